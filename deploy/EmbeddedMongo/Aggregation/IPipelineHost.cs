@@ -1,0 +1,31 @@
+using EmbeddedMongo.Query;
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Aggregation;
+
+/// <summary>What stages that reach beyond their input ask of the server ($lookup, $unionWith, $collStats, $out, $merge, $currentOp …).</summary>
+public interface IPipelineHost
+{
+    TimeProvider Time { get; }
+
+    /// <summary>The database that the pipeline runs in.</summary>
+    string Database { get; }
+
+    /// <summary>The collection's documents that match, by index where one serves; empty where there is no such collection.</summary>
+    IEnumerable<BsonDocument> Find(string database, string collection, Filter filter);
+
+    /// <summary>Fields of collStats for one collection: ns, count, size, storageSize, avgObjSize, nindexes, indexSizes, totalIndexSize … .</summary>
+    BsonDocument CollectionStats(string database, string collection);
+
+    /// <summary>Replaces the collection's whole contents in one step ($out).</summary>
+    void ReplaceCollection(string database, string collection, IEnumerable<BsonDocument> documents);
+
+    /// <summary>Inserts one document ($merge whenNotMatched: insert).</summary>
+    void Insert(string database, string collection, BsonDocument document);
+
+    /// <summary>Replaces the document whose <c>_id</c> is that of <paramref name="document"/> ($merge whenMatched).</summary>
+    void ReplaceById(string database, string collection, BsonDocument document);
+
+    /// <summary>What runs now, for <c>$currentOp</c>.</summary>
+    IEnumerable<BsonDocument> CurrentOperations();
+}
