@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
+using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Storage;
@@ -41,16 +42,10 @@ internal static class NumberKey
         if (Decimal128.IsNaN(value)) { AppendExact(writer, double.NaN); return; }
         if (Decimal128.IsInfinity(value)) { AppendExact(writer, Decimal128.IsNegative(value) ? double.NegativeInfinity : double.PositiveInfinity); return; }
 
-        var (coefficient, exponent) = Parts(value);
-        var nearest = double.Parse($"{coefficient}E{exponent}", NumberStyles.Float, CultureInfo.InvariantCulture);
-        // Beyond the range of doubles (as on its edge) the double is clamped, and the remainder keeps the order.
-        if (double.IsInfinity(nearest)) nearest = Math.CopySign(double.MaxValue, nearest);
-
-        var (doubleCoefficient, doubleExponent) = Parts(nearest);
-        var common = Math.Min(exponent, doubleExponent);
-        var remainder = (coefficient * BigInteger.Pow(10, exponent - common)) - (doubleCoefficient * BigInteger.Pow(10, doubleExponent - common));
-        if (remainder.IsZero) AppendExact(writer, nearest);
-        else AppendRounded(writer, nearest, remainder, common);
+        var nearest = NumberOrder.Nearest(new BsonDecimal128(value));
+        var remainder = ExactNumber.Of(value) - ExactNumber.Of(nearest);
+        if (remainder.Coefficient.IsZero) AppendExact(writer, nearest);
+        else AppendRounded(writer, nearest, remainder.Coefficient, remainder.Exponent);
     }
 
     private static void AppendExact(ArrayBufferWriter<byte> writer, double value)
@@ -82,29 +77,5 @@ internal static class NumberKey
         if (double.IsNaN(value)) { KeyString.WriteUInt64(writer, 0); return; }
         var bits = BitConverter.DoubleToInt64Bits(value == 0 ? 0.0 : value);
         KeyString.WriteUInt64(writer, bits < 0 ? (ulong)~bits : (ulong)bits ^ (1UL << 63));
-    }
-
-    /// <summary>A finite decimal128 as coefficient × 10^exponent (IEEE 754-2008, binary integer significand).</summary>
-    private static (BigInteger Coefficient, int Exponent) Parts(Decimal128 value)
-    {
-        var high = value.GetIEEEHighBits();
-        var low = value.GetIEEELowBits();
-        var largeForm = (high >> 61 & 3) == 3;
-        var exponent = (int)(largeForm ? high >> 47 & 0x3FFF : high >> 49 & 0x3FFF) - 6176;
-        // A significand of the large form exceeds 34 digits, which the standard reads as zero.
-        var coefficient = largeForm ? BigInteger.Zero : ((BigInteger)(high & 0x1FFFFFFFFFFFF) << 64) + low;
-        return (Decimal128.IsNegative(value) ? -coefficient : coefficient, exponent);
-    }
-
-    /// <summary>A finite double exactly, as coefficient × 10^exponent: m × 2^e with negative e is m × 5^−e × 10^e.</summary>
-    private static (BigInteger Coefficient, int Exponent) Parts(double value)
-    {
-        var bits = BitConverter.DoubleToInt64Bits(value);
-        var biased = (int)(bits >> 52 & 0x7FF);
-        var mantissa = biased == 0 ? bits & 0xFFFFFFFFFFFFF : (bits & 0xFFFFFFFFFFFFF) | 1L << 52;
-        var power = Math.Max(biased, 1) - 1075;
-        while (mantissa != 0 && (mantissa & 1) == 0 && power < 0) (mantissa, power) = (mantissa >> 1, power + 1);
-        var signed = bits < 0 ? -(BigInteger)mantissa : mantissa;
-        return power >= 0 ? (signed << power, 0) : (signed * BigInteger.Pow(5, -power), power);
     }
 }

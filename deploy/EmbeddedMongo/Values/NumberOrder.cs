@@ -1,0 +1,52 @@
+using System.Globalization;
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Values;
+
+/// <summary>Numbers of the four BSON types by value, exactly: no long loses its last digits to a double. NaN is below all and equals itself.</summary>
+internal static class NumberOrder
+{
+    public static int Compare(BsonValue x, BsonValue y) => (x, y) switch
+    {
+        (BsonInt32 or BsonInt64, BsonInt32 or BsonInt64) => x.ToInt64().CompareTo(y.ToInt64()),
+        (BsonDecimal128, _) or (_, BsonDecimal128) => CompareDecimals(x, y),
+        (BsonDouble a, BsonDouble b) => a.Value.CompareTo(b.Value), // .NET too puts NaN first
+        (BsonDouble a, _) => CompareDoubleToLong(a.Value, y.ToInt64()),
+        (_, BsonDouble b) => -CompareDoubleToLong(b.Value, x.ToInt64()),
+        _ => throw new ArgumentException($"{x.BsonType} and {y.BsonType} are not both numbers"),
+    };
+
+    /// <summary>The double nearest to the number; negative zero counts as zero.</summary>
+    public static double Nearest(BsonValue value)
+    {
+        var nearest = value switch
+        {
+            BsonDecimal128 { Value: var number } when Decimal128.IsNaN(number) => double.NaN,
+            BsonDecimal128 { Value: var number } when Decimal128.IsPositiveInfinity(number) => double.PositiveInfinity,
+            BsonDecimal128 { Value: var number } when Decimal128.IsNegativeInfinity(number) => double.NegativeInfinity,
+            BsonDecimal128 { Value: var number } => Clamp(double.Parse(number.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture)),
+            _ => value.ToDouble(),
+        };
+        return nearest == 0 ? 0 : nearest;
+    }
+
+    /// <summary>A finite decimal beyond the range of doubles is still below infinity.</summary>
+    private static double Clamp(double value) => Math.Clamp(value, double.MinValue, double.MaxValue);
+
+    private static int CompareDoubleToLong(double x, long y)
+    {
+        if (double.IsNaN(x)) return -1;
+        if (x >= 9223372036854775808.0) return 1;
+        if (x < -9223372036854775808.0) return -1;
+        var whole = Math.Truncate(x);
+        var order = ((long)whole).CompareTo(y);
+        return order != 0 ? order : x.CompareTo(whole);
+    }
+
+    private static int CompareDecimals(BsonValue x, BsonValue y)
+    {
+        // Rounding keeps order, so only numbers that round to one double need the exact comparison.
+        var order = Nearest(x).CompareTo(Nearest(y));
+        return order != 0 ? order : ExactNumber.Of(x).CompareTo(ExactNumber.Of(y));
+    }
+}
