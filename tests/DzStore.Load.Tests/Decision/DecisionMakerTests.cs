@@ -1,0 +1,116 @@
+namespace DzStore.Load.Tests.Decision;
+
+public class DecisionMakerTests
+{
+    [Fact]
+    public void Slower_majority_stays_off_the_button_and_behind_billing()
+    {
+        var decision = DecisionMaker.Decide(Figures(fast: new(1, 2, 4_000), durable: new(3, 6, 1_500), fsyncMs: 1.9));
+
+        decision.AddToCart.ShouldBe(Choice.Fast);
+        decision.Billing.ShouldBe(Choice.Durable);
+        Text(decision, "difference").ShouldContain("2.00 ms more, 3.0 times as long");
+        Text(decision, "fsync").ShouldContain("It explains the difference");
+        Text(decision, "capacity").ShouldContain("2.7 times as many carts");
+        Text(decision, "exposure").ShouldContain("400 orders, 60,000,000 DA");
+    }
+
+    [Fact]
+    public void No_measurable_difference_is_no_reason_for_the_faster_concern()
+    {
+        var decision = DecisionMaker.Decide(Figures(fast: new(2, 4, 2_000), durable: new(2.15, 4.1, 1_950), fsyncMs: 0.02));
+
+        decision.AddToCart.ShouldBe(Choice.Durable);
+        decision.Billing.ShouldBe(Choice.Durable);
+        Text(decision, "difference").ShouldContain("no difference");
+        Text(decision, "fsync").ShouldContain("Nothing of it shows");
+        Text(decision, "button").ShouldContain("no price");
+    }
+
+    [Theory]
+    [InlineData(0.10, 0.25)]
+    [InlineData(50, 58)]
+    public void A_difference_within_the_noise_is_none(double fastMs, double durableMs) =>
+        DecisionMaker.Decide(Figures(new(fastMs, 60, 900), new(durableMs, 60, 900))).AddToCart.ShouldBe(Choice.Durable);
+
+    [Theory]
+    [InlineData(0.10, 0.31)]
+    [InlineData(50, 61)]
+    public void A_difference_beyond_the_noise_is_one(double fastMs, double durableMs) =>
+        DecisionMaker.Decide(Figures(new(fastMs, 60, 900), new(durableMs, 60, 900))).AddToCart.ShouldBe(Choice.Fast);
+
+    [Fact]
+    public void Majority_measured_faster_decides_nothing()
+    {
+        var decision = DecisionMaker.Decide(Figures(fast: new(5, 9, 900), durable: new(2, 4, 2_000)));
+
+        decision.AddToCart.ShouldBe(Choice.Undecided);
+        decision.Billing.ShouldBe(Choice.Durable);
+        Text(decision, "button").ShouldContain("Run it again");
+    }
+
+    [Fact]
+    public void A_price_that_only_the_crowd_pays_counts()
+    {
+        var decision = DecisionMaker.Decide(Figures(fast: new(2, 20, 900), durable: new(2.1, 80, 800)));
+
+        decision.AddToCart.ShouldBe(Choice.Fast);
+        Text(decision, "crowd").ShouldContain("60.00 ms more");
+    }
+
+    [Theory]
+    [InlineData(20, 150, "majority makes them feel it")]
+    [InlineData(120, 150, "both are felt")]
+    [InlineData(20, 50, "nobody feels it yet")]
+    [InlineData(20, 21, "the same")]
+    public void The_crowd_is_judged_by_what_people_notice(double fastMs, double durableMs, string conclusion) =>
+        Text(DecisionMaker.Decide(Figures(new(1, fastMs, 900), new(3, durableMs, 900))), "crowd").ShouldContain(conclusion);
+
+    [Theory]
+    [InlineData(0.5, "explains 25 % of the difference")]
+    [InlineData(2, "It explains the difference")]
+    [InlineData(8, "under half of that")]
+    public void The_fsync_is_held_against_the_difference(double fsyncMs, string conclusion) =>
+        Text(DecisionMaker.Decide(Figures(new(1, 5, 900), new(3, 9, 900), fsyncMs)), "fsync").ShouldContain(conclusion);
+
+    [Fact]
+    public void Without_a_disk_of_its_own_nothing_is_said_of_fsync() =>
+        DecisionMaker.Decide(Figures(new(1, 5, 900), new(3, 9, 900))).Findings.ShouldNotContain(finding => finding.Rule == "fsync");
+
+    [Fact]
+    public void A_payment_near_its_time_limit_is_shown_differently_but_stored_the_same()
+    {
+        var decision = DecisionMaker.Decide(Figures(fast: new(1, 5, 900), durable: new(900, 2_500, 40)));
+
+        decision.Billing.ShouldBe(Choice.Durable);
+        Text(decision, "billing").ShouldContain("being processed");
+    }
+
+    [Fact]
+    public void A_failed_run_decides_nothing_and_says_whose_it_was()
+    {
+        var latency = new LatencySummary(100, 1, 1, 1, 1, 1);
+        var good = new StressRun(100, 100, latency, 100, []);
+        var bad = new StressRun(100, 99, latency, 100, [new("BF_3", OrderOutcome.Unknown, "no answer")]);
+
+        var decision = DecisionMaker.Decide(new("Checkout Service", "w=1", good, good), new("Billing Service", "w=majority", good, bad), null, 150_000);
+
+        decision.AddToCart.ShouldBe(Choice.Undecided);
+        decision.Billing.ShouldBe(Choice.Durable);
+        Text(decision, "button").ShouldContain("Billing Service");
+        Text(decision, "button").ShouldNotContain("Checkout Service");
+    }
+
+    [Fact]
+    public void Every_finding_belongs_to_a_rule_in_words()
+    {
+        var decision = DecisionMaker.Decide(Figures(new(1, 2, 3), new(4, 5, 6), 1));
+
+        decision.Findings.Select(finding => finding.Rule).ShouldBe(DecisionRules.InWords.Select(rule => rule[..rule.IndexOf(':')]));
+    }
+
+    private static DurabilityFigures Figures(Waits fast, Waits durable, double? fsyncMs = null) =>
+        new(new(fast, fast), new(durable, durable), fsyncMs, OrderValue: 150_000);
+
+    private static string Text(DzStore.Load.Decision decision, string rule) => decision.Findings.Single(finding => finding.Rule == rule).Text;
+}
