@@ -1,3 +1,9 @@
+using DzStore.ServiceDefaults;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults().AddMongo();
+
 var app = builder.Build();
-app.Run();
+app.UseServiceDefaults();
+
+return await app.RunServiceAsync();

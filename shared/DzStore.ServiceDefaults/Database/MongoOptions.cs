@@ -1,0 +1,68 @@
+using System.Buffers;
+using Microsoft.Extensions.Options;
+using MongoDB.Driver;
+
+namespace DzStore.ServiceDefaults.Database;
+
+/// <summary>How a service reaches MongoDB: section Mongo, with the address from ConnectionStrings:MongoDB.</summary>
+public sealed class MongoOptions
+{
+    /// <summary>A mongodb:// or mongodb+srv:// URI. It may hold a password and is logged only without it.</summary>
+    public string ConnectionString { get; set; } = "";
+
+    public string Database { get; set; } = "dzstore_db";
+
+    /// <summary>How long the driver looks for a server before it gives up; the driver's own 30 s would hold callers hostage.</summary>
+    public TimeSpan ServerSelectionTimeout { get; set; } = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>The longest one database operation may take, its waiting for a connection included.</summary>
+    public TimeSpan OperationTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the breaker stays open before it lets one operation through to try.</summary>
+    public TimeSpan BreakDuration { get; set; } = TimeSpan.FromSeconds(2);
+}
+
+/// <summary>Says everything that is wrong with the settings at once, each with what to write instead.</summary>
+internal sealed class MongoOptionsValidator : IValidateOptions<MongoOptions>
+{
+    private static readonly SearchValues<char> NotInNames = SearchValues.Create("/\\. \"$*<>:|?\0");
+
+    public ValidateOptionsResult Validate(string? name, MongoOptions options)
+    {
+        List<string> failures = [];
+        if (string.IsNullOrWhiteSpace(options.ConnectionString))
+            failures.Add("ConnectionStrings:MongoDB is missing: set it to mongodb://host:27017/?replicaSet=rs0 (environment: ConnectionStrings__MongoDB)");
+        else if (!TryParse(options.ConnectionString, out var why))
+            failures.Add($"ConnectionStrings:MongoDB is not a MongoDB URI ({why}): it looks like mongodb://host:27017/?replicaSet=rs0");
+
+        if (options.Database is not { Length: > 0 and <= 63 } || options.Database.AsSpan().IndexOfAny(NotInNames) >= 0)
+            failures.Add("Mongo:Database must be 1 to 63 characters without /\\. \"$*<>:|?");
+
+        Require("ServerSelectionTimeout", options.ServerSelectionTimeout);
+        Require("OperationTimeout", options.OperationTimeout);
+        Require("BreakDuration", options.BreakDuration);
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+
+        void Require(string setting, TimeSpan value)
+        {
+            if (value < TimeSpan.FromMilliseconds(500) || value > TimeSpan.FromMinutes(5))
+                failures.Add($"Mongo:{setting} must be between 00:00:00.500 and 00:05:00, not {value}");
+        }
+    }
+
+    /// <summary>The driver's message is passed on only where it cannot repeat the URI, which may hold a password.</summary>
+    private static bool TryParse(string uri, out string why)
+    {
+        try
+        {
+            _ = MongoClientSettings.FromConnectionString(uri);
+            why = "";
+            return true;
+        }
+        catch (Exception e) when (e is MongoException or ArgumentException or FormatException or TimeoutException)
+        {
+            why = e.Message.Contains(uri, StringComparison.Ordinal) ? "it does not parse" : e.Message;
+            return false;
+        }
+    }
+}

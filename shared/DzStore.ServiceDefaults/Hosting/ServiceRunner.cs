@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Options;
+
+namespace DzStore.ServiceDefaults;
+
+/// <summary>Runs a service to its end and turns a start that fails into log lines a person can act on.</summary>
+public static class ServiceRunner
+{
+    /// <summary>
+    /// Runs until stopped. Returns the exit code: 0 after a graceful stop, 1 when the service could not start, after naming
+    /// every wrong setting (not only the first) or the address that is taken.
+    /// </summary>
+    public static async Task<int> RunServiceAsync(this WebApplication app)
+    {
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("DzStore.Startup");
+        try
+        {
+            // Asked before the host starts, which would log the same errors once more with a stack trace.
+            app.Services.GetService<IStartupValidator>()?.Validate();
+            await app.StartAsync();
+            await app.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (Exception e) when (SettingErrors(e) is { Count: > 0 } errors)
+        {
+            foreach (var error in errors)
+                ServiceRunnerLog.WrongSetting(logger, error);
+            return 1;
+        }
+        catch (IOException e)
+        {
+            ServiceRunnerLog.CannotStart(logger, e.Message);
+            return 1;
+        }
+        finally
+        {
+            await app.DisposeAsync();
+            await Serilog.Log.CloseAndFlushAsync();
+        }
+    }
+
+    /// <summary>Options of several types fail together as an AggregateException; one alone as itself.</summary>
+    private static IReadOnlyList<string> SettingErrors(Exception exception) => exception switch
+    {
+        OptionsValidationException options => [.. options.Failures],
+        AggregateException all when all.InnerExceptions.All(inner => inner is OptionsValidationException) =>
+            [.. all.InnerExceptions.SelectMany(SettingErrors)],
+        _ => [],
+    };
+}
+
+internal static partial class ServiceRunnerLog
+{
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Wrong setting: {Error}")]
+    public static partial void WrongSetting(ILogger logger, string error);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Cannot start: {Reason}")]
+    public static partial void CannotStart(ILogger logger, string reason);
+}

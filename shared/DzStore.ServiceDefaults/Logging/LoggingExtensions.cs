@@ -1,0 +1,61 @@
+using System.Globalization;
+using Serilog;
+using Serilog.AspNetCore;
+using Serilog.Events;
+using Serilog.Filters;
+
+namespace DzStore.ServiceDefaults.Logging;
+
+/// <summary>Serilog to standard output: one line an event, levels from the configuration section Serilog.</summary>
+internal static class LoggingExtensions
+{
+    private const string Line = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffZ} {Level:u3} {SourceContext} {Message:lj}{NewLine}{Exception}";
+
+    public static WebApplicationBuilder AddLogging(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSerilog(serilog => serilog
+            .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
+            .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
+            .ReadFrom.Configuration(builder.Configuration)
+            .Enrich.FromLogContext()
+            // A busy address: ServiceRunner says it in one line.
+            .Filter.ByExcluding(line => line.Exception is IOException && Matching.FromSource("Microsoft.Extensions.Hosting")(line))
+            // A slow reader of our output must not slow an order down: lines wait in a bounded buffer, and overflow is dropped.
+            .WriteTo.Async(
+                sink => sink.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture),
+                bufferSize: 10_000,
+                blockWhenFull: false));
+        return builder;
+    }
+
+    public static void UseRequestLogs(this WebApplication app) => app.UseSerilogRequestLogging(Configure);
+
+    /// <summary>
+    /// A line names the route's pattern, never the path or the query: those carry order ids and users, and line breaks
+    /// from outside could forge lines.
+    /// </summary>
+    private static void Configure(RequestLoggingOptions options)
+    {
+        options.MessageTemplate = "{RequestMethod} {Route} {StatusCode} in {Elapsed:0.000} ms";
+        options.GetMessageTemplateProperties = (context, _, elapsed, status) =>
+        [
+            new("RequestMethod", new ScalarValue(KnownMethod(context.Request.Method))),
+            new("Route", new ScalarValue((context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)")),
+            new("StatusCode", new ScalarValue(status)),
+            new("Elapsed", new ScalarValue(elapsed)),
+        ];
+        options.GetLevel = (context, _, exception) => (exception, context.Response.StatusCode) switch
+        {
+            (not null, _) or (_, 500) => LogEventLevel.Error,
+            (_, > 500) => LogEventLevel.Warning,
+            _ when context.Request.Path.StartsWithSegments("/health") => LogEventLevel.Debug,
+            _ => LogEventLevel.Information,
+        };
+    }
+
+    private static string KnownMethod(string method) =>
+        HttpMethods.IsGet(method) || HttpMethods.IsPost(method) || HttpMethods.IsDelete(method) || HttpMethods.IsHead(method)
+        || HttpMethods.IsPut(method) || HttpMethods.IsPatch(method) || HttpMethods.IsOptions(method)
+            ? method
+            : "(other)";
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace DzStore.ServiceDefaults.Problems;
+
+/// <summary>The problems that several endpoints answer with; each is application/problem+json.</summary>
+public static class Problem
+{
+    /// <summary>422 with every broken rule, listed by field.</summary>
+    public static ProblemHttpResult BrokenRules(IEnumerable<KeyValuePair<string, string[]>> errors) => TypedResults.Problem(
+        "The request breaks the rules listed under errors.",
+        statusCode: StatusCodes.Status422UnprocessableEntity,
+        extensions: [new("errors", errors.ToDictionary())]);
+
+    /// <summary>400 with every unreadable parameter, listed by name.</summary>
+    public static ProblemHttpResult WrongParameters(IEnumerable<KeyValuePair<string, string[]>> errors) => TypedResults.Problem(
+        "The request has wrong parameters, listed under errors.",
+        statusCode: StatusCodes.Status400BadRequest,
+        extensions: [new("errors", errors.ToDictionary())]);
+
+    /// <summary>503 with Retry-After (whole seconds, at least 1): nothing was done, the same request may be sent again.</summary>
+    public static ProblemHttpResult DatabaseUnavailable(HttpContext context, TimeSpan retryAfter)
+    {
+        context.Response.Headers.RetryAfter =
+            Math.Max(1, (long)Math.Ceiling(retryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return TypedResults.Problem(
+            "The database cannot be reached at the moment. Nothing was done; send the same request again after Retry-After seconds.",
+            statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+}

@@ -1,0 +1,40 @@
+using DzStore.ServiceDefaults.Hosting;
+using DzStore.ServiceDefaults.Logging;
+using DzStore.ServiceDefaults.OpenApi;
+using DzStore.ServiceDefaults.Problems;
+using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.FileProviders;
+
+namespace DzStore.ServiceDefaults;
+
+/// <summary>What every DzStore service has in common, and nothing that only one of them needs.</summary>
+public static class ServiceDefaultsExtensions
+{
+    /// <summary>Logging, problem details, health, OpenAPI, the clock, request limits and the parent watch.</summary>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
+    {
+        // The settings shipped with the assembly count from whatever directory it is started in; all other sources win over them.
+        builder.Configuration.Sources.Insert(0, new JsonConfigurationSource
+        {
+            FileProvider = new PhysicalFileProvider(AppContext.BaseDirectory), Path = "appsettings.json", Optional = true,
+        });
+        builder.Services.AddSingleton(TimeProvider.System);
+        return builder
+            .AddLogging()
+            .AddRequestLimits()
+            .AddProblems()
+            .AddHealth()
+            .AddOpenApiDocument()
+            .AddParentWatch();
+    }
+
+    /// <summary>The middleware of <see cref="AddServiceDefaults"/>, with /health/live, /health/ready and /swagger.</summary>
+    public static WebApplication UseServiceDefaults(this WebApplication app)
+    {
+        app.UseRequestLogs();
+        app.UseProblems();
+        app.MapHealth();
+        app.UseOpenApiDocument();
+        return app;
+    }
+}
