@@ -1,0 +1,25 @@
+using EmbeddedMongo.Query;
+using EmbeddedMongo.Storage;
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Planning;
+
+/// <summary>What a find, count, distinct, update, delete, or the head of a pipeline asks of one collection.</summary>
+public sealed record QueryRequest(Namespace Namespace)
+{
+    /// <summary>Null selects all.</summary>
+    public Filter? Filter { get; init; }
+
+    public SortSpec? Sort { get; init; }
+
+    public long Skip { get; init; }
+
+    /// <summary>At most so many; null for no limit.</summary>
+    public long? Limit { get; init; }
+
+    /// <summary>An index's name, its key pattern, or <c>{$natural: ±1}</c>; null lets the planner choose.</summary>
+    public BsonValue? Hint { get; init; }
+
+    /// <summary>Lets an in-memory sort exceed 100 MB.</summary>
+    public bool AllowDiskUse { get; init; } = true;
+}

@@ -1,0 +1,44 @@
+using System.Buffers;
+using System.Text;
+
+namespace EmbeddedMongo.Storage;
+
+/// <summary>A collection's full name: <c>database.collection</c>; the collection's own name may hold dots.</summary>
+public readonly record struct Namespace(string Database, string Collection)
+{
+    private const int MaxDatabaseBytes = 63;
+    private const int MaxNamespaceBytes = 255;
+    private static readonly SearchValues<char> NotInDatabaseNames = SearchValues.Create("/\\. \"$\0");
+
+    /// <summary>Splits <c>db.coll</c> at the first dot, as renameCollection and killCursors name collections.</summary>
+    /// <exception cref="MongoException">InvalidNamespace where there is no dot, or a part is not a valid name.</exception>
+    public static Namespace Parse(string fullName)
+    {
+        ArgumentNullException.ThrowIfNull(fullName);
+        var dot = fullName.IndexOf('.', StringComparison.Ordinal);
+        if (dot <= 0) throw new MongoException(ErrorCode.InvalidNamespace, $"Invalid namespace specified '{fullName}'");
+        return new Namespace(fullName[..dot], fullName[(dot + 1)..]).Checked();
+    }
+
+    /// <summary>This namespace, if both names are such as MongoDB allows.</summary>
+    /// <exception cref="MongoException">InvalidNamespace, naming what is wrong.</exception>
+    public Namespace Checked()
+    {
+        CheckDatabase(Database);
+        if (Collection.Length == 0 || Collection[0] == '.' || Collection[^1] == '.' || Collection.AsSpan().ContainsAny('\0', '$'))
+            throw new MongoException(ErrorCode.InvalidNamespace, $"Invalid namespace specified '{this}'");
+        if (Encoding.UTF8.GetByteCount(Database) + 1 + Encoding.UTF8.GetByteCount(Collection) > MaxNamespaceBytes)
+            throw new MongoException(ErrorCode.InvalidNamespace, $"Fully qualified namespace is too long. Namespace: {this} Max: {MaxNamespaceBytes}");
+        return this;
+    }
+
+    /// <exception cref="MongoException">InvalidNamespace.</exception>
+    public static void CheckDatabase(string database)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        if (database.Length == 0 || Encoding.UTF8.GetByteCount(database) > MaxDatabaseBytes || database.AsSpan().ContainsAny(NotInDatabaseNames))
+            throw new MongoException(ErrorCode.InvalidNamespace, $"Invalid database name: '{database}'");
+    }
+
+    public override string ToString() => $"{Database}.{Collection}";
+}
