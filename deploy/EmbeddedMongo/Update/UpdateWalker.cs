@@ -4,7 +4,7 @@ using MongoDB.Bson;
 namespace EmbeddedMongo.Update;
 
 /// <summary>Leads one <see cref="FieldUpdate"/> down a document, which it changes in place, to every place that its path stands for.</summary>
-internal sealed class UpdateWalker(FieldUpdate update, UpdateScope scope, ArrayFilters arrayFilters, int? positional)
+internal sealed class UpdateWalker(FieldUpdate update, UpdateScope scope)
 {
     // MongoDB's own bound on the nulls that setting an index far behind an array's end may create.
     private const int MaxPadding = 1_500_000;
@@ -40,7 +40,7 @@ internal sealed class UpdateWalker(FieldUpdate update, UpdateScope scope, ArrayF
     {
         var name = update.Path.Parts[depth];
         if (UpdatePath.IsAll(name)) return Elements(array, depth, _ => true);
-        if (UpdatePath.IsFiltered(name)) return Elements(array, depth, element => arrayFilters.Matches(name[2..^1], element));
+        if (UpdatePath.IsFiltered(name)) return Elements(array, depth, element => scope.ArrayFilters.Matches(name[2..^1], element));
         if (UpdatePath.IsPositional(name)) return Element(array, Positional(), depth);
         if (IsIndex(name, out var index)) return Element(array, index, depth);
         if (!update.CreatesPath) return false;
@@ -100,7 +100,7 @@ internal sealed class UpdateWalker(FieldUpdate update, UpdateScope scope, ArrayF
         return Step(created, depth + 1) ? (FieldChange.Set(created), true) : default;
     }
 
-    private int Positional() => positional
+    private int Positional() => scope.Positional
         ?? throw new MongoException(ErrorCode.BadValue, "The positional operator did not find the match needed from the query.");
 
     private MongoException NotViable(int depth, BsonValue holder) => new(

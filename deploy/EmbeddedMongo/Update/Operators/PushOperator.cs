@@ -10,7 +10,7 @@ internal sealed class PushOperator : FieldUpdate
     private readonly BsonArray _values;
     private readonly int? _position;
     private readonly int? _slice;
-    private readonly IComparer<BsonValue>? _sort;
+    private readonly Comparer<BsonValue>? _sort;
 
     public PushOperator(UpdatePath path, BsonValue operand) : base(path)
     {
@@ -65,7 +65,7 @@ internal sealed class PushOperator : FieldUpdate
         throw new MongoException(ErrorCode.BadValue, $"The value for {clause.Name} must be an integer value but was given type: {BsonTypeNames.Of(clause.Value.BsonType)}");
     }
 
-    private static IComparer<BsonValue> Order(BsonValue source)
+    private static Comparer<BsonValue> Order(BsonValue source)
     {
         if (source is BsonDocument { ElementCount: > 0 } document)
         {

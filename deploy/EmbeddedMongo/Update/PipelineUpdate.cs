@@ -1,0 +1,61 @@
+using EmbeddedMongo.Aggregation;
+using EmbeddedMongo.Query;
+using EmbeddedMongo.Update.Operators;
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Update;
+
+/// <summary>An update by aggregation stages: <c>[{$set: {total: {$sum: "$items.price"}}}]</c>.</summary>
+internal sealed class PipelineUpdate : UpdateSpec
+{
+    private static readonly HashSet<string> Allowed = ["$set", "$addFields", "$unset", "$project", "$replaceRoot", "$replaceWith"];
+
+    private readonly Pipeline _pipeline;
+
+    public PipelineUpdate(BsonArray stages, BsonDocument? variables, TimeProvider time)
+    {
+        foreach (var stage in stages.OfType<BsonDocument>().Where(stage => stage.ElementCount > 0))
+        {
+            var name = stage.GetElement(0).Name;
+            if (!Allowed.Contains(name)) throw new MongoException(ErrorCode.InvalidOptions, $"{name} is not allowed to be used within an update");
+        }
+
+        _pipeline = Pipeline.Parse(stages, new NoHost(time), variables);
+    }
+
+    protected override BsonDocument ApplyTo(BsonDocument document, Filter filter)
+    {
+        var updated = Insert(document, filter);
+        return SetOperator.SameBytes(document, updated) ? document : updated;
+    }
+
+    protected override BsonDocument Insert(BsonDocument seed, Filter filter)
+    {
+        var updated = _pipeline.Run([(BsonDocument)seed.DeepClone()]).Single();
+        // _id stays first and cannot be dropped by a $project or a $replaceWith.
+        if (updated.Contains("_id") || !seed.TryGetValue("_id", out var id)) return updated;
+        return new BsonDocument("_id", id).AddRange(updated);
+    }
+
+    /// <summary>The allowed stages reach nothing but their input and the time.</summary>
+    private sealed class NoHost(TimeProvider time) : IPipelineHost
+    {
+        public TimeProvider Time { get; } = time;
+
+        public string Database => throw Unreachable();
+
+        public IEnumerable<BsonDocument> Find(string database, string collection, Filter filter) => throw Unreachable();
+
+        public BsonDocument CollectionStats(string database, string collection) => throw Unreachable();
+
+        public void ReplaceCollection(string database, string collection, IEnumerable<BsonDocument> documents) => throw Unreachable();
+
+        public void Insert(string database, string collection, BsonDocument document) => throw Unreachable();
+
+        public void ReplaceById(string database, string collection, BsonDocument document) => throw Unreachable();
+
+        public IEnumerable<BsonDocument> CurrentOperations() => throw Unreachable();
+
+        private static InvalidOperationException Unreachable() => new("A stage that an update allows reached beyond its input.");
+    }
+}

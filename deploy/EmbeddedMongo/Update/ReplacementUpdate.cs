@@ -1,0 +1,41 @@
+using EmbeddedMongo.Query;
+using EmbeddedMongo.Update.Operators;
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Update;
+
+/// <summary>A whole new document in place of the old, which keeps its <c>_id</c>.</summary>
+internal sealed class ReplacementUpdate : UpdateSpec
+{
+    private readonly BsonDocument _replacement;
+
+    public ReplacementUpdate(BsonDocument replacement)
+    {
+        foreach (var name in replacement.Names)
+        {
+            if (name.StartsWith('$'))
+            {
+                throw new MongoException(
+                    ErrorCode.DollarPrefixedFieldName,
+                    $"The dollar ($) prefixed field '{name}' in '{name}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.");
+            }
+        }
+
+        _replacement = replacement;
+    }
+
+    public override bool IsReplacement => true;
+
+    protected override BsonDocument ApplyTo(BsonDocument document, Filter filter)
+    {
+        var updated = Insert(document.TryGetValue("_id", out var id) ? new BsonDocument("_id", id) : [], filter);
+        return SetOperator.SameBytes(document, updated) ? document : updated;
+    }
+
+    protected override BsonDocument Insert(BsonDocument seed, Filter filter)
+    {
+        var document = new BsonDocument();
+        if (!_replacement.Contains("_id") && seed.TryGetValue("_id", out var id)) document["_id"] = id;
+        return document.AddRange((BsonDocument)_replacement.DeepClone());
+    }
+}

@@ -1,0 +1,70 @@
+using EmbeddedMongo.Update.Operators;
+using EmbeddedMongo.Values;
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Update;
+
+/// <summary>The table of update operators: a new one is a line here and a class under <c>Update/Operators</c>.</summary>
+internal static class UpdateOperators
+{
+    private delegate FieldUpdate Factory(UpdatePath path, BsonValue operand, BsonDocument? variables);
+
+    private static readonly Dictionary<string, Factory> Table = new(StringComparer.Ordinal)
+    {
+        ["$set"] = (path, operand, _) => new SetOperator(path, operand),
+        ["$setOnInsert"] = (path, operand, _) => new SetOnInsertOperator(path, operand),
+        ["$unset"] = (path, _, _) => new UnsetOperator(path),
+        ["$inc"] = (path, operand, _) => new IncOperator(path, operand),
+        ["$mul"] = (path, operand, _) => new MulOperator(path, operand),
+        ["$bit"] = (path, operand, _) => new BitOperator(path, operand),
+        ["$min"] = (path, operand, _) => new ExtremeOperator(path, operand, -1),
+        ["$max"] = (path, operand, _) => new ExtremeOperator(path, operand, 1),
+        ["$currentDate"] = (path, operand, _) => new CurrentDateOperator(path, operand),
+        ["$push"] = (path, operand, _) => new PushOperator(path, operand),
+        ["$addToSet"] = (path, operand, _) => new AddToSetOperator(path, operand),
+        ["$pop"] = (path, operand, _) => new PopOperator(path, operand),
+        ["$pull"] = PullOperator.Matching,
+        ["$rename"] = (path, operand, _) => new RenameOperator(path.Text, operand),
+        ["$pullAll"] = (path, operand, _) => PullOperator.All(path, operand),
+    };
+
+    /// <summary>Every field update of an update document, in the order of their paths, which is the order MongoDB adds new fields in.</summary>
+    public static List<FieldUpdate> Parse(BsonDocument update, BsonDocument? variables)
+    {
+        var updates = new List<FieldUpdate>();
+        foreach (var modifier in update)
+        {
+            if (!Table.TryGetValue(modifier.Name, out var factory))
+            {
+                throw new MongoException(
+                    ErrorCode.FailedToParse,
+                    $"Unknown modifier: {modifier.Name}. Expected a valid update modifier or pipeline-style update specified as an array");
+            }
+
+            if (modifier.Value is not BsonDocument fields)
+            {
+                throw new MongoException(
+                    ErrorCode.FailedToParse,
+                    $"Modifiers operate on fields but we found type {BsonTypeNames.Of(modifier.Value.BsonType)} instead. For example: {{$mod: {{<field>: ...}}}} not {{{modifier.Name}: {modifier.Value}}}");
+            }
+
+            updates.AddRange(fields.Select(field => factory(UpdatePath.Parse(field.Name), field.Value, variables)));
+        }
+
+        RefuseConflicts([.. updates.SelectMany(each => each.Paths)]);
+        return [.. updates.OrderBy(each => each.Path.Text, StringComparer.Ordinal)];
+    }
+
+    private static void RefuseConflicts(UpdatePath[] paths)
+    {
+        for (var i = 0; i < paths.Length; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                if (!paths[j].ConflictsWith(paths[i])) continue;
+                var shorter = paths[j].Parts.Count <= paths[i].Parts.Count ? paths[j] : paths[i];
+                throw new MongoException(ErrorCode.ConflictingUpdateOperators, $"Updating the path '{paths[i]}' would create a conflict at '{shorter}'");
+            }
+        }
+    }
+}
