@@ -1,0 +1,44 @@
+using EmbeddedMongo.Storage;
+using EmbeddedMongo.Wire;
+using EmbeddedMongo.Writing;
+
+namespace EmbeddedMongo.Commands;
+
+/// <summary>One run of a command: what it was asked, by whom, and the reply that it writes.</summary>
+internal sealed class CommandContext(ServerState server, Operation operation, CommandArguments arguments, ReplyWriter reply)
+{
+    public ServerState Server { get; } = server;
+
+    public Operation Operation { get; } = operation;
+
+    public CommandArguments Arguments { get; } = arguments;
+
+    public ReplyWriter Reply { get; } = reply;
+
+    public ConnectionState Connection => Operation.Connection;
+
+    public string Database => Operation.Database;
+
+    public CancellationToken Cancellation => Operation.Cancellation;
+
+    /// <summary>Set where the command carries <c>lsid</c> and <c>txnNumber</c>.</summary>
+    public RetryableWrite? Retryable { get; init; }
+
+    public ReadConcern ReadConcern { get; init; }
+
+    /// <summary>The storage sequence of the last change that this command made (or found made, by a retry); 0 for none.</summary>
+    public long Sequence { get; private set; }
+
+    public void Applied(long sequence) => Sequence = Math.Max(Sequence, sequence);
+
+    /// <summary>The collection that the command's first field names.</summary>
+    /// <exception cref="MongoException">InvalidNamespace where it is not a collection's name.</exception>
+    public Namespace Collection()
+    {
+        var subject = Arguments.Subject;
+        if (!subject.IsString) throw new MongoException(ErrorCode.InvalidNamespace, $"collection name has invalid type {BsonTypeName.Of(subject.BsonType)}");
+        var ns = new Namespace(Database, subject.AsString).Checked();
+        Operation.Collection = ns.Collection;
+        return ns;
+    }
+}

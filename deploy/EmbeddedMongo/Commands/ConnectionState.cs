@@ -1,0 +1,27 @@
+using System.Net;
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Commands;
+
+/// <summary>Who is at the other end of a connection, and what it does now.</summary>
+internal sealed class ConnectionState(int id, EndPoint? remote)
+{
+    private Operation? _current;
+
+    /// <summary>Unique for the server's life; hello tells it to the client.</summary>
+    public int Id { get; } = id;
+
+    public string Remote { get; } = remote?.ToString() ?? "unknown";
+
+    /// <summary>What the driver says of itself in its first hello: driver, os, application.</summary>
+    public BsonDocument? Metadata { get; set; }
+
+    public string AppName => Metadata?.GetValue("application", null) is BsonDocument application && application.GetValue("name", null) is BsonString name ? name.Value : "";
+
+    public void Begin(Operation operation) => Volatile.Write(ref _current, operation);
+
+    public void End() => Volatile.Write(ref _current, null);
+
+    /// <summary>Stops what runs for this connection, as its client is gone or the server goes.</summary>
+    public void Interrupt(ErrorCode reason) => Volatile.Read(ref _current)?.Interrupt(reason);
+}

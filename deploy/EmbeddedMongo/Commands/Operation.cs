@@ -1,0 +1,97 @@
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Commands;
+
+/// <summary>A command while it runs: what currentOp shows, what killOp stops, and what the profiler writes down afterwards.</summary>
+internal sealed class Operation(int id, ConnectionState connection, string commandName, string database, TimeProvider time, TimeSpan? limit) : IDisposable
+{
+    private readonly CancellationTokenSource _cancellation = limit is { } span ? new CancellationTokenSource(span, time) : new CancellationTokenSource();
+    private readonly long _started = time.GetTimestamp();
+    private readonly Lock _ending = new();
+    private bool _ended;
+    private int _reason;
+
+    public int Id { get; } = id;
+
+    public ConnectionState Connection { get; } = connection;
+
+    public string CommandName { get; } = commandName;
+
+    public string Database { get; } = database;
+
+    public string? Collection { get; set; }
+
+    public DateTimeOffset StartedAt { get; } = time.GetUtcNow();
+
+    public TimeSpan Elapsed => time.GetElapsedTime(_started);
+
+    /// <summary>Cancelled by killOp, by maxTimeMS, when the client is gone, and at shutdown.</summary>
+    public CancellationToken Cancellation => _cancellation.Token;
+
+    /// <summary>The command as the client sent it, decoded when someone looks.</summary>
+    public required Func<BsonDocument> Command { get; init; }
+
+    /// <summary>Filled in by commands that read or write documents.</summary>
+    public OperationStats Stats { get; } = new();
+
+    /// <summary>The cursor that the command opened or read, for the profiler.</summary>
+    public long? CursorId { get; set; }
+
+    /// <summary>The command that opened the cursor, where this one is a getMore.</summary>
+    public BsonDocument? OriginatingCommand { get; set; }
+
+    public void Interrupt(ErrorCode reason)
+    {
+        Interlocked.CompareExchange(ref _reason, (int)reason, 0);
+        try
+        {
+            _cancellation.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just ended by itself.
+        }
+    }
+
+    /// <summary>The error that the client gets where <see cref="Cancellation"/> stopped the command.</summary>
+    public MongoException Interruption() => (ErrorCode)Volatile.Read(ref _reason) switch
+    {
+        0 => new MongoException(ErrorCode.MaxTimeMSExpired, "operation exceeded time limit"),
+        ErrorCode.InterruptedAtShutdown => new MongoException(ErrorCode.InterruptedAtShutdown, "interrupted at shutdown"),
+        var reason => new MongoException(reason, "operation was interrupted"),
+    };
+
+    /// <summary>As an element of <c>$currentOp</c>; null where it has ended.</summary>
+    public BsonDocument? Describe()
+    {
+        // The command's bytes lie in its connection's buffer, which the next message overwrites.
+        lock (_ending) return _ended ? null : DescribeRunning(Elapsed);
+    }
+
+    private BsonDocument DescribeRunning(TimeSpan elapsed) =>
+        new()
+        {
+            { "type", "op" },
+            { "host", Connection.Remote },
+            { "desc", $"conn{Connection.Id}" },
+            { "connectionId", Connection.Id },
+            { "client", Connection.Remote },
+            { "appName", Connection.AppName, Connection.AppName.Length > 0 },
+            { "active", true },
+            { "currentOpTime", StartedAt.ToString("yyyy-MM-ddTHH:mm:ss.fffzzz", System.Globalization.CultureInfo.InvariantCulture) },
+            { "opid", Id },
+            { "secs_running", (long)elapsed.TotalSeconds },
+            { "microsecs_running", (long)elapsed.TotalMicroseconds },
+            { "op", OperationKind.Of(CommandName) },
+            { "ns", $"{Database}.{Collection ?? "$cmd"}" },
+            { "command", Command() },
+            { "planSummary", Stats.PlanSummary, Stats.PlanSummary is not null },
+            { "waitingForLock", false },
+        };
+
+    public void Dispose()
+    {
+        lock (_ending) _ended = true;
+        _cancellation.Dispose();
+    }
+}

@@ -1,0 +1,27 @@
+using System.Collections.Concurrent;
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Commands;
+
+/// <summary>What runs now, by operation id.</summary>
+internal sealed class OperationRegistry
+{
+    private readonly ConcurrentDictionary<int, Operation> _running = new();
+    private int _lastId;
+
+    public int NextId() => Interlocked.Increment(ref _lastId);
+
+    public void Add(Operation operation) => _running[operation.Id] = operation;
+
+    public void Remove(Operation operation) => _running.TryRemove(operation.Id, out _);
+
+    /// <summary>killOp: answers whether such an operation ran.</summary>
+    public bool Interrupt(int id, ErrorCode reason)
+    {
+        if (!_running.TryGetValue(id, out var operation)) return false;
+        operation.Interrupt(reason);
+        return true;
+    }
+
+    public IEnumerable<BsonDocument> Describe() => _running.Values.OrderBy(operation => operation.Id).Select(operation => operation.Describe()).OfType<BsonDocument>();
+}

@@ -1,0 +1,14 @@
+namespace EmbeddedMongo.Commands;
+
+internal sealed class Ping : Command
+{
+    public override string Name => "ping";
+
+    public override string Help => "Answers at once.";
+
+    public override ValueTask RunAsync(CommandContext context)
+    {
+        context.Arguments.RefuseUnknown();
+        return default;
+    }
+}
