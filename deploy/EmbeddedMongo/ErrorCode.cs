@@ -47,6 +47,7 @@ public enum ErrorCode
     QueryExceededMemoryLimitNoDiskUseAllowed = 292,
     BSONObjectTooLarge = 10334,
     DuplicateKey = 11000,
+    CannotBackfillArray = 188,
     InterruptedAtShutdown = 11600,
     Interrupted = 11601,
     InterruptedDueToReplStateChange = 11602,

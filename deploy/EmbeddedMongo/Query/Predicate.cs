@@ -9,38 +9,68 @@ namespace EmbeddedMongo.Query;
 public abstract class Predicate
 {
     public abstract bool Matches(BsonDocument document);
+
+    /// <summary>Asks one value, without walking a path: what $elemMatch, $pull and array filters ask of an element.</summary>
+    /// <param name="value">The value, or null where the path led nowhere.</param>
+    public abstract bool MatchesValue(BsonValue? value);
 }
 
 /// <summary>Every child holds: the root of each filter, and <c>$and</c>.</summary>
 public sealed class AndPredicate(IReadOnlyList<Predicate> children) : Predicate
 {
-    public IReadOnlyList<Predicate> Children { get; } = children;
+    private readonly Predicate[] _children = [.. children];
 
-    public override bool Matches(BsonDocument document) => Children.All(child => child.Matches(document));
+    public IReadOnlyList<Predicate> Children => _children;
+
+    public override bool Matches(BsonDocument document)
+    {
+        foreach (var child in _children)
+            if (!child.Matches(document)) return false;
+
+        return true;
+    }
+
+    public override bool MatchesValue(BsonValue? value)
+    {
+        foreach (var child in _children)
+            if (!child.MatchesValue(value)) return false;
+
+        return true;
+    }
 }
 
 /// <summary>Any child holds: <c>$or</c>.</summary>
 public sealed class OrPredicate(IReadOnlyList<Predicate> children) : Predicate
 {
-    public IReadOnlyList<Predicate> Children { get; } = children;
+    private readonly Predicate[] _children = [.. children];
 
-    public override bool Matches(BsonDocument document) => Children.Any(child => child.Matches(document));
+    public IReadOnlyList<Predicate> Children => _children;
+
+    public override bool Matches(BsonDocument document)
+    {
+        foreach (var child in _children)
+            if (child.Matches(document)) return true;
+
+        return false;
+    }
+
+    public override bool MatchesValue(BsonValue? value)
+    {
+        foreach (var child in _children)
+            if (child.MatchesValue(value)) return true;
+
+        return false;
+    }
 }
 
-/// <summary>No child holds: <c>$nor</c>, and <c>$not</c> around one predicate.</summary>
+/// <summary>No child holds: <c>$nor</c>, and the negations <c>$not</c>, <c>$ne</c>, <c>$nin</c> and <c>{$exists: false}</c> around one predicate.</summary>
 public sealed class NorPredicate(IReadOnlyList<Predicate> children) : Predicate
 {
-    public IReadOnlyList<Predicate> Children { get; } = children;
+    private readonly OrPredicate _any = new(children);
 
-    public override bool Matches(BsonDocument document) => !Children.Any(child => child.Matches(document));
-}
+    public IReadOnlyList<Predicate> Children => _any.Children;
 
-/// <summary>One operator on one dotted path, such as <c>{"total": {$gt: 5}}</c>: path <c>total</c>, operator <c>$gt</c>, operand 5.</summary>
-public abstract class PathPredicate(string path, string @operator, BsonValue operand) : Predicate
-{
-    public string Path { get; } = path;
+    public override bool Matches(BsonDocument document) => !_any.Matches(document);
 
-    public string Operator { get; } = @operator;
-
-    public BsonValue Operand { get; } = operand;
+    public override bool MatchesValue(BsonValue? value) => !_any.MatchesValue(value);
 }

@@ -16,6 +16,13 @@ internal static class NumberOrder
         _ => throw new ArgumentException($"{x.BsonType} and {y.BsonType} are not both numbers"),
     };
 
+    public static bool IsNaN(BsonValue value) => value switch
+    {
+        BsonDouble { Value: var number } => double.IsNaN(number),
+        BsonDecimal128 { Value: var number } => Decimal128.IsNaN(number),
+        _ => false,
+    };
+
     /// <summary>The double nearest to the number; negative zero counts as zero.</summary>
     public static double Nearest(BsonValue value)
     {

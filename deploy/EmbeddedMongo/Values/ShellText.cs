@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Values;
+
+/// <summary>Values as MongoDB prints them in its messages: <c>{ a: 1, b: "x", c: [ 1, 2 ] }</c>.</summary>
+public static class ShellText
+{
+    public static string Of(BsonValue value)
+    {
+        var text = new StringBuilder();
+        Append(text, value);
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, BsonValue value)
+    {
+        switch (value)
+        {
+            case BsonDocument document:
+                AppendList(text, '{', '}', document, element =>
+                {
+                    text.Append(element.Name).Append(": ");
+                    Append(text, element.Value);
+                });
+                break;
+            case BsonArray array: AppendList(text, '[', ']', array, item => Append(text, item)); break;
+            default: text.Append(Scalar(value)); break;
+        }
+    }
+
+    private static void AppendList<T>(StringBuilder text, char open, char close, IEnumerable<T> items, Action<T> append)
+    {
+        text.Append(open);
+        var first = true;
+        foreach (var item in items)
+        {
+            text.Append(first ? " " : ", ");
+            first = false;
+            append(item);
+        }
+
+        text.Append(first ? "" : " ").Append(close);
+    }
+
+    private static string Scalar(BsonValue value) => value switch
+    {
+        BsonString text => $"\"{text.Value}\"",
+        BsonSymbol symbol => $"\"{symbol.Name}\"",
+        BsonDouble number => Double(number.Value),
+        BsonBoolean boolean => boolean.Value ? "true" : "false",
+        BsonObjectId id => $"ObjectId('{id.Value}')",
+        BsonDateTime date => $"new Date({date.MillisecondsSinceEpoch.ToString(CultureInfo.InvariantCulture)})",
+        BsonTimestamp timestamp => string.Create(CultureInfo.InvariantCulture, $"Timestamp({timestamp.Timestamp}, {timestamp.Increment})"),
+        BsonBinaryData binary => $"BinData({(int)binary.SubType}, {Convert.ToHexString(binary.Bytes)})",
+        BsonRegularExpression regex => $"/{regex.Pattern}/{regex.Options}",
+        BsonMinKey => "MinKey",
+        BsonMaxKey => "MaxKey",
+        BsonNull => "null",
+        BsonUndefined => "undefined",
+        BsonJavaScriptWithScope code => $"CodeWScope( {code.Code}, {Of(code.Scope)})",
+        BsonJavaScript code => code.Code,
+        _ => value.ToString() ?? "",
+    };
+
+    private static string Double(double value)
+    {
+        var text = value.ToString("R", CultureInfo.InvariantCulture);
+        return double.IsFinite(value) && text.AsSpan().IndexOfAny('.', 'E') < 0 ? text + ".0" : text;
+    }
+}
