@@ -44,6 +44,7 @@ public enum ErrorCode
     UnsatisfiableWriteConcern = 100,
     NoSuchTransaction = 251,
     OperationNotSupportedInTransaction = 263,
+    ExceededMemoryLimit = 146,
     QueryExceededMemoryLimitNoDiskUseAllowed = 292,
     BSONObjectTooLarge = 10334,
     DuplicateKey = 11000,

@@ -10,3 +10,13 @@ public interface IStage
 
     IEnumerable<BsonDocument> Apply(IEnumerable<BsonDocument> input);
 }
+
+/// <summary>A stage that makes documents without input, and so must come first.</summary>
+public interface ISourceStage : IStage;
+
+/// <summary>A stage that writes into a collection, and so must come last.</summary>
+public interface IWriteStage : IStage
+{
+    /// <summary>The collection that it writes into.</summary>
+    (string Database, string Collection) Target { get; }
+}

@@ -2,12 +2,27 @@ using MongoDB.Bson;
 
 namespace EmbeddedMongo.Aggregation.Expressions;
 
-/// <summary>An aggregation expression, parsed once: a literal, a field path, a variable, or an operator (a file each).</summary>
+/// <summary>An aggregation expression, parsed once: a literal, a field path, a variable, or an operator (in its family's folder).</summary>
 public abstract class Expression
 {
+    /// <param name="source">The expression as sent.</param>
+    /// <param name="variables">The variables that it may name (those of <c>let</c>, and NOW); their values are read at evaluation.</param>
     /// <exception cref="MongoException">168 (InvalidPipelineOperator) for an unknown operator; the operator's own code for wrong arguments.</exception>
-    public static Expression Parse(BsonValue source) => throw new NotImplementedException();
+    public static Expression Parse(BsonValue source, BsonDocument? variables = null) =>
+        ExpressionParser.Parse(source, new ParseContext(variables?.Names ?? []));
 
     /// <summary>The expression's value for one document, or null (not BsonNull) where it is missing, as a path that leads nowhere is.</summary>
     public abstract BsonValue? Evaluate(ExpressionScope scope);
+
+    /// <summary>Whether the value is MongoDB's truth: everything but false, null, undefined, missing and zero.</summary>
+    public static bool IsTrue(BsonValue? value) => value switch
+    {
+        null or BsonNull or BsonUndefined => false,
+        BsonBoolean boolean => boolean.Value,
+        BsonInt32 number => number.Value != 0,
+        BsonInt64 number => number.Value != 0,
+        BsonDouble number => number.Value != 0,
+        BsonDecimal128 number => !Values.DecimalMath.IsZero(number.Value),
+        _ => true,
+    };
 }

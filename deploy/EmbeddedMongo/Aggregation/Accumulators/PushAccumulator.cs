@@ -1,0 +1,18 @@
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Aggregation.Accumulators;
+
+/// <summary><c>$push</c>: every value there is, in order of arrival.</summary>
+internal sealed class PushAccumulator : Accumulator
+{
+    private readonly BsonArray values = [];
+
+    public override void Add(BsonValue? value)
+    {
+        if (value is null) return;
+        values.Add(value);
+        Size += MemoryBudget.SizeOf(value);
+    }
+
+    public override BsonValue Result => values;
+}

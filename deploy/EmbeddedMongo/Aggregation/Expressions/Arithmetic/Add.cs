@@ -1,0 +1,43 @@
+using System.Numerics;
+using EmbeddedMongo.Values;
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Aggregation.Expressions.Arithmetic;
+
+/// <summary><c>$add</c>: numbers in the widest of their types, or one date plus milliseconds; null if any term is null or missing.</summary>
+internal static class Add
+{
+    public static BsonValue Of(BsonValue?[] terms)
+    {
+        var sum = new NumericSum();
+        BsonDateTime? date = null;
+        var nullish = false;
+        foreach (var term in terms)
+        {
+            if (Number.IsNullish(term)) nullish = true;
+            else if (term is BsonDateTime moment) date = date is null ? moment : throw new MongoException(16612, "only one date allowed in an $add expression");
+            else if (Number.Is(term)) sum.Add(term!);
+            else throw new MongoException(ErrorCode.TypeMismatch, $"$add only supports numeric or date types, not {TypeName.Of(term)}");
+        }
+
+        if (nullish) return BsonNull.Value;
+        return date is null ? sum.Result : Shift(date, sum.Result);
+    }
+
+    /// <summary>The date that many milliseconds later; a fraction is rounded.</summary>
+    public static BsonDateTime Shift(BsonDateTime date, BsonValue milliseconds)
+    {
+        var offset = milliseconds switch
+        {
+            BsonDouble number when double.IsFinite(number.Value) => new BigInteger(Math.Round(number.Value, MidpointRounding.AwayFromZero)),
+            BsonDecimal128 number when !Decimal128.IsNaN(number.Value) && !Decimal128.IsInfinity(number.Value) =>
+                DecimalMath.Truncate(DecimalMath.Round(number.Value, 0, DecimalRounding.HalfEven)),
+            BsonInt32 or BsonInt64 => Number.ToLong(milliseconds),
+            _ => throw DateOverflow(),
+        };
+        var moment = date.MillisecondsSinceEpoch + offset;
+        return moment >= long.MinValue && moment <= long.MaxValue ? new BsonDateTime((long)moment) : throw DateOverflow();
+    }
+
+    private static MongoException DateOverflow() => new(ErrorCode.Overflow, "date overflow");
+}

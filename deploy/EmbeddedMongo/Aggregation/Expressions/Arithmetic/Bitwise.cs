@@ -1,0 +1,41 @@
+using EmbeddedMongo.Values;
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Aggregation.Expressions.Arithmetic;
+
+/// <summary><c>$bitAnd $bitOr $bitXor $bitNot</c> of ints and longs; a long among them makes the result one.</summary>
+internal static class Bitwise
+{
+    public static BsonValue And(BsonValue?[] values) => Fold("$bitAnd", values, -1, (x, y) => x & y);
+
+    public static BsonValue Or(BsonValue?[] values) => Fold("$bitOr", values, 0, (x, y) => x | y);
+
+    public static BsonValue Xor(BsonValue?[] values) => Fold("$bitXor", values, 0, (x, y) => x ^ y);
+
+    public static BsonValue Not(BsonValue? value) => value switch
+    {
+        BsonInt32 number => new BsonInt32(~number.Value),
+        BsonInt64 number => new BsonInt64(~number.Value),
+        _ when Number.IsNullish(value) => BsonNull.Value,
+        _ => throw new MongoException(ErrorCode.TypeMismatch, $"$bitNot only supports int and long, not: {TypeName.Of(value)}."),
+    };
+
+    private static BsonValue Fold(string name, BsonValue?[] values, long start, Func<long, long, long> operation)
+    {
+        var result = start;
+        var (nullish, isLong) = (false, false);
+        foreach (var value in values)
+        {
+            if (Number.IsNullish(value)) nullish = true;
+            else if (value is not (BsonInt32 or BsonInt64)) throw new MongoException(ErrorCode.TypeMismatch, $"{name} only supports int and long operands.");
+            else
+            {
+                isLong |= value is BsonInt64;
+                result = operation(result, Number.ToLong(value));
+            }
+        }
+
+        if (nullish) return BsonNull.Value;
+        return isLong ? new BsonInt64(result) : new BsonInt32((int)result);
+    }
+}

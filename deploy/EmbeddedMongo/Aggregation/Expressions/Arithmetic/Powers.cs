@@ -1,0 +1,60 @@
+using System.Numerics;
+using EmbeddedMongo.Values;
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Aggregation.Expressions.Arithmetic;
+
+/// <summary><c>$pow $sqrt $exp</c>.</summary>
+internal static class Powers
+{
+    public static BsonValue Pow(BsonValue? @base, BsonValue? exponent)
+    {
+        if (Number.IsNullish(@base) || Number.IsNullish(exponent)) return BsonNull.Value;
+        if (!Number.Is(@base)) throw new MongoException(28762, $"$pow's base must be numeric, not {TypeName.Of(@base)}");
+        if (!Number.Is(exponent)) throw new MongoException(28763, $"$pow's exponent must be numeric, not {TypeName.Of(exponent)}");
+
+        var type = Number.Widest(@base!.BsonType, exponent!.BsonType);
+        if (!Expression.IsTrue(@base) && Number.ToDouble(exponent) < 0) throw new MongoException(28764, "$pow cannot take a base of 0 and a negative exponent");
+        return type switch
+        {
+            BsonType.Decimal128 => new BsonDecimal128(DecimalFunctions.Pow(Number.ToDecimal(@base), Number.ToDecimal(exponent))),
+            BsonType.Double => new BsonDouble(Math.Pow(Number.ToDouble(@base), Number.ToDouble(exponent))),
+            _ => Whole(Number.ToLong(@base), Number.ToLong(exponent), type),
+        };
+    }
+
+    public static BsonValue Sqrt(BsonValue? value)
+    {
+        if (!Number.Is(value)) return Rounding.NullOrRefuse("$sqrt", value);
+        if (value is BsonDecimal128 { Value: var exact })
+        {
+            if (Decimal128.IsNegative(exact) && !Decimal128.IsNaN(exact) && !DecimalMath.IsZero(exact)) throw Negative();
+            return new BsonDecimal128(DecimalFunctions.Sqrt(exact));
+        }
+
+        var number = Number.ToDouble(value!);
+        return number < 0 ? throw Negative() : new BsonDouble(Math.Sqrt(number));
+    }
+
+    public static BsonValue Exp(BsonValue? value) => value switch
+    {
+        BsonDecimal128 number => new BsonDecimal128(DecimalFunctions.Exp(number.Value)),
+        _ when Number.Is(value) => new BsonDouble(Math.Exp(Number.ToDouble(value!))),
+        _ => Rounding.NullOrRefuse("$exp", value),
+    };
+
+    /// <summary>An exact power where a long holds it, else a double.</summary>
+    private static BsonValue Whole(long @base, long exponent, BsonType type)
+    {
+        BigInteger power;
+        if (@base is 0 or 1) power = exponent == 0 ? 1 : @base;
+        else if (@base == -1) power = exponent % 2 == 0 ? 1 : -1;
+        else if (exponent is < 0 or > 63) return new BsonDouble(Math.Pow(@base, exponent));
+        else power = BigInteger.Pow(@base, (int)exponent);
+
+        if (power < long.MinValue || power > long.MaxValue) return new BsonDouble(Math.Pow(@base, exponent));
+        return type == BsonType.Int64 ? new BsonInt64((long)power) : Number.IntOrLong((long)power);
+    }
+
+    private static MongoException Negative() => new(28714, "$sqrt's argument must be greater than or equal to 0");
+}

@@ -1,0 +1,76 @@
+using EmbeddedMongo.Values;
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Aggregation.Expressions.Arithmetic;
+
+/// <summary><c>$abs $ceil $floor $round $trunc</c>: the argument's type stays; halves round to even.</summary>
+internal static class Rounding
+{
+    public static BsonValue Abs(BsonValue? value) => value switch
+    {
+        BsonInt32 number => Number.IntOrLong(Math.Abs((long)number.Value)),
+        BsonInt64 { Value: long.MinValue } => throw new MongoException(28680, "can't take $abs of long long min"),
+        BsonInt64 number => new BsonInt64(Math.Abs(number.Value)),
+        BsonDouble number => new BsonDouble(Math.Abs(number.Value)),
+        BsonDecimal128 number => new BsonDecimal128(DecimalMath.Abs(number.Value)),
+        _ => NullOrRefuse("$abs", value),
+    };
+
+    public static BsonValue Ceiling(BsonValue? value) => value switch
+    {
+        BsonInt32 or BsonInt64 => value,
+        BsonDouble number => new BsonDouble(Math.Ceiling(number.Value)),
+        BsonDecimal128 number => new BsonDecimal128(DecimalMath.Round(number.Value, 0, DecimalRounding.Ceiling)),
+        _ => NullOrRefuse("$ceil", value),
+    };
+
+    public static BsonValue Floor(BsonValue? value) => value switch
+    {
+        BsonInt32 or BsonInt64 => value,
+        BsonDouble number => new BsonDouble(Math.Floor(number.Value)),
+        BsonDecimal128 number => new BsonDecimal128(DecimalMath.Round(number.Value, 0, DecimalRounding.Floor)),
+        _ => NullOrRefuse("$floor", value),
+    };
+
+    public static BsonValue Round(BsonValue? value, BsonValue? places) => ToPlaces("$round", value, places, DecimalRounding.HalfEven);
+
+    public static BsonValue Truncate(BsonValue? value, BsonValue? places) => ToPlaces("$trunc", value, places, DecimalRounding.TowardZero);
+
+    /// <summary>Null for a null or missing argument; else the refusal that the unary numeric operators share.</summary>
+    public static BsonValue NullOrRefuse(string name, BsonValue? value) => Number.IsNullish(value)
+        ? BsonNull.Value
+        : throw new MongoException(28765, $"{name} only supports numeric types, not {TypeName.Of(value)}");
+
+    private static BsonValue ToPlaces(string name, BsonValue? value, BsonValue? places, DecimalRounding rounding)
+    {
+        if (Number.IsNullish(value) || Number.IsNullish(places)) return BsonNull.Value;
+        if (!Number.Is(value)) throw new MongoException(51081, $"{name} only supports numeric types, not {TypeName.Of(value)}");
+        if (!Number.TryWhole(places, out var precision)) throw new MongoException(51082, "precision argument to  " + name + " must be a integral value");
+        if (precision is < -20 or > 100) throw new MongoException(51083, $"cannot apply {name} with precision value {precision} value must be in [-20, 100]");
+
+        var digits = (int)precision;
+        switch (value)
+        {
+            case BsonDecimal128 number: return new BsonDecimal128(DecimalMath.Round(number.Value, digits, rounding));
+            case BsonDouble number: return new BsonDouble(ToPlaces(number.Value, digits, rounding));
+            case var _ when digits >= 0: return value!;
+        }
+
+        // An integer only changes left of the point; rounding up may leave its type.
+        var rounded = DecimalMath.Truncate(DecimalMath.Round(Number.ToDecimal(value!), digits, rounding));
+        if (rounded > long.MaxValue || rounded < long.MinValue)
+        {
+            throw new MongoException(51080, $"invalid conversion from Decimal128 result in {name} resulting from arguments: [{value}, {precision}]");
+        }
+
+        return value is BsonInt64 ? new BsonInt64((long)rounded) : Number.IntOrLong((long)rounded);
+    }
+
+    private static double ToPlaces(double value, int digits, DecimalRounding rounding)
+    {
+        if (!double.IsFinite(value)) return value;
+        if (digits == 0) return rounding == DecimalRounding.HalfEven ? Math.Round(value, MidpointRounding.ToEven) : Math.Truncate(value);
+        // Through the double's exact decimal value: 1.005 is stored a little lower, and rounds to 1.
+        return DecimalMath.ToDouble(DecimalMath.Round(DecimalMath.FromDoubleExactly(value), digits, rounding));
+    }
+}

@@ -1,0 +1,120 @@
+using EmbeddedMongo.Aggregation.Expressions;
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Aggregation.Projections;
+
+/// <summary>
+/// The paths of a $project, $addFields or $unset as a tree. It is applied as MongoDB does: first what is kept, in the document's
+/// own order; then what is computed, in the order of the specification. Arrays are gone through at every level.
+/// </summary>
+internal sealed class ProjectionNode(ProjectionKind kind)
+{
+    private readonly HashSet<string> leaves = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ProjectionNode> children = new(StringComparer.Ordinal);
+    private readonly List<(string Name, Expression? Value)> computed = [];
+    private bool computes;
+
+    /// <summary>Names a field that is kept or dropped, or, with an expression, one that is computed.</summary>
+    public void Add(ReadOnlySpan<string> path, Expression? value)
+    {
+        computes |= value is not null;
+        var name = path[0];
+        if (path.Length > 1)
+        {
+            if (!children.TryGetValue(name, out var child))
+            {
+                children[name] = child = new ProjectionNode(kind);
+                computed.Add((name, null));
+            }
+
+            child.Add(path[1..], value);
+        }
+        else if (value is null)
+        {
+            leaves.Add(name);
+        }
+        else
+        {
+            computed.Add((name, value));
+        }
+    }
+
+    public void Drop(string leaf) => leaves.Remove(leaf);
+
+    public BsonDocument Apply(BsonDocument document, ExpressionScope scope)
+    {
+        var output = Keep(document);
+        if (computes) Compute(output, scope);
+        return output;
+    }
+
+    private BsonDocument Keep(BsonDocument document)
+    {
+        var output = new BsonDocument(allowDuplicateNames: true);
+        foreach (var element in document)
+        {
+            if (leaves.Contains(element.Name))
+            {
+                if (kind == ProjectionKind.Include) output.Add(element);
+            }
+            else if (children.TryGetValue(element.Name, out var child))
+            {
+                if (child.Keep(element.Value) is { } value) output.Add(element.Name, value);
+            }
+            else if (kind != ProjectionKind.Include)
+            {
+                output.Add(element);
+            }
+        }
+
+        return output;
+    }
+
+    private BsonValue? Keep(BsonValue value)
+    {
+        switch (value)
+        {
+            case BsonDocument document: return Keep(document);
+            case BsonArray array:
+                var kept = new BsonArray(array.Count);
+                foreach (var item in array)
+                {
+                    if (Keep(item) is { } part) kept.Add(part);
+                }
+
+                return kept;
+            default: return kind == ProjectionKind.Include ? null : value;
+        }
+    }
+
+    private void Compute(BsonDocument output, ExpressionScope scope)
+    {
+        foreach (var (name, expression) in computed)
+        {
+            var existing = output.TryGetValue(name, out var present) ? present : null;
+            BsonValue? value;
+            if (expression is not null) value = expression.Evaluate(scope);
+            else if (children[name].computes) value = children[name].Compute(existing, scope);
+            else continue;
+
+            if (value is not null) output.Set(name, value);
+            else if (existing is not null) output.Remove(name);
+        }
+    }
+
+    /// <summary>Computed fields under a path: into a document, into each item of an array, and a new document in place of anything else.</summary>
+    private BsonValue Compute(BsonValue? value, ExpressionScope scope)
+    {
+        if (value is BsonArray array)
+        {
+            var items = new BsonArray(array.Count);
+            foreach (var item in array) items.Add(Compute(item, scope));
+            return items;
+        }
+
+        // A document that Keep made is ours to change; one below a kept field is not.
+        var output = value is BsonDocument document ? new BsonDocument(document) : [];
+        Compute(output, scope);
+        return output;
+    }
+}

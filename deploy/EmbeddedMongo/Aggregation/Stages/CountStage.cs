@@ -1,0 +1,30 @@
+using EmbeddedMongo.Aggregation.Expressions;
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Aggregation.Stages;
+
+/// <summary><c>$count</c>: one document with the count of the input, and none where the input is empty.</summary>
+public sealed class CountStage : IStage
+{
+    private readonly string field;
+
+    private CountStage(string field) => this.field = field;
+
+    public string Name => "$count";
+
+    internal static IStage Parse(BsonValue specification, PipelineContext context)
+    {
+        if (specification is not BsonString { Value: var field }) throw new MongoException(40156, "the count field must be a non-empty string");
+        if (field.Length == 0) throw new MongoException(40157, "the count field must be a non-empty string");
+        if (field[0] == '$') throw new MongoException(40158, "the count field cannot be a $-prefixed path");
+        if (field.Contains('\0', StringComparison.Ordinal)) throw new MongoException(40159, "the count field cannot contain a null byte");
+        if (field.Contains('.', StringComparison.Ordinal)) throw new MongoException(40160, "the count field cannot contain '.'");
+        return new CountStage(field);
+    }
+
+    public IEnumerable<BsonDocument> Apply(IEnumerable<BsonDocument> input)
+    {
+        var count = input.LongCount();
+        if (count > 0) yield return new BsonDocument(field, Number.IntOrLong(count));
+    }
+}
