@@ -11,21 +11,21 @@ internal sealed class MemoryBudget(string stage, bool allowDiskUse)
     public const long WithoutDiskUse = 100L << 20;
     public const long WithDiskUse = 2L << 30;
 
-    private long used;
+    private long _used;
 
     public void Use(BsonValue value) => Use(SizeOf(value));
 
     public void Use(long bytes)
     {
-        used += bytes;
-        if (!allowDiskUse && used > WithoutDiskUse)
+        _used += bytes;
+        if (!allowDiskUse && _used > WithoutDiskUse)
         {
             throw new MongoException(ErrorCode.QueryExceededMemoryLimitNoDiskUseAllowed, stage == "$sort"
                 ? $"Sort exceeded memory limit of {WithoutDiskUse} bytes, but did not opt in to external sorting."
                 : $"Exceeded memory limit for {stage}, but didn't allow external sort. Pass allowDiskUse:true to opt in.");
         }
 
-        if (used > WithDiskUse) throw new MongoException(ErrorCode.ExceededMemoryLimit, $"{stage} needs more than {WithDiskUse} bytes, the most that this server holds in memory");
+        if (_used > WithDiskUse) throw new MongoException(ErrorCode.ExceededMemoryLimit, $"{stage} needs more than {WithDiskUse} bytes, the most that this server holds in memory");
     }
 
     /// <summary>About what the value takes in memory: object headers and references, not its BSON length.</summary>

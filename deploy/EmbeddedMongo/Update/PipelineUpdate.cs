@@ -44,6 +44,8 @@ internal sealed class PipelineUpdate : UpdateSpec
 
         public string Database => throw Unreachable();
 
+        public string? Collection => null;
+
         public IEnumerable<BsonDocument> Find(string database, string collection, Filter filter) => throw Unreachable();
 
         public BsonDocument CollectionStats(string database, string collection) => throw Unreachable();

@@ -9,15 +9,15 @@ namespace EmbeddedMongo.Values;
 public static class Arithmetic
 {
     /// <summary>The sum, or null where two integers overflow a long.</summary>
-    public static BsonValue? Add(BsonValue x, BsonValue y) => Combine(x, y, (a, b) => checked(a + b), (a, b) => a + b, (a, b) => a + b);
+    public static BsonValue? Add(BsonValue x, BsonValue y) => Combine(x, y, (a, b) => checked(a + b), (a, b) => a + b, DecimalMath.Add);
 
     /// <summary>The product, or null where two integers overflow a long.</summary>
-    public static BsonValue? Multiply(BsonValue x, BsonValue y) => Combine(x, y, (a, b) => checked(a * b), (a, b) => a * b, (a, b) => a * b);
+    public static BsonValue? Multiply(BsonValue x, BsonValue y) => Combine(x, y, (a, b) => checked(a * b), (a, b) => a * b, DecimalMath.Multiply);
 
     private static BsonValue? Combine(
-        BsonValue x, BsonValue y, Func<long, long, long> integers, Func<double, double, double> doubles, Func<decimal, decimal, decimal> decimals)
+        BsonValue x, BsonValue y, Func<long, long, long> integers, Func<double, double, double> doubles, Func<Decimal128, Decimal128, Decimal128> decimals)
     {
-        if (x is BsonDecimal128 || y is BsonDecimal128) return OfDecimals(x, y, doubles, decimals);
+        if (x is BsonDecimal128 || y is BsonDecimal128) return new BsonDecimal128(decimals(ToDecimal(x), ToDecimal(y)));
         if (x is BsonDouble || y is BsonDouble) return doubles(x.ToDouble(), y.ToDouble());
         try
         {
@@ -30,16 +30,10 @@ public static class Arithmetic
         }
     }
 
-    /// <summary>In .NET's 28-digit decimal where both fit it, else (beyond 7.9e28) through doubles, which keeps 17 of the 34 digits.</summary>
-    private static BsonDecimal128 OfDecimals(BsonValue x, BsonValue y, Func<double, double, double> doubles, Func<decimal, decimal, decimal> decimals)
+    private static Decimal128 ToDecimal(BsonValue value) => value switch
     {
-        try
-        {
-            return new BsonDecimal128(decimals(x.ToDecimal(), y.ToDecimal()));
-        }
-        catch (OverflowException)
-        {
-            return new BsonDecimal128(Decimal128.Parse(doubles(NumberOrder.Nearest(x), NumberOrder.Nearest(y)).ToString("R", System.Globalization.CultureInfo.InvariantCulture)));
-        }
-    }
+        BsonDecimal128 number => number.Value,
+        BsonDouble number => DecimalMath.FromDouble(number.Value),
+        _ => new Decimal128(value.ToInt64()),
+    };
 }

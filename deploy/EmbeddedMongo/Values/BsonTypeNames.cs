@@ -7,7 +7,10 @@ public static class BsonTypeNames
 {
     private static readonly Dictionary<string, BsonType> ByName = Enum.GetValues<BsonType>()
         .Where(type => type != BsonType.EndOfDocument)
-        .ToDictionary(Of, StringComparer.Ordinal);
+        .ToDictionary(type => Of(type), StringComparer.Ordinal);
+
+    /// <summary>The type's name; "missing" for null.</summary>
+    public static string Of(BsonValue? value) => value is null ? "missing" : Of(value.BsonType);
 
     public static string Of(BsonType type) => type switch
     {

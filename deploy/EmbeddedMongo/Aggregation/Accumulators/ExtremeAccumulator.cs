@@ -7,15 +7,15 @@ namespace EmbeddedMongo.Aggregation.Accumulators;
 /// <summary><c>$max</c> (sign 1) and <c>$min</c> (sign −1) in MongoDB's comparison order; null and missing values do not count.</summary>
 internal sealed class ExtremeAccumulator(int sign) : Accumulator
 {
-    private BsonValue? extreme;
+    private BsonValue? _extreme;
 
     public override void Add(BsonValue? value)
     {
         if (Number.IsNullish(value)) return;
-        if (extreme is not null && ValueOrder.Instance.Compare(value, extreme) * sign <= 0) return;
-        extreme = value;
+        if (_extreme is not null && ValueOrder.Instance.Compare(value, _extreme) * sign <= 0) return;
+        _extreme = value;
         Size = 64 + MemoryBudget.SizeOf(value!);
     }
 
-    public override BsonValue Result => extreme ?? BsonNull.Value;
+    public override BsonValue Result => _extreme ?? BsonNull.Value;
 }

@@ -5,14 +5,14 @@ namespace EmbeddedMongo.Aggregation.Accumulators;
 /// <summary><c>$push</c>: every value there is, in order of arrival.</summary>
 internal sealed class PushAccumulator : Accumulator
 {
-    private readonly BsonArray values = [];
+    private readonly BsonArray _values = [];
 
     public override void Add(BsonValue? value)
     {
         if (value is null) return;
-        values.Add(value);
+        _values.Add(value);
         Size += MemoryBudget.SizeOf(value);
     }
 
-    public override BsonValue Result => values;
+    public override BsonValue Result => _values;
 }

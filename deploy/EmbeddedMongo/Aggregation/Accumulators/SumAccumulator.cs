@@ -7,12 +7,12 @@ namespace EmbeddedMongo.Aggregation.Accumulators;
 /// <summary><c>$sum</c>: of the numbers; everything else is ignored.</summary>
 internal sealed class SumAccumulator : Accumulator
 {
-    private readonly NumericSum sum = new();
+    private readonly NumericSum _sum = new();
 
     public override void Add(BsonValue? value)
     {
-        if (Number.Is(value)) sum.Add(value!);
+        if (Number.Is(value)) _sum.Add(value!);
     }
 
-    public override BsonValue Result => sum.Result;
+    public override BsonValue Result => _sum.Result;
 }

@@ -5,7 +5,7 @@ namespace EmbeddedMongo.Aggregation.Expressions;
 /// <summary>What an expression sees: the document ($$ROOT, $$CURRENT) and the variables of <c>let</c>, $let, $map, $filter, $reduce, and $$NOW.</summary>
 public sealed record ExpressionScope(BsonDocument Root, BsonDocument? Variables = null)
 {
-    private Binding? bindings;
+    private Binding? _bindings;
 
     /// <summary>What field paths start from: the document, unless a $let rebinds CURRENT.</summary>
     internal BsonValue? Current { get; private init; } = Root;
@@ -13,14 +13,14 @@ public sealed record ExpressionScope(BsonDocument Root, BsonDocument? Variables 
     /// <summary>A scope in which the variable has this value (null: missing); this one stays as it is.</summary>
     internal ExpressionScope Bind(string name, BsonValue? value) => name == "CURRENT"
         ? this with { Current = value }
-        : this with { bindings = new Binding(name, value, bindings) };
+        : this with { _bindings = new Binding(name, value, _bindings) };
 
     /// <summary>The value of a variable; null where it is missing. That it exists was checked when the expression was parsed.</summary>
     internal BsonValue? this[string name]
     {
         get
         {
-            for (var binding = bindings; binding is not null; binding = binding.Outer)
+            for (var binding = _bindings; binding is not null; binding = binding.Outer)
             {
                 if (binding.Name == name) return binding.Value;
             }

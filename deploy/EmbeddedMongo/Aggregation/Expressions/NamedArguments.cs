@@ -16,7 +16,7 @@ internal sealed class NamedArguments(string @operator, BsonDocument source, Pars
     {
         if (operand is not BsonDocument document)
         {
-            throw new MongoException(notObject, $"{name} only supports an object as its argument, found: {Values.TypeName.Of(operand)}");
+            throw new MongoException(notObject, $"{name} only supports an object as its argument, found: {Values.BsonTypeNames.Of(operand)}");
         }
 
         foreach (var element in document)

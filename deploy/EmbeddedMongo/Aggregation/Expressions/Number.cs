@@ -90,5 +90,5 @@ internal static class Number
         _ => -1,
     };
 
-    private static MongoException NotNumber(BsonValue value) => new(ErrorCode.TypeMismatch, $"can't convert from BSON type {TypeName.Of(value)} to a number");
+    private static MongoException NotNumber(BsonValue value) => new(ErrorCode.TypeMismatch, $"can't convert from BSON type {BsonTypeNames.Of(value)} to a number");
 }

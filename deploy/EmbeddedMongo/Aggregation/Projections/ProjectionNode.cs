@@ -9,42 +9,42 @@ namespace EmbeddedMongo.Aggregation.Projections;
 /// </summary>
 internal sealed class ProjectionNode(ProjectionKind kind)
 {
-    private readonly HashSet<string> leaves = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ProjectionNode> children = new(StringComparer.Ordinal);
-    private readonly List<(string Name, Expression? Value)> computed = [];
-    private bool computes;
+    private readonly HashSet<string> _leaves = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ProjectionNode> _children = new(StringComparer.Ordinal);
+    private readonly List<(string Name, Expression? Value)> _computed = [];
+    private bool _computes;
 
     /// <summary>Names a field that is kept or dropped, or, with an expression, one that is computed.</summary>
     public void Add(ReadOnlySpan<string> path, Expression? value)
     {
-        computes |= value is not null;
+        _computes |= value is not null;
         var name = path[0];
         if (path.Length > 1)
         {
-            if (!children.TryGetValue(name, out var child))
+            if (!_children.TryGetValue(name, out var child))
             {
-                children[name] = child = new ProjectionNode(kind);
-                computed.Add((name, null));
+                _children[name] = child = new ProjectionNode(kind);
+                _computed.Add((name, null));
             }
 
             child.Add(path[1..], value);
         }
         else if (value is null)
         {
-            leaves.Add(name);
+            _leaves.Add(name);
         }
         else
         {
-            computed.Add((name, value));
+            _computed.Add((name, value));
         }
     }
 
-    public void Drop(string leaf) => leaves.Remove(leaf);
+    public void Drop(string leaf) => _leaves.Remove(leaf);
 
     public BsonDocument Apply(BsonDocument document, ExpressionScope scope)
     {
         var output = Keep(document);
-        if (computes) Compute(output, scope);
+        if (_computes) Compute(output, scope);
         return output;
     }
 
@@ -53,11 +53,11 @@ internal sealed class ProjectionNode(ProjectionKind kind)
         var output = new BsonDocument(allowDuplicateNames: true);
         foreach (var element in document)
         {
-            if (leaves.Contains(element.Name))
+            if (_leaves.Contains(element.Name))
             {
                 if (kind == ProjectionKind.Include) output.Add(element);
             }
-            else if (children.TryGetValue(element.Name, out var child))
+            else if (_children.TryGetValue(element.Name, out var child))
             {
                 if (child.Keep(element.Value) is { } value) output.Add(element.Name, value);
             }
@@ -89,12 +89,12 @@ internal sealed class ProjectionNode(ProjectionKind kind)
 
     private void Compute(BsonDocument output, ExpressionScope scope)
     {
-        foreach (var (name, expression) in computed)
+        foreach (var (name, expression) in _computed)
         {
             var existing = output.TryGetValue(name, out var present) ? present : null;
             BsonValue? value;
             if (expression is not null) value = expression.Evaluate(scope);
-            else if (children[name].computes) value = children[name].Compute(existing, scope);
+            else if (_children[name]._computes) value = _children[name].Compute(existing, scope);
             else continue;
 
             if (value is not null) output.Set(name, value);

@@ -5,18 +5,13 @@ using MongoDB.Bson;
 namespace EmbeddedMongo.Aggregation.Stages;
 
 /// <summary><c>$addFields</c>, also called <c>$set</c>: a field that exists is replaced where it stands, a new one comes last.</summary>
-public sealed class AddFieldsStage : IStage
+internal sealed class AddFieldsStage(string name, ProjectionNode node, PipelineContext context) : IStage
 {
-    private readonly ProjectionNode node;
-    private readonly PipelineContext context;
+    public string Name => name;
 
-    private AddFieldsStage(string name, ProjectionNode node, PipelineContext context) => (Name, this.node, this.context) = (name, node, context);
-
-    public string Name { get; }
-
-    internal static IStage Parse(string name, BsonValue specification, PipelineContext context) => specification is BsonDocument source
+    public static IStage Parse(string name, BsonValue specification, PipelineContext context) => specification is BsonDocument source
         ? new AddFieldsStage(name, ProjectionParser.AddFields(name, source, context), context)
-        : throw new MongoException(40272, $"{name} specification stage must be an object, got {TypeName.Of(specification)}");
+        : throw new MongoException(40272, $"{name} specification stage must be an object, got {BsonTypeNames.Of(specification)}");
 
     public IEnumerable<BsonDocument> Apply(IEnumerable<BsonDocument> input)
     {

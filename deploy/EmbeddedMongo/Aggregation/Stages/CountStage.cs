@@ -4,15 +4,11 @@ using MongoDB.Bson;
 namespace EmbeddedMongo.Aggregation.Stages;
 
 /// <summary><c>$count</c>: one document with the count of the input, and none where the input is empty.</summary>
-public sealed class CountStage : IStage
+internal sealed class CountStage(string field) : IStage
 {
-    private readonly string field;
-
-    private CountStage(string field) => this.field = field;
-
     public string Name => "$count";
 
-    internal static IStage Parse(BsonValue specification, PipelineContext context)
+    public static IStage Parse(BsonValue specification, PipelineContext context)
     {
         if (specification is not BsonString { Value: var field }) throw new MongoException(40156, "the count field must be a non-empty string");
         if (field.Length == 0) throw new MongoException(40157, "the count field must be a non-empty string");

@@ -6,18 +6,11 @@ using MongoDB.Bson;
 namespace EmbeddedMongo.Aggregation.Stages;
 
 /// <summary><c>$group</c>: groups come out in the order in which their keys first came in (MongoDB leaves it open).</summary>
-public sealed class GroupStage : IStage
+internal sealed class GroupStage(Expression id, (string Name, AccumulatedField Field)[] fields, PipelineContext context) : IStage
 {
-    private readonly Expression id;
-    private readonly (string Name, AccumulatedField Field)[] fields;
-    private readonly PipelineContext context;
-
-    private GroupStage(Expression id, (string, AccumulatedField)[] fields, PipelineContext context) =>
-        (this.id, this.fields, this.context) = (id, fields, context);
-
     public string Name => "$group";
 
-    internal static IStage Parse(BsonValue specification, PipelineContext context)
+    public static IStage Parse(BsonValue specification, PipelineContext context)
     {
         if (specification is not BsonDocument source) throw new MongoException(15947, "a group's fields must be specified in an object");
         Expression? id = null;

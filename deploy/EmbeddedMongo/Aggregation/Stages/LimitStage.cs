@@ -3,15 +3,13 @@ using MongoDB.Bson;
 namespace EmbeddedMongo.Aggregation.Stages;
 
 /// <summary><c>$limit</c>: asks its input for no document beyond the last.</summary>
-public sealed class LimitStage : IStage
+internal sealed class LimitStage(long count) : IStage
 {
-    private LimitStage(long count) => Count = count;
-
     public string Name => "$limit";
 
-    public long Count { get; }
+    public long Count => count;
 
-    internal static IStage Parse(BsonValue specification, PipelineContext context)
+    public static IStage Parse(BsonValue specification, PipelineContext context)
     {
         var count = WholeNumber.Parse("$limit", specification, 5107201);
         return count > 0 ? new LimitStage(count) : throw new MongoException(15958, "the limit must be positive");

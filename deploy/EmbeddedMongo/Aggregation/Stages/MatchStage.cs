@@ -4,15 +4,13 @@ using MongoDB.Bson;
 namespace EmbeddedMongo.Aggregation.Stages;
 
 /// <summary><c>$match</c>.</summary>
-public sealed class MatchStage : IStage
+internal sealed class MatchStage(Filter filter) : IStage
 {
-    private MatchStage(Filter filter) => Filter = filter;
-
     public string Name => "$match";
 
-    public Filter Filter { get; }
+    public Filter Filter => filter;
 
-    internal static IStage Parse(BsonValue specification, PipelineContext context) => specification is BsonDocument filter
+    public static IStage Parse(BsonValue specification, PipelineContext context) => specification is BsonDocument filter
         ? new MatchStage(Filter.Parse(filter, context.Variables))
         : throw new MongoException(15959, "the match filter must be an expression in an object");
 

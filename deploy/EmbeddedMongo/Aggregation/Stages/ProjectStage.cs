@@ -4,16 +4,11 @@ using MongoDB.Bson;
 namespace EmbeddedMongo.Aggregation.Stages;
 
 /// <summary><c>$project</c>: inclusion with computed fields, or exclusion.</summary>
-public sealed class ProjectStage : IStage
+internal sealed class ProjectStage(ProjectionNode node, PipelineContext context) : IStage
 {
-    private readonly ProjectionNode node;
-    private readonly PipelineContext context;
-
-    private ProjectStage(ProjectionNode node, PipelineContext context) => (this.node, this.context) = (node, context);
-
     public string Name => "$project";
 
-    internal static IStage Parse(BsonValue specification, PipelineContext context) => specification is BsonDocument source
+    public static IStage Parse(BsonValue specification, PipelineContext context) => specification is BsonDocument source
         ? new ProjectStage(ProjectionParser.Project(source, context).Node, context)
         : throw new MongoException(15969, "$project specification must be an object");
 

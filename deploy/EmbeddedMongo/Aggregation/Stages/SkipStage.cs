@@ -3,15 +3,13 @@ using MongoDB.Bson;
 namespace EmbeddedMongo.Aggregation.Stages;
 
 /// <summary><c>$skip</c>.</summary>
-public sealed class SkipStage : IStage
+internal sealed class SkipStage(long count) : IStage
 {
-    private SkipStage(long count) => Count = count;
-
     public string Name => "$skip";
 
-    public long Count { get; }
+    public long Count => count;
 
-    internal static IStage Parse(BsonValue specification, PipelineContext context) => new SkipStage(WholeNumber.Parse("$skip", specification, 5107200));
+    public static IStage Parse(BsonValue specification, PipelineContext context) => new SkipStage(WholeNumber.Parse("$skip", specification, 5107200));
 
     public IEnumerable<BsonDocument> Apply(IEnumerable<BsonDocument> input)
     {

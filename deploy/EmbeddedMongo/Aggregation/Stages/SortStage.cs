@@ -4,27 +4,23 @@ using MongoDB.Bson;
 namespace EmbeddedMongo.Aggregation.Stages;
 
 /// <summary><c>$sort</c>: stable; where a $limit follows, only that many documents are held.</summary>
-public sealed class SortStage : IStage
+internal sealed class SortStage(SortSpec sort, PipelineContext context) : IStage
 {
-    private readonly PipelineContext context;
-
-    private SortStage(SortSpec sort, PipelineContext context) => (Sort, this.context) = (sort, context);
-
     public string Name => "$sort";
 
-    public SortSpec Sort { get; }
+    public SortSpec Sort => sort;
 
     /// <summary>How many documents the stages behind it can take (a following $limit, with the $skip between); null where it is all.</summary>
     public long? Limit { get; private set; }
 
-    internal static IStage Parse(BsonValue specification, PipelineContext context)
+    public static IStage Parse(BsonValue specification, PipelineContext context)
     {
         if (specification is not BsonDocument sort) throw new MongoException(15973, "the $sort key specification must be an object");
         if (sort.ElementCount == 0) throw new MongoException(15976, "$sort stage must have at least one sort key");
         return new SortStage(SortSpec.Parse(sort), context);
     }
 
-    internal static void TakeLimits(List<IStage> stages)
+    public static void TakeLimits(List<IStage> stages)
     {
         for (var i = 0; i < stages.Count; i++)
         {

@@ -4,16 +4,11 @@ using MongoDB.Bson;
 namespace EmbeddedMongo.Aggregation.Stages;
 
 /// <summary><c>$unset</c>: drops the named paths.</summary>
-public sealed class UnsetStage : IStage
+internal sealed class UnsetStage(ProjectionNode node, PipelineContext context) : IStage
 {
-    private readonly ProjectionNode node;
-    private readonly PipelineContext context;
-
-    private UnsetStage(ProjectionNode node, PipelineContext context) => (this.node, this.context) = (node, context);
-
     public string Name => "$unset";
 
-    internal static IStage Parse(BsonValue specification, PipelineContext context)
+    public static IStage Parse(BsonValue specification, PipelineContext context)
     {
         var paths = specification switch
         {

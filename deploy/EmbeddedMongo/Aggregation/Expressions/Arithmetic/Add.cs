@@ -17,7 +17,7 @@ internal static class Add
             if (Number.IsNullish(term)) nullish = true;
             else if (term is BsonDateTime moment) date = date is null ? moment : throw new MongoException(16612, "only one date allowed in an $add expression");
             else if (Number.Is(term)) sum.Add(term!);
-            else throw new MongoException(ErrorCode.TypeMismatch, $"$add only supports numeric or date types, not {TypeName.Of(term)}");
+            else throw new MongoException(ErrorCode.TypeMismatch, $"$add only supports numeric or date types, not {BsonTypeNames.Of(term)}");
         }
 
         if (nullish) return BsonNull.Value;

@@ -17,7 +17,7 @@ internal static class Bitwise
         BsonInt32 number => new BsonInt32(~number.Value),
         BsonInt64 number => new BsonInt64(~number.Value),
         _ when Number.IsNullish(value) => BsonNull.Value,
-        _ => throw new MongoException(ErrorCode.TypeMismatch, $"$bitNot only supports int and long, not: {TypeName.Of(value)}."),
+        _ => throw new MongoException(ErrorCode.TypeMismatch, $"$bitNot only supports int and long, not: {BsonTypeNames.Of(value)}."),
     };
 
     private static BsonValue Fold(string name, BsonValue?[] values, long start, Func<long, long, long> operation)

@@ -11,7 +11,7 @@ internal static class Division
         if (Number.IsNullish(left) || Number.IsNullish(right)) return BsonNull.Value;
         if (!Number.Is(left) || !Number.Is(right))
         {
-            throw new MongoException(ErrorCode.TypeMismatch, $"$divide only supports numeric types, not {TypeName.Of(left)} and {TypeName.Of(right)}");
+            throw new MongoException(ErrorCode.TypeMismatch, $"$divide only supports numeric types, not {BsonTypeNames.Of(left)} and {BsonTypeNames.Of(right)}");
         }
 
         if (!Expression.IsTrue(right)) throw new MongoException(ErrorCode.BadValue, "can't $divide by zero");
@@ -25,7 +25,7 @@ internal static class Division
         if (Number.IsNullish(left) || Number.IsNullish(right)) return BsonNull.Value;
         if (!Number.Is(left) || !Number.Is(right))
         {
-            throw new MongoException(16611, $"$mod only supports numeric types, not {TypeName.Of(left)} and {TypeName.Of(right)}");
+            throw new MongoException(16611, $"$mod only supports numeric types, not {BsonTypeNames.Of(left)} and {BsonTypeNames.Of(right)}");
         }
 
         if (!Expression.IsTrue(right)) throw new MongoException(16610, "can't $mod by zero");

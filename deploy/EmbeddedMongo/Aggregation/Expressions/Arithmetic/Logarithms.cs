@@ -27,8 +27,8 @@ internal static class Logarithms
     public static BsonValue Log(BsonValue? value, BsonValue? @base)
     {
         if (Number.IsNullish(value) || Number.IsNullish(@base)) return BsonNull.Value;
-        if (!Number.Is(value)) throw new MongoException(28756, $"$log's argument must be numeric, not {TypeName.Of(value)}");
-        if (!Number.Is(@base)) throw new MongoException(28757, $"$log's base must be numeric, not {TypeName.Of(@base)}");
+        if (!Number.Is(value)) throw new MongoException(28756, $"$log's argument must be numeric, not {BsonTypeNames.Of(value)}");
+        if (!Number.Is(@base)) throw new MongoException(28757, $"$log's base must be numeric, not {BsonTypeNames.Of(@base)}");
         if (!IsPositive(value!)) throw new MongoException(28758, $"$log's argument must be a positive number, but is {value}");
         if (!IsPositive(@base!) || Number.ToDouble(@base!) == 1) throw new MongoException(28759, $"$log's base must be a positive number not equal to 1, but is {@base}");
 

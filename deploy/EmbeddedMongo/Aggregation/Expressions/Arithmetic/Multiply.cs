@@ -13,7 +13,7 @@ internal static class Multiply
         foreach (var factor in factors)
         {
             if (Number.IsNullish(factor)) nullish = true;
-            else if (!Number.Is(factor)) throw new MongoException(ErrorCode.TypeMismatch, $"$multiply only supports numeric types, not {TypeName.Of(factor)}");
+            else if (!Number.Is(factor)) throw new MongoException(ErrorCode.TypeMismatch, $"$multiply only supports numeric types, not {BsonTypeNames.Of(factor)}");
             else product = Pair(product, factor!);
         }
 

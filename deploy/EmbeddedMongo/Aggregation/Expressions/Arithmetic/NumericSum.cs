@@ -10,36 +10,36 @@ namespace EmbeddedMongo.Aggregation.Expressions.Arithmetic;
 /// </summary>
 internal sealed class NumericSum
 {
-    private Int128 whole;
-    private double high;
-    private double low;
-    private double special;
-    private Decimal128 exact = Decimal128.Zero;
-    private BsonType type = BsonType.Int32;
+    private Int128 _whole;
+    private double _high;
+    private double _low;
+    private double _special;
+    private Decimal128 _exact = Decimal128.Zero;
+    private BsonType _type = BsonType.Int32;
 
     public void Add(BsonValue number)
     {
-        type = Number.Widest(type, number.BsonType);
+        _type = Number.Widest(_type, number.BsonType);
         switch (number)
         {
-            case BsonInt32 value: whole += value.Value; break;
-            case BsonInt64 value: whole += value.Value; break;
-            case BsonDouble value when !double.IsFinite(value.Value): special += value.Value; break;
+            case BsonInt32 value: _whole += value.Value; break;
+            case BsonInt64 value: _whole += value.Value; break;
+            case BsonDouble value when !double.IsFinite(value.Value): _special += value.Value; break;
             case BsonDouble value: AddDouble(value.Value); break;
-            case BsonDecimal128 value: exact = DecimalMath.Add(exact, value.Value); break;
+            case BsonDecimal128 value: _exact = DecimalMath.Add(_exact, value.Value); break;
         }
     }
 
-    public BsonValue Result => type switch
+    public BsonValue Result => _type switch
     {
-        BsonType.Int32 when whole >= long.MinValue && whole <= long.MaxValue => Number.IntOrLong((long)whole),
-        BsonType.Int64 when whole >= long.MinValue && whole <= long.MaxValue => new BsonInt64((long)whole),
+        BsonType.Int32 when _whole >= long.MinValue && _whole <= long.MaxValue => Number.IntOrLong((long)_whole),
+        BsonType.Int64 when _whole >= long.MinValue && _whole <= long.MaxValue => new BsonInt64((long)_whole),
         BsonType.Decimal128 => new BsonDecimal128(Decimal),
         _ => new BsonDouble(Double),
     };
 
     /// <summary>The sum divided by the count of its terms: a double, or a decimal where a term was one.</summary>
-    public BsonValue Average(long count) => type == BsonType.Decimal128
+    public BsonValue Average(long count) => _type == BsonType.Decimal128
         ? new BsonDecimal128(DecimalMath.Divide(Decimal, new Decimal128(count)))
         : new BsonDouble(Double / count);
 
@@ -47,12 +47,12 @@ internal sealed class NumericSum
     {
         get
         {
-            if (special != 0 || double.IsNaN(special)) return special;
-            var sum = new NumericSum { high = high, low = low };
-            var nearest = (double)whole;
+            if (_special != 0 || double.IsNaN(_special)) return _special;
+            var sum = new NumericSum { _high = _high, _low = _low };
+            var nearest = (double)_whole;
             sum.AddDouble(nearest);
-            sum.AddDouble((double)(whole - (Int128)nearest));
-            return sum.high + sum.low;
+            sum.AddDouble((double)(_whole - (Int128)nearest));
+            return sum._high + sum._low;
         }
     }
 
@@ -60,20 +60,20 @@ internal sealed class NumericSum
     {
         get
         {
-            var sum = DecimalMath.Add(exact, DecimalMath.FromInteger((BigInteger)whole));
-            if (special != 0 || double.IsNaN(special)) return DecimalMath.Add(sum, DecimalMath.FromDoubleExactly(special));
-            if (high != 0) sum = DecimalMath.Add(sum, DecimalMath.FromDoubleExactly(high));
-            return low != 0 ? DecimalMath.Add(sum, DecimalMath.FromDoubleExactly(low)) : sum;
+            var sum = DecimalMath.Add(_exact, DecimalMath.FromInteger((BigInteger)_whole));
+            if (_special != 0 || double.IsNaN(_special)) return DecimalMath.Add(sum, DecimalMath.FromDoubleExactly(_special));
+            if (_high != 0) sum = DecimalMath.Add(sum, DecimalMath.FromDoubleExactly(_high));
+            return _low != 0 ? DecimalMath.Add(sum, DecimalMath.FromDoubleExactly(_low)) : sum;
         }
     }
 
     /// <summary>Knuth's two-sum: what rounding drops from the high part is kept in the low one.</summary>
     private void AddDouble(double value)
     {
-        var sum = high + value;
-        if (!double.IsFinite(sum)) { special += sum; return; }
-        var part = sum - high;
-        low += (high - (sum - part)) + (value - part);
-        high = sum;
+        var sum = _high + value;
+        if (!double.IsFinite(sum)) { _special += sum; return; }
+        var part = sum - _high;
+        _low += (_high - (sum - part)) + (value - part);
+        _high = sum;
     }
 }

@@ -10,8 +10,8 @@ internal static class Powers
     public static BsonValue Pow(BsonValue? @base, BsonValue? exponent)
     {
         if (Number.IsNullish(@base) || Number.IsNullish(exponent)) return BsonNull.Value;
-        if (!Number.Is(@base)) throw new MongoException(28762, $"$pow's base must be numeric, not {TypeName.Of(@base)}");
-        if (!Number.Is(exponent)) throw new MongoException(28763, $"$pow's exponent must be numeric, not {TypeName.Of(exponent)}");
+        if (!Number.Is(@base)) throw new MongoException(28762, $"$pow's base must be numeric, not {BsonTypeNames.Of(@base)}");
+        if (!Number.Is(exponent)) throw new MongoException(28763, $"$pow's exponent must be numeric, not {BsonTypeNames.Of(exponent)}");
 
         var type = Number.Widest(@base!.BsonType, exponent!.BsonType);
         if (!Expression.IsTrue(@base) && Number.ToDouble(exponent) < 0) throw new MongoException(28764, "$pow cannot take a base of 0 and a negative exponent");

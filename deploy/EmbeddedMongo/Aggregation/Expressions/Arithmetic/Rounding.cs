@@ -39,12 +39,12 @@ internal static class Rounding
     /// <summary>Null for a null or missing argument; else the refusal that the unary numeric operators share.</summary>
     public static BsonValue NullOrRefuse(string name, BsonValue? value) => Number.IsNullish(value)
         ? BsonNull.Value
-        : throw new MongoException(28765, $"{name} only supports numeric types, not {TypeName.Of(value)}");
+        : throw new MongoException(28765, $"{name} only supports numeric types, not {BsonTypeNames.Of(value)}");
 
     private static BsonValue ToPlaces(string name, BsonValue? value, BsonValue? places, DecimalRounding rounding)
     {
         if (Number.IsNullish(value) || Number.IsNullish(places)) return BsonNull.Value;
-        if (!Number.Is(value)) throw new MongoException(51081, $"{name} only supports numeric types, not {TypeName.Of(value)}");
+        if (!Number.Is(value)) throw new MongoException(51081, $"{name} only supports numeric types, not {BsonTypeNames.Of(value)}");
         if (!Number.TryWhole(places, out var precision)) throw new MongoException(51082, "precision argument to  " + name + " must be a integral value");
         if (precision is < -20 or > 100) throw new MongoException(51083, $"cannot apply {name} with precision value {precision} value must be in [-20, 100]");
 

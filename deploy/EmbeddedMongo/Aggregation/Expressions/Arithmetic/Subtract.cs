@@ -14,7 +14,7 @@ internal static class Subtract
             (BsonDateTime a, BsonDateTime b) => Difference(a.MillisecondsSinceEpoch, b.MillisecondsSinceEpoch),
             (BsonDateTime a, _) when Number.Is(right) => Add.Shift(a, Of(Number.Zero, right)),
             _ when Number.Is(left) && Number.Is(right) => Numbers(left!, right!),
-            _ => throw new MongoException(ErrorCode.TypeMismatch, $"can't $subtract {TypeName.Of(right)} from {TypeName.Of(left)}"),
+            _ => throw new MongoException(ErrorCode.TypeMismatch, $"can't $subtract {BsonTypeNames.Of(right)} from {BsonTypeNames.Of(left)}"),
         };
     }
 

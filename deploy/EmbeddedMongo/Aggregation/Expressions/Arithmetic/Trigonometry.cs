@@ -20,8 +20,8 @@ internal static class Trigonometry
     public static BsonValue Atan2(BsonValue? y, BsonValue? x)
     {
         if (Number.IsNullish(y) || Number.IsNullish(x)) return BsonNull.Value;
-        if (!Number.Is(y)) throw new MongoException(51044, $"$atan2 only supports numeric types, not {TypeName.Of(y)}");
-        if (!Number.Is(x)) throw new MongoException(51045, $"$atan2 only supports numeric types, not {TypeName.Of(x)}");
+        if (!Number.Is(y)) throw new MongoException(51044, $"$atan2 only supports numeric types, not {BsonTypeNames.Of(y)}");
+        if (!Number.Is(x)) throw new MongoException(51045, $"$atan2 only supports numeric types, not {BsonTypeNames.Of(x)}");
         RefuseDecimal("$atan2", y!);
         RefuseDecimal("$atan2", x!);
         return new BsonDouble(Math.Atan2(Number.ToDouble(y!), Number.ToDouble(x!)));
