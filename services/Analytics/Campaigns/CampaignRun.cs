@@ -1,0 +1,24 @@
+namespace DzStore.Analytics.Campaigns;
+
+/// <summary>Whom a campaign reaches: the users of a city who spent more than <paramref name="MinSpend"/> dinars (DA).</summary>
+public sealed record CampaignRequest(string City, long MinSpend, string PromoCode);
+
+/// <summary>What a campaign run found, and the evidence that MongoDB did the filtering.</summary>
+/// <param name="Plan">The plan as the engine printed it.</param>
+/// <param name="PushedFilters">The filters that MongoDB evaluated, in Spark's words: <c>EqualTo(city,Oran)</c>.</param>
+/// <param name="NotPushedFilters">Those the engine had to evaluate itself; empty where pushdown was complete.</param>
+/// <param name="DocumentsExamined">How many documents MongoDB looked at.</param>
+/// <param name="DocumentsReturned">How many it sent to the engine.</param>
+/// <param name="Count">How many recipients the campaign has.</param>
+/// <param name="FirstUsers">The five who spent most, ties by user id.</param>
+public sealed record CampaignResult(
+    string Plan,
+    IReadOnlyList<string> PushedFilters,
+    IReadOnlyList<string> NotPushedFilters,
+    long DocumentsExamined,
+    long DocumentsReturned,
+    long Count,
+    IReadOnlyList<Recipient> FirstUsers);
+
+/// <summary>One user whom a campaign reaches.</summary>
+public sealed record Recipient(string UserId, string Name, string City, double TotalSpend);
