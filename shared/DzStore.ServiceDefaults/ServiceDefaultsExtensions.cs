@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using DzStore.ServiceDefaults.Hosting;
 using DzStore.ServiceDefaults.Logging;
 using DzStore.ServiceDefaults.OpenApi;
@@ -19,6 +20,8 @@ public static class ServiceDefaultsExtensions
             FileProvider = new PhysicalFileProvider(AppContext.BaseDirectory), Path = "appsettings.json", Optional = true,
         });
         builder.Services.AddSingleton(TimeProvider.System);
+        // Names in Arabic stay readable; what quotes and angle brackets could do in HTML, they cannot in application/json.
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         return builder
             .AddLogging()
             .AddRequestLimits()

@@ -42,13 +42,8 @@ public sealed partial class DatabaseResilience
     public TimeSpan RetryAfter { get; }
 
     /// <summary>Runs one operation; over its time limit it fails with <see cref="TimeoutRejectedException"/>.</summary>
-    public ValueTask<T> ExecuteAsync<T>(Func<CancellationToken, ValueTask<T>> operation, CancellationToken cancellationToken) =>
-        _pipeline.ExecuteAsync(operation, cancellationToken);
-
-    /// <summary>The same without closures, for paths that are taken often.</summary>
-    public ValueTask<T> ExecuteAsync<TState, T>(
-        Func<TState, CancellationToken, ValueTask<T>> operation, TState state, CancellationToken cancellationToken) =>
-        _pipeline.ExecuteAsync(operation, state, cancellationToken);
+    public ValueTask<T> ExecuteAsync<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken) =>
+        _pipeline.ExecuteAsync(static async (operation, limit) => await operation(limit), operation, cancellationToken);
 
     private static ValueTask Log(Action log)
     {

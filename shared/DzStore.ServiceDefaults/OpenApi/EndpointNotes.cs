@@ -1,75 +1,65 @@
 using System.Text.Json.Nodes;
-using Microsoft.OpenApi;
-using Swashbuckle.AspNetCore.SwaggerGen;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace DzStore.ServiceDefaults.OpenApi;
 
 /// <summary>An example body: of the request when <paramref name="Status"/> is null, else of that answer.</summary>
-public sealed record BodyExample(int? Status, JsonNode Value);
+internal sealed record BodyExample(int? Status, JsonNode Value);
 
-/// <summary>A header: of the request when <paramref name="Status"/> is null, else of that answer.</summary>
-public sealed record HeaderNote(int? Status, string Name, string Description, string Example);
+/// <summary>A parameter; its type is the example's.</summary>
+internal sealed record ParameterNote(string In, string Name, string Description, JsonNode Example);
+
+/// <summary>A header of an answer.</summary>
+internal sealed record HeaderNote(int Status, string Name, string Description, JsonNode Example);
 
 /// <summary>What an answer means, in words.</summary>
-public sealed record StatusNote(int Status, string Description);
+internal sealed record StatusNote(int Status, string Description);
 
-/// <summary>Notes on an endpoint that only its OpenAPI document needs.</summary>
-public static class EndpointNoteExtensions
+/// <summary>
+/// Notes on an endpoint for its OpenAPI document: what each answer means, with an example. They only describe; the types of
+/// the answers come from the handler's result union and from <see cref="WithProblem"/>.
+/// </summary>
+public static class EndpointNotes
 {
-    public static TBuilder WithRequestExample<TBuilder>(this TBuilder builder, JsonNode value) where TBuilder : IEndpointConventionBuilder =>
-        builder.WithMetadata(new BodyExample(null, value));
+    public static RouteHandlerBuilder WithRequestExample(this RouteHandlerBuilder endpoint, JsonNode example) =>
+        endpoint.WithMetadata(new BodyExample(null, example));
 
-    public static TBuilder WithAnswer<TBuilder>(this TBuilder builder, int status, string description, JsonNode? example = null)
-        where TBuilder : IEndpointConventionBuilder
+    /// <summary>An optional header of the request.</summary>
+    public static RouteHandlerBuilder WithRequestHeader(this RouteHandlerBuilder endpoint, string name, string description, JsonNode example) =>
+        endpoint.WithMetadata(new ParameterNote("header", name, description, example));
+
+    /// <summary>An optional query parameter.</summary>
+    public static RouteHandlerBuilder WithQueryParameter(this RouteHandlerBuilder endpoint, string name, string description, JsonNode example) =>
+        endpoint.WithMetadata(new ParameterNote("query", name, description, example));
+
+    public static RouteHandlerBuilder WithPathParameter(this RouteHandlerBuilder endpoint, string name, string description, JsonNode example) =>
+        endpoint.WithMetadata(new ParameterNote("path", name, description, example));
+
+    /// <summary>An answer whose type the document knows already.</summary>
+    public static RouteHandlerBuilder WithAnswer(this RouteHandlerBuilder endpoint, int status, string description, JsonNode? example = null)
     {
-        builder.WithMetadata(new StatusNote(status, description));
-        return example is null ? builder : builder.WithMetadata(new BodyExample(status, example));
+        endpoint.WithMetadata(new StatusNote(status, description));
+        return example is null ? endpoint : endpoint.WithMetadata(new BodyExample(status, example));
     }
 
-    public static TBuilder WithHeader<TBuilder>(this TBuilder builder, int? status, string name, string description, string example)
-        where TBuilder : IEndpointConventionBuilder =>
-        builder.WithMetadata(new HeaderNote(status, name, description, example));
-}
+    public static RouteHandlerBuilder WithAnswerHeader(this RouteHandlerBuilder endpoint, int status, string name, string description, JsonNode example) =>
+        endpoint.WithMetadata(new HeaderNote(status, name, description, example));
 
-/// <summary>Copies the notes from an endpoint's metadata into its OpenAPI operation.</summary>
-internal sealed class EndpointNotes : IOperationFilter
-{
-    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    /// <summary>An answer of application/problem+json; <paramref name="example"/> holds what it has besides type, title and status.</summary>
+    public static RouteHandlerBuilder WithProblem(this RouteHandlerBuilder endpoint, int status, string description, JsonObject? example = null)
     {
-        foreach (var note in context.ApiDescription.ActionDescriptor.EndpointMetadata)
-            switch (note)
-            {
-                case StatusNote status when Answer(operation, status.Status) is { } answer:
-                    answer.Description = status.Description;
-                    break;
-                case BodyExample { Status: null } example:
-                    SetExample(operation.RequestBody?.Content, example.Value);
-                    break;
-                case BodyExample { Status: { } status } example:
-                    SetExample(Answer(operation, status)?.Content, example.Value);
-                    break;
-                case HeaderNote { Status: null } header:
-                    (operation.Parameters ??= []).Add(new OpenApiParameter
-                    {
-                        Name = header.Name, In = ParameterLocation.Header, Description = header.Description,
-                        Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = header.Example,
-                    });
-                    break;
-                case HeaderNote { Status: { } status } header when Answer(operation, status) is { } answer:
-                    (answer.Headers ??= new Dictionary<string, IOpenApiHeader>())[header.Name] = new OpenApiHeader
-                    {
-                        Description = header.Description, Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = header.Example,
-                    };
-                    break;
-            }
+        var problem = new JsonObject
+        {
+            ["title"] = ReasonPhrases.GetReasonPhrase(status), ["status"] = status, ["detail"] = description,
+        };
+        foreach (var (name, value) in example ?? [])
+            problem[name] = value?.DeepClone();
+        _ = example?.ContainsKey("errors") == true ? endpoint.ProducesValidationProblem(status) : endpoint.ProducesProblem(status);
+        return endpoint.WithAnswer(status, description, problem);
     }
 
-    private static OpenApiResponse? Answer(OpenApiOperation operation, int status) =>
-        operation.Responses?.GetValueOrDefault(status.ToString(System.Globalization.CultureInfo.InvariantCulture)) as OpenApiResponse;
-
-    private static void SetExample(IDictionary<string, IOpenApiMediaType>? content, JsonNode example)
-    {
-        foreach (var media in (content?.Values ?? []).OfType<OpenApiMediaType>())
-            media.Example = example.DeepClone();
-    }
+    /// <summary>The 503 that every endpoint with a database behind it can answer.</summary>
+    public static RouteHandlerBuilder WithDatabaseProblem(this RouteHandlerBuilder endpoint) => endpoint
+        .WithProblem(StatusCodes.Status503ServiceUnavailable, "The database cannot be reached; nothing was done.")
+        .WithAnswerHeader(StatusCodes.Status503ServiceUnavailable, "Retry-After", "Seconds to wait before sending the request again.", 2);
 }

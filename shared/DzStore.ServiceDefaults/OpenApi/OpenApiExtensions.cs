@@ -11,7 +11,7 @@ internal static class OpenApiExtensions
             swagger.SwaggerDoc("v1", new() { Title = builder.Environment.ApplicationName, Version = "v1" });
             swagger.SupportNonNullableReferenceTypes();
             swagger.NonNullableReferenceTypesAsRequired();
-            swagger.OperationFilter<EndpointNotes>();
+            swagger.OperationFilter<EndpointNotesFilter>();
         });
         return builder;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace DzStore.ServiceDefaults.Problems;
 
@@ -7,16 +8,12 @@ namespace DzStore.ServiceDefaults.Problems;
 public static class Problem
 {
     /// <summary>422 with every broken rule, listed by field.</summary>
-    public static ProblemHttpResult BrokenRules(IEnumerable<KeyValuePair<string, string[]>> errors) => TypedResults.Problem(
-        "The request breaks the rules listed under errors.",
-        statusCode: StatusCodes.Status422UnprocessableEntity,
-        extensions: [new("errors", errors.ToDictionary())]);
+    public static ProblemHttpResult BrokenRules(IEnumerable<KeyValuePair<string, string[]>> errors) =>
+        Listed(errors, StatusCodes.Status422UnprocessableEntity, "The request breaks the rules listed under errors.");
 
     /// <summary>400 with every unreadable parameter, listed by name.</summary>
-    public static ProblemHttpResult WrongParameters(IEnumerable<KeyValuePair<string, string[]>> errors) => TypedResults.Problem(
-        "The request has wrong parameters, listed under errors.",
-        statusCode: StatusCodes.Status400BadRequest,
-        extensions: [new("errors", errors.ToDictionary())]);
+    public static ProblemHttpResult WrongParameters(IEnumerable<KeyValuePair<string, string[]>> errors) =>
+        Listed(errors, StatusCodes.Status400BadRequest, "The request has wrong parameters, listed under errors.");
 
     /// <summary>503 with Retry-After (whole seconds, at least 1): nothing was done, the same request may be sent again.</summary>
     public static ProblemHttpResult DatabaseUnavailable(HttpContext context, TimeSpan retryAfter)
@@ -27,4 +24,10 @@ public static class Problem
             "The database cannot be reached at the moment. Nothing was done; send the same request again after Retry-After seconds.",
             statusCode: StatusCodes.Status503ServiceUnavailable);
     }
+
+    private static ProblemHttpResult Listed(IEnumerable<KeyValuePair<string, string[]>> errors, int status, string detail) =>
+        TypedResults.Problem(new HttpValidationProblemDetails(errors)
+        {
+            Title = ReasonPhrases.GetReasonPhrase(status), Status = status, Detail = detail,
+        });
 }

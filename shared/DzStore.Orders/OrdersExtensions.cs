@@ -1,0 +1,32 @@
+using DzStore.ServiceDefaults.Database;
+using Microsoft.Extensions.Options;
+using MongoDB.Driver;
+
+namespace DzStore.Orders;
+
+/// <summary>The order pipeline for a service: one collection, one write concern.</summary>
+public static class OrdersExtensions
+{
+    /// <summary>Registers the pipeline; needs AddServiceDefaults and AddMongo. Its endpoints are <see cref="OrderEndpoints.MapOrders"/>.</summary>
+    public static WebApplicationBuilder AddOrders(this WebApplicationBuilder builder, string collection, WriteConcern writeConcern)
+    {
+        var services = builder.Services;
+        services.AddSingleton(OrderPromise.Of(writeConcern));
+        services.AddSingleton(provider => Collection(provider, collection, writeConcern));
+        services.AddSingleton<OrderStore>();
+        services.AddHostedService<OrderIndexes>();
+        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, OrderJson.Default));
+        return builder;
+    }
+
+    private static IMongoCollection<StoredOrder> Collection(IServiceProvider provider, string name, WriteConcern writeConcern)
+    {
+        var majority = OrderPromise.IsMajority(writeConcern);
+        // The server should say that a majority has not confirmed before our own limit cuts the connection under the operation.
+        var limit = provider.GetRequiredService<IOptions<MongoOptions>>().Value.OperationTimeout * 0.8;
+        return provider.GetRequiredService<IMongoDatabase>().GetCollection<StoredOrder>(name)
+            .WithWriteConcern(majority ? writeConcern.With(wTimeout: limit) : writeConcern)
+            .WithReadConcern(majority ? ReadConcern.Majority : ReadConcern.Local)
+            .WithReadPreference(ReadPreference.Primary);
+    }
+}
