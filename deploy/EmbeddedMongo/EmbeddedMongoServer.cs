@@ -12,13 +12,14 @@ namespace EmbeddedMongo;
 public sealed class EmbeddedMongoServer : IAsyncDisposable
 {
     private readonly StorageEngine _engine;
+    private readonly ServerState _state;
     private readonly ConnectionListener _listener;
 
-    private EmbeddedMongoServer(StorageEngine engine, ConnectionListener listener, IPEndPoint endPoint, string replicaSet)
+    private EmbeddedMongoServer(StorageEngine engine, ServerState state, ConnectionListener listener, IPEndPoint endPoint)
     {
-        (_engine, _listener) = (engine, listener);
+        (_engine, _state, _listener) = (engine, state, listener);
         Port = endPoint.Port;
-        ConnectionString = $"mongodb://{endPoint}/?replicaSet={Uri.EscapeDataString(replicaSet)}";
+        ConnectionString = $"mongodb://{endPoint}/?replicaSet={Uri.EscapeDataString(state.Options.ReplicaSet)}";
     }
 
     /// <summary>The port listened on; the one that was picked where 0 was asked for.</summary>
@@ -42,7 +43,7 @@ public sealed class EmbeddedMongoServer : IAsyncDisposable
         {
             var engine = StorageEngine.Open(new StorageOptions { DbPath = options.DbPath, JournalCommitInterval = options.JournalCommitInterval, Time = options.Time });
             var state = new ServerState(options, engine) { AdvertisedAddress = options.AdvertisedAddress ?? endPoint.ToString() };
-            return new EmbeddedMongoServer(engine, ConnectionListener.Start(listener, state), endPoint, options.ReplicaSet);
+            return new EmbeddedMongoServer(engine, state, ConnectionListener.Start(listener, state), endPoint);
         }
         catch
         {
@@ -55,6 +56,7 @@ public sealed class EmbeddedMongoServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _listener.DisposeAsync().ConfigureAwait(false);
+        _state.Dispose();
         await _engine.DisposeAsync().ConfigureAwait(false);
     }
 }

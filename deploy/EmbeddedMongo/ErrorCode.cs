@@ -49,6 +49,8 @@ public enum ErrorCode
     BSONObjectTooLarge = 10334,
     DuplicateKey = 11000,
     CannotBackfillArray = 188,
+    CursorInUse = 12051,
+    QueryPlanKilled = 175,
     InterruptedAtShutdown = 11600,
     Interrupted = 11601,
     InterruptedDueToReplStateChange = 11602,

@@ -85,7 +85,7 @@ internal sealed class CommandArguments
         : null;
 
     /// <summary>Takes an array of documents as raw bytes, from the body or from a document sequence beside it.</summary>
-    public IReadOnlyList<ArraySegment<byte>>? Documents(string name)
+    public IReadOnlyList<ReadOnlyMemory<byte>>? Documents(string name)
     {
         for (var i = 0; i < _sequences.Count; i++)
         {
@@ -95,7 +95,7 @@ internal sealed class CommandArguments
         }
 
         if (Typed(name, "array", BsonType.Array) is not { } field) return null;
-        var documents = new List<ArraySegment<byte>>();
+        var documents = new List<ReadOnlyMemory<byte>>();
         foreach (var element in RawBson.Elements(field.Bytes))
         {
             if (element.Type != BsonType.Document) throw WrongType($"{name}.{element.Name}", element.Type, "object");

@@ -24,7 +24,10 @@ internal sealed class CommandContext(ServerState server, Operation operation, Co
     /// <summary>Set where the command carries <c>lsid</c> and <c>txnNumber</c>.</summary>
     public RetryableWrite? Retryable { get; init; }
 
-    public ReadConcern ReadConcern { get; init; }
+    /// <summary>The session that the client named, retryable or not.</summary>
+    public LogicalSession? Session { get; init; }
+
+    public ReadConcern ReadConcern { get; set; }
 
     /// <summary>The storage sequence of the last change that this command made (or found made, by a retry); 0 for none.</summary>
     public long Sequence { get; private set; }
@@ -33,11 +36,22 @@ internal sealed class CommandContext(ServerState server, Operation operation, Co
 
     /// <summary>The collection that the command's first field names.</summary>
     /// <exception cref="MongoException">InvalidNamespace where it is not a collection's name.</exception>
-    public Namespace Collection()
+    public Namespace Collection() => AnyCollection().Checked();
+
+    /// <summary>The same, for a command that changes its documents.</summary>
+    /// <exception cref="MongoException">InvalidNamespace, for the server's own collections too.</exception>
+    public Namespace WritableCollection()
+    {
+        var ns = Collection();
+        return ns.Collection == Profiler.CollectionName ? throw new MongoException(ErrorCode.InvalidNamespace, $"cannot write to '{ns}'") : ns;
+    }
+
+    /// <summary>The same, with names such as <c>$cmd.aggregate</c> that cursors of commands have.</summary>
+    public Namespace AnyCollection()
     {
         var subject = Arguments.Subject;
         if (!subject.IsString) throw new MongoException(ErrorCode.InvalidNamespace, $"collection name has invalid type {BsonTypeName.Of(subject.BsonType)}");
-        var ns = new Namespace(Database, subject.AsString).Checked();
+        var ns = new Namespace(Database, subject.AsString);
         Operation.Collection = ns.Collection;
         return ns;
     }

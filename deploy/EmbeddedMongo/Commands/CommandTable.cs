@@ -8,6 +8,7 @@ internal static class CommandTable
     public static IReadOnlyList<Command> All { get; } =
     [
         new Hello(), new Ping(), new BuildInfo(),
+        new Insert(), new Find(), new GetMore(), new KillCursors(),
     ];
 
     private static readonly FrozenDictionary<string, Command> ByName =

@@ -44,10 +44,11 @@ internal sealed partial class Dispatcher(ServerState server)
 
     private async ValueTask RunAsync(Command command, CommandArguments arguments, string database, ConnectionState connection, ReplyWriter reply)
     {
-        var retryable = Retryable(command, arguments);
+        var session = arguments.Document("lsid") is { } lsid ? LogicalSession.Parse(lsid) : (LogicalSession?)null;
+        var retryable = Retryable(command, arguments, session);
         var readConcern = command.Flags.HasFlag(CommandFlags.Read) ? ReadConcern.Parse(arguments.Document("readConcern")) : RefuseReadConcern(command, arguments);
         var writeConcern = command.Flags.HasFlag(CommandFlags.Write) ? WriteConcern.Parse(arguments.Document("writeConcern")) : RefuseWriteConcern(command, arguments);
-        var limit = arguments.Count("maxTimeMS") is > 0 and var milliseconds ? TimeSpan.FromMilliseconds(Math.Min(milliseconds, int.MaxValue)) : (TimeSpan?)null;
+        var limit = command is not GetMore && arguments.Count("maxTimeMS") is > 0 and var milliseconds ? TimeSpan.FromMilliseconds(Math.Min(milliseconds, int.MaxValue)) : (TimeSpan?)null;
         arguments.Ignore("comment");
 
         using var operation = new Operation(server.Operations.NextId(), connection, command.Name, database, server.Time, limit) { Command = () => RawBson.Document(arguments.Body) };
@@ -56,7 +57,7 @@ internal sealed partial class Dispatcher(ServerState server)
         try
         {
             if (server.ShuttingDown) operation.Interrupt(ErrorCode.InterruptedAtShutdown);
-            var context = new CommandContext(server, operation, arguments, reply) { Retryable = retryable, ReadConcern = readConcern };
+            var context = new CommandContext(server, operation, arguments, reply) { Session = session, Retryable = retryable, ReadConcern = readConcern };
             operation.Cancellation.ThrowIfCancellationRequested();
             await command.RunAsync(context).ConfigureAwait(false);
             if (command.Flags.HasFlag(CommandFlags.Write)) await AcknowledgeAsync(context, writeConcern).ConfigureAwait(false);
@@ -125,9 +126,8 @@ internal sealed partial class Dispatcher(ServerState server)
             : database;
     }
 
-    private static RetryableWrite? Retryable(Command command, CommandArguments arguments)
+    private static RetryableWrite? Retryable(Command command, CommandArguments arguments, LogicalSession? session)
     {
-        var session = arguments.Document("lsid") is { } lsid ? LogicalSession.Parse(lsid) : (LogicalSession?)null;
         var number = arguments.Number("txnNumber");
         if (arguments.Has("startTransaction") || arguments.Has("autocommit"))
             throw new MongoException(ErrorCode.OperationNotSupportedInTransaction, "Multi-document transactions are not supported by this server");

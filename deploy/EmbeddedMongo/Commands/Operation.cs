@@ -8,6 +8,7 @@ internal sealed class Operation(int id, ConnectionState connection, string comma
     private readonly CancellationTokenSource _cancellation = limit is { } span ? new CancellationTokenSource(span, time) : new CancellationTokenSource();
     private readonly long _started = time.GetTimestamp();
     private readonly Lock _ending = new();
+    private TimeSpan? _limit = limit;
     private bool _ended;
     private int _reason;
 
@@ -22,6 +23,9 @@ internal sealed class Operation(int id, ConnectionState connection, string comma
     public string? Collection { get; set; }
 
     public DateTimeOffset StartedAt { get; } = time.GetUtcNow();
+
+    /// <summary>What is left of maxTimeMS, for the cursor that this command leaves open; null for no limit.</summary>
+    public TimeSpan? TimeLeft => _limit is { } most ? most > Elapsed ? most - Elapsed : TimeSpan.FromTicks(1) : null;
 
     public TimeSpan Elapsed => time.GetElapsedTime(_started);
 
@@ -39,6 +43,14 @@ internal sealed class Operation(int id, ConnectionState connection, string comma
 
     /// <summary>The command that opened the cursor, where this one is a getMore.</summary>
     public BsonDocument? OriginatingCommand { get; set; }
+
+    /// <summary>Sets a time limit after the start: a getMore goes on with what its cursor has left.</summary>
+    public void LimitTo(TimeSpan? limit)
+    {
+        if (limit is not { } most) return;
+        _limit = most + Elapsed;
+        _cancellation.CancelAfter(most);
+    }
 
     public void Interrupt(ErrorCode reason)
     {

@@ -4,7 +4,7 @@ using EmbeddedMongo.Writing;
 namespace EmbeddedMongo.Commands;
 
 /// <summary>What all connections share.</summary>
-internal sealed class ServerState(EmbeddedMongoOptions options, StorageEngine engine)
+internal sealed class ServerState(EmbeddedMongoOptions options, StorageEngine engine) : IDisposable
 {
     public EmbeddedMongoOptions Options { get; } = options;
 
@@ -13,6 +13,8 @@ internal sealed class ServerState(EmbeddedMongoOptions options, StorageEngine en
     public StorageEngine Engine { get; } = engine;
 
     public Writer Writer { get; } = new(engine);
+
+    public CursorStore Cursors { get; } = new(options);
 
     public OperationRegistry Operations { get; } = new();
 
@@ -25,4 +27,6 @@ internal sealed class ServerState(EmbeddedMongoOptions options, StorageEngine en
 
     /// <summary>Set when the server stops: what still runs is interrupted.</summary>
     public bool ShuttingDown { get; set; }
+
+    public void Dispose() => Cursors.Dispose();
 }

@@ -14,7 +14,7 @@ internal enum OpMsgFlags
 }
 
 /// <summary>Documents beside the command's body (section kind 1): the rows of an insert, the statements of an update or delete.</summary>
-internal readonly record struct DocumentSequence(string Name, IReadOnlyList<ArraySegment<byte>> Documents);
+internal readonly record struct DocumentSequence(string Name, IReadOnlyList<ReadOnlyMemory<byte>> Documents);
 
 /// <summary>
 /// A request in MongoDB's message format (OP_MSG): one body, any number of document sequences, all of them still the
@@ -69,8 +69,8 @@ internal readonly record struct OpMsg(OpMsgFlags Flags, ArraySegment<byte> Body,
     {
         var end = bytes.AsSpan().IndexOf((byte)0);
         if (end < 0) throw new ProtocolException("a document sequence without an end of its name");
-        var documents = new List<ArraySegment<byte>>();
-        for (var rest = bytes[(end + 1)..]; rest.Count > 0; rest = rest[documents[^1].Count..]) documents.Add(TakeDocument(rest));
+        var documents = new List<ReadOnlyMemory<byte>>();
+        for (var rest = bytes[(end + 1)..]; rest.Count > 0; rest = rest[documents[^1].Length..]) documents.Add(TakeDocument(rest));
         return new DocumentSequence(Encoding.UTF8.GetString(bytes.AsSpan(0, end)), documents);
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 using MongoDB.Bson;
 using MongoDB.Bson.Serialization;
@@ -10,6 +11,9 @@ internal static class RawBson
 {
     /// <summary>The elements of a document or array, in order.</summary>
     public static RawElements Elements(ArraySegment<byte> document) => new(document);
+
+    public static BsonDocument Document(ReadOnlyMemory<byte> bytes) =>
+        Document(MemoryMarshal.TryGetArray(bytes, out var segment) ? segment : new ArraySegment<byte>(bytes.ToArray()));
 
     public static BsonDocument Document(ArraySegment<byte> bytes)
     {

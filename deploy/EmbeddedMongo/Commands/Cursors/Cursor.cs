@@ -1,0 +1,102 @@
+using EmbeddedMongo.Storage;
+using EmbeddedMongo.Wire;
+using EmbeddedMongo.Writing;
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Commands;
+
+/// <summary>A query's results, handed out in batches.</summary>
+internal sealed class Cursor(Namespace ns, IResultSource source) : IDisposable
+{
+    /// <summary>The documents of a first batch where the client does not say.</summary>
+    public const int DefaultBatchSize = 101;
+
+    /// <summary>A batch's documents together may take as much as the largest document; one document is always sent.</summary>
+    public const int MaxBatchBytes = Bson.MaxDocumentSize;
+
+    private ResultDocument? _heldBack;
+    private int _inUse;
+    private bool _killed;
+
+    public long Id { get; set; }
+
+    public Namespace Namespace { get; } = ns;
+
+    /// <summary>The collection's identity when the query began; null where there was none, or the pipeline reads none.</summary>
+    public Guid? Uuid { get; init; }
+
+    public LogicalSession? Session { get; init; }
+
+    public bool NoTimeout { get; init; }
+
+    public ReadConcern ReadConcern { get; init; }
+
+    /// <summary>What is left of the maxTimeMS of the command that opened it; null for no limit.</summary>
+    public TimeSpan? TimeLeft { get; set; }
+
+    public BsonDocument? OriginatingCommand { get; set; }
+
+    public long LastUsed { get; set; }
+
+    public string? PlanSummary { get; init; }
+
+    /// <summary>Writes the next batch as an array; answers whether there may be more.</summary>
+    /// <param name="reply">Where to.</param>
+    /// <param name="name">firstBatch or nextBatch.</param>
+    /// <param name="batchSize">At most so many documents.</param>
+    /// <param name="operation">The command that asks.</param>
+    public bool WriteBatch(ReplyWriter reply, string name, long batchSize, Operation operation)
+    {
+        reply.StartArray(name);
+        var start = reply.Position;
+        var count = 0;
+        var more = true;
+        while (count < batchSize)
+        {
+            var next = _heldBack ?? source.Next(operation);
+            _heldBack = null;
+            if (next is not { } document)
+            {
+                more = false;
+                break;
+            }
+
+            var (position, depth) = (reply.Position, reply.Depth);
+            document.WriteTo(reply, ArrayIndex.Name(count));
+            if (count > 0 && reply.Position - start > MaxBatchBytes)
+            {
+                reply.Rewind(position, depth);
+                _heldBack = next;
+                break;
+            }
+
+            count++;
+        }
+
+        reply.End();
+        more = more && (_heldBack is not null || !source.AtEnd);
+        operation.Stats.Returned = count;
+        operation.Stats.PlanSummary = PlanSummary;
+        operation.Stats.CursorExhausted = !more;
+        source.Report(operation.Stats);
+        return more;
+    }
+
+    /// <summary>Takes the cursor for one command; false where another has it.</summary>
+    public bool TryUse() => Interlocked.CompareExchange(ref _inUse, 1, 0) == 0;
+
+    public void Release()
+    {
+        Volatile.Write(ref _inUse, 0);
+        if (Volatile.Read(ref _killed)) Dispose();
+    }
+
+    /// <summary>Frees it, at once or when the command that uses it is done.</summary>
+    public void Kill()
+    {
+        Volatile.Write(ref _killed, true);
+        if (TryUse()) source.Dispose();
+    }
+
+    public void Dispose() => Kill();
+}

@@ -1,0 +1,28 @@
+using EmbeddedMongo.Wire;
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Commands;
+
+/// <summary>One result: stored bytes that pass through as they are, or a document that was made.</summary>
+internal readonly record struct ResultDocument(byte[]? Bytes, BsonDocument? Document)
+{
+    public void WriteTo(ReplyWriter reply, string name)
+    {
+        if (Bytes is not null) reply.WriteDocument(name, Bytes);
+        else reply.Write(name, Document!);
+    }
+}
+
+/// <summary>Results on demand, from one thread at a time. Whatever it holds of the database is freed with it.</summary>
+internal interface IResultSource : IDisposable
+{
+    /// <summary>The next result, or null at the end.</summary>
+    /// <param name="operation">The command that asks: whose cancellation counts.</param>
+    ResultDocument? Next(Operation operation);
+
+    /// <summary>Whether it is known, without looking further, that there is no more.</summary>
+    bool AtEnd { get; }
+
+    /// <summary>Keys and documents examined so far, into the profiler's figures of the command that asks.</summary>
+    void Report(OperationStats stats);
+}
