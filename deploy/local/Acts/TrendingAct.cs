@@ -1,0 +1,55 @@
+using System.Globalization;
+using DzStore.Local.Data;
+using DzStore.Local.Reporting;
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace DzStore.Local.Acts;
+
+/// <summary>A trending run's result as Analytics gives it; the launcher reads what was published rather than what is told of it.</summary>
+internal sealed record TrendingResult(long? Rows);
+
+internal sealed record TrendingProduct(string ProductName, long Count);
+
+/// <summary>The trend's figures in the report.</summary>
+internal sealed record TrendingFigures(string JobId, string? Engine, double ElapsedMs, IReadOnlyList<TrendingProduct> Products);
+
+/// <summary>"Hot Right Now": what was viewed most, from the log of the web servers.</summary>
+internal static class TrendingAct
+{
+    public static async Task PlayAsync(LocalStore store, Terminal terminal, Report report, CancellationToken cancellationToken)
+    {
+        terminal.Heading($"Hot Right Now, from {TrafficLog.Name}");
+        using var analytics = new AnalyticsClient(store.Analytics);
+        var start = TimeProvider.System.GetTimestamp();
+        var (job, _) = await terminal.StepAsync(
+            "Trending", show => analytics.RunAsync<TrendingResult>("trending/runs", new { Source = TrafficLog.Name }, show, cancellationToken));
+        var elapsed = TimeProvider.System.GetElapsedTime(start).TotalMilliseconds;
+
+        var products = await ReadPublishedAsync(store, cancellationToken);
+        report.Trending = new(job.Id, job.Engine, elapsed, products);
+        terminal.Line($"Engine: {job.Engine}");
+        terminal.Table(["product", "views"], products.Select(product => new[] { product.ProductName, product.Count.ToString("#,0", CultureInfo.InvariantCulture) }));
+        Verify(store, report, products);
+    }
+
+    private static async Task<IReadOnlyList<TrendingProduct>> ReadPublishedAsync(LocalStore store, CancellationToken cancellationToken)
+    {
+        var published = await store.Database.Store.GetCollection<BsonDocument>("trending_products")
+            .Find(FilterDefinition<BsonDocument>.Empty).ToListAsync(cancellationToken);
+        return
+        [
+            .. published.Select(product => new TrendingProduct(product["product_name"].AsString, product["count"].ToInt64()))
+                .OrderByDescending(product => product.Count).ThenBy(product => product.ProductName, StringComparer.Ordinal),
+        ];
+    }
+
+    private static void Verify(LocalStore store, Report report, IReadOnlyList<TrendingProduct> products)
+    {
+        var found = string.Join(", ", products.Take(10).Select(product => FormattableString.Invariant($"{product.ProductName} = {product.Count}")));
+        if (TrafficLog.CountShipped(store.Folder) is { } expected)
+            report.Check("The trend is what counting the log's rows gives", products.SequenceEqual(expected.Select(product => new TrendingProduct(product.Product, product.Views))), found);
+        else
+            report.Check($"The trend of your own {TrafficLog.Name} is published", products.Count > 0, found);
+    }
+}

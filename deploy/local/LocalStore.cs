@@ -1,0 +1,121 @@
+using DzStore.Local.CommandLine;
+using DzStore.Local.Data;
+using DzStore.Local.Database;
+using DzStore.Local.Network;
+using DzStore.Local.Processes;
+using DzStore.Local.Services;
+
+namespace DzStore.Local;
+
+/// <summary>A whole DzStore running on this machine: its database and its three services, until it is disposed of.</summary>
+internal sealed class LocalStore : IAsyncDisposable
+{
+    private readonly ChildGroup children;
+
+    private LocalStore(DataFolder folder, ChildGroup children, RunningDatabase database, SeedResult users, Uri[] services)
+    {
+        (Folder, this.children, Database, Users) = (folder, children, database, users);
+        (Checkout, Billing, Analytics) = (services[0], services[1], services[2]);
+    }
+
+    public DataFolder Folder { get; }
+
+    public RunningDatabase Database { get; }
+
+    public SeedResult Users { get; }
+
+    public Uri Checkout { get; }
+
+    public Uri Billing { get; }
+
+    public Uri Analytics { get; }
+
+    /// <exception cref="UsageException">It cannot be started as asked; nothing was.</exception>
+    /// <exception cref="ChildDiedException">One of its processes died while starting.</exception>
+    public static async Task<LocalStore> StartAsync(LauncherOptions options, Terminal terminal, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var source = DatabaseSource.Find(options.MongoPort);
+        foreach (var service in ServiceProgram.All)
+            service.RequireBuilt();
+
+        var folder = DataFolder.Open(options.Data);
+        var children = new ChildGroup();
+        try
+        {
+            terminal.Line($"Data folder: {folder.Root}");
+            if (options.Fresh)
+                folder.Empty();
+            TrafficLog.Provide(folder);
+            var ports = ChoosePorts(options, source, terminal);
+
+            var database = await terminal.StepAsync(
+                "Starting the database", _ => StartDatabaseAsync(source, folder, ports[^1], children, time, cancellationToken));
+            terminal.Line($"Database: {Describe(database)}");
+            if (options.Fresh && !source.IsOurs)
+                await database.Store.Client.DropDatabaseAsync(database.Store.DatabaseNamespace.DatabaseName, cancellationToken);
+            await children.WhileAliveAsync(token => ForeignOrders.RefuseAsync(database, ["orders_fast", "orders_secure"], token), cancellationToken);
+            var users = await children.WhileAliveAsync(token => UserSeed.EnsureAsync(database, options.Users, token), cancellationToken);
+            terminal.Line(FormattableString.Invariant($"Users: {users.Users:#,0} {(users.Seeded ? "seeded" : "from before")}"));
+
+            var services = await terminal.StepAsync(
+                "Starting the services", _ => StartServicesAsync(database, folder, ports, children, time, cancellationToken));
+            return new(folder, children, database, users, services);
+        }
+        catch
+        {
+            await children.DisposeAsync();
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc cref="ChildGroup.WhileAliveAsync"/>
+    public Task WhileAliveAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken) =>
+        children.WhileAliveAsync(work, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await children.DisposeAsync();
+        Folder.Dispose();
+    }
+
+    private static int[] ChoosePorts(LauncherOptions options, DatabaseSource source, Terminal terminal)
+    {
+        List<PortRequest> requests =
+        [
+            new("Checkout", DefaultPorts.Checkout, options.CheckoutPort, "--checkout-port"),
+            new("Billing", DefaultPorts.Billing, options.BillingPort, "--billing-port"),
+            new("Analytics", DefaultPorts.Analytics, options.AnalyticsPort, "--analytics-port"),
+        ];
+        if (source.IsOurs)
+            requests.Add(new("the database", DefaultPorts.Mongo, options.MongoPort, "--mongo-port"));
+        return Ports.Choose(requests, terminal.Line);
+    }
+
+    private static async Task<RunningDatabase> StartDatabaseAsync(
+        DatabaseSource source, DataFolder folder, int port, ChildGroup children, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (source.Configured is { } configured)
+            return await RunningDatabase.ConnectAsync(source, configured, cancellationToken);
+
+        children.Start(RunningDatabase.Spec(source, folder, port));
+        return await children.WhileAliveAsync(token => RunningDatabase.WaitForOursAsync(source, port, token).WaitAsync(Readiness.Limit, time, token), cancellationToken);
+    }
+
+    private static async Task<Uri[]> StartServicesAsync(
+        RunningDatabase database, DataFolder folder, int[] ports, ChildGroup children, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var services = ServiceProgram.All.Zip(ports, (program, port) => (program, port, address: ServiceProgram.Address(port))).ToArray();
+        children.Start([.. services.Select(service => service.program.Spec(database, folder, service.port))]);
+        await children.WhileAliveAsync(
+            token => Task.WhenAll(services.Select(service => Readiness.WaitAsync(service.program.Name, service.address, time, token))), cancellationToken);
+        return [.. services.Select(service => service.address)];
+    }
+
+    private static string Describe(RunningDatabase database) => database.Source.Kind switch
+    {
+        "configured" => $"MongoDB {database.Version} at {database.Hosts}, as {DatabaseSource.ConnectionStringVariable} says",
+        "mongod" => $"MongoDB {database.Version} at {database.Hosts}, started from {database.Source.Program}",
+        _ => $"EmbeddedMongo (as MongoDB {database.Version}) at {database.Hosts}; no database is configured and no mongod is on PATH",
+    };
+}
