@@ -1,3 +1,19 @@
+using DzStore.Analytics;
+using DzStore.Analytics.Campaigns;
+using DzStore.Analytics.Jobs;
+using DzStore.Analytics.Trending;
+using DzStore.ServiceDefaults;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults().AddMongo();
+builder.AddJobs().AddCampaigns().AddTrending().AddEngine();
+
 var app = builder.Build();
-app.Run();
+app.UseServiceDefaults();
+app.UseDefaultFiles();
+app.UseStaticFiles();
+app.MapCampaigns();
+app.MapTrending();
+app.MapJobs();
+
+return await app.RunServiceAsync();

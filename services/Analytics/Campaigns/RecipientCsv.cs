@@ -1,0 +1,29 @@
+using System.Globalization;
+using System.Text;
+
+namespace DzStore.Analytics.Campaigns;
+
+/// <summary>The recipients as a CSV file (RFC 4180), streamed: no campaign is too large for it.</summary>
+internal sealed class RecipientCsv(string campaignId, IAsyncEnumerable<Recipient> recipients) : IResult
+{
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.ContentType = "text/csv; charset=utf-8";
+        response.Headers.ContentDisposition = $"attachment; filename=\"campaign-{campaignId}.csv\"";
+        await using var writer = new StreamWriter(response.Body, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\r\n" };
+        await writer.WriteLineAsync("user_id,name,city,total_spend");
+        await foreach (var recipient in recipients.WithCancellation(httpContext.RequestAborted))
+        {
+            var spend = recipient.TotalSpend.ToString(CultureInfo.InvariantCulture);
+            await writer.WriteLineAsync($"{Field(recipient.UserId)},{Field(recipient.Name)},{Field(recipient.City)},{spend}");
+        }
+    }
+
+    private static string Field(string text)
+    {
+        // A spreadsheet runs what begins like a formula; an apostrophe makes it text (OWASP, CSV injection).
+        if (text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r') text = '\'' + text;
+        return text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
+}
