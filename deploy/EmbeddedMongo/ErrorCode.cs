@@ -19,6 +19,7 @@ public enum ErrorCode
     IndexNotFound = 27,
     PathNotViable = 28,
     CannotCreateIndex = 67,
+    CannotIndexParallelArrays = 171,
     ImmutableField = 66,
     InvalidOptions = 72,
     InvalidNamespace = 73,

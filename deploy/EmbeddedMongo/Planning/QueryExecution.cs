@@ -1,3 +1,4 @@
+using EmbeddedMongo.Planning.Stages;
 using EmbeddedMongo.Storage;
 using MongoDB.Bson;
 
@@ -6,24 +7,33 @@ namespace EmbeddedMongo.Planning;
 /// <summary>A running query: documents on demand, with live counters. For one thread at a time.</summary>
 public sealed class QueryExecution : IDisposable
 {
-    internal QueryExecution() { }
+    private readonly PlanStage _root;
+    private readonly PlanRun? _run;
+    private readonly IEnumerator<Row>? _rows;
+
+    internal QueryExecution(PlanStage root, PlanRun? run) => (_root, _run, _rows) = (root, run, run is null ? null : root.Rows(run).GetEnumerator());
 
     /// <summary>The next document, or null at the end.</summary>
     /// <exception cref="OperationCanceledException">maxTimeMS ran out, or the operation was killed, by the token.</exception>
     /// <exception cref="MongoException">QueryExceededMemoryLimitNoDiskUseAllowed … .</exception>
-    public StoredDocument? Next(CancellationToken cancellationToken) => throw new NotImplementedException();
+    public StoredDocument? Next(CancellationToken cancellationToken)
+    {
+        if (_run is null || _rows is null) return null;
+        _run.CancellationToken = cancellationToken;
+        return _rows.MoveNext() ? _rows.Current.Document : null;
+    }
 
     /// <summary>totalKeysExamined so far.</summary>
-    public long KeysExamined => throw new NotImplementedException();
+    public long KeysExamined => _run?.KeysExamined ?? 0;
 
     /// <summary>totalDocsExamined so far.</summary>
-    public long DocumentsExamined => throw new NotImplementedException();
+    public long DocumentsExamined => _run?.DocumentsExamined ?? 0;
 
     /// <summary>nReturned so far.</summary>
-    public long Returned => throw new NotImplementedException();
+    public long Returned => _root.Returned;
 
     /// <summary>explain's <c>executionStages</c>: the plan with each stage's own counters.</summary>
-    public BsonDocument Stages() => throw new NotImplementedException();
+    public BsonDocument Stages() => _root.Describe(counters: true);
 
-    public void Dispose() => throw new NotImplementedException();
+    public void Dispose() => _rows?.Dispose();
 }

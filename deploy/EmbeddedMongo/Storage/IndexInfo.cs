@@ -29,6 +29,9 @@ public sealed record IndexInfo
     /// <summary>For each field, whether a document was ever seen that holds an array along its path.</summary>
     public required IReadOnlyList<bool> MultikeyFields { get; init; }
 
+    /// <summary>Bytes of its entries' keys and values.</summary>
+    internal Counter Size { get; init; } = new();
+
     public bool IsMultikey => MultikeyFields.Contains(true);
 
     public bool IsId => Name == IdIndexName;

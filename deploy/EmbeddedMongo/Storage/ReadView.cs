@@ -1,3 +1,5 @@
+using RocksDbSharp;
+
 namespace EmbeddedMongo.Storage;
 
 /// <summary>
@@ -6,10 +8,38 @@ namespace EmbeddedMongo.Storage;
 /// </summary>
 public sealed class ReadView : IDisposable
 {
-    internal ReadView() { }
+    private readonly RocksStore _store;
+    private readonly CatalogState _catalog;
+    private readonly Snapshot _snapshot;
+    private readonly ReadOptions _options;
+    private bool _disposed;
+
+    internal ReadView(RocksStore store, CatalogState catalog, Snapshot snapshot) =>
+        (_store, _catalog, _snapshot, _options) = (store, catalog, snapshot, new ReadOptions().SetSnapshot(snapshot));
 
     /// <summary>The collection, or null where there is none of this name.</summary>
-    public CollectionInfo? Find(Namespace ns) => throw new NotImplementedException();
+    public CollectionInfo? Find(Namespace ns) => _catalog.Find(ns);
 
-    public void Dispose() => throw new NotImplementedException();
+    internal StoredDocument? Record(CollectionInfo info, ulong recordId)
+    {
+        Span<byte> key = stackalloc byte[Keys.PrefixLength + Keys.RecordIdLength];
+        Keys.WriteRecord(key, info.Id, recordId);
+        return _store.Get(_store.Records, key, _options) is { } bytes ? new StoredDocument(recordId, bytes) : null;
+    }
+
+    internal RangeIterator Records(CollectionInfo info, bool backward) => new(_store, _store.Records, Keys.Prefix(info.Id), Keys.PrefixEnd(info.Id), _snapshot, backward);
+
+    /// <summary>The record under a key of a unique index, prefix included.</summary>
+    internal ulong? Lookup(ReadOnlySpan<byte> uniqueEntry) => _store.Get(_store.Indexes, uniqueEntry, _options) is { } id ? Keys.ReadRecordId(id) : null;
+
+    /// <summary>The entries of an index between two keys, prefix included.</summary>
+    internal RangeIterator Entries(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, bool backward) => new(_store, _store.Indexes, from, to, _snapshot, backward);
+
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        _snapshot.Dispose();
+        _store.Release();
+    }
 }

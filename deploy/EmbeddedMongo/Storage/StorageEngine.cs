@@ -1,4 +1,5 @@
 using MongoDB.Bson;
+using RocksDbSharp;
 
 namespace EmbeddedMongo.Storage;
 
@@ -9,66 +10,164 @@ namespace EmbeddedMongo.Storage;
 /// </summary>
 public sealed class StorageEngine : IAsyncDisposable
 {
-    private StorageEngine() { }
+    private readonly Lock _writeLock = new();
+    private CatalogState _catalog;
+    private bool _closed;
+
+    private StorageEngine(StorageOptions options, RocksStore store, CatalogState catalog)
+    {
+        (Options, Store, _catalog) = (options, store, catalog);
+        Action sync = store.SyncLog;
+        Journal = new Journal(options.WrapSync?.Invoke(sync) ?? sync, options.JournalCommitInterval, options.Time);
+    }
+
+    internal StorageOptions Options { get; }
+
+    internal RocksStore Store { get; }
+
+    internal Journal Journal { get; }
+
+    internal CatalogState Catalog => Volatile.Read(ref _catalog);
 
     /// <exception cref="DatabasePathException">The directory is in use by another process, or cannot be opened.</exception>
-    public static StorageEngine Open(StorageOptions options) => throw new NotImplementedException();
+    public static StorageEngine Open(StorageOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var store = DatabasePath.Open(options);
+        try
+        {
+            var catalog = CatalogCodec.Read(store);
+            Orphans.Delete(store, catalog);
+            return new StorageEngine(options, store, catalog);
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>The sequence of the last change applied.</summary>
-    public long AppliedSequence => throw new NotImplementedException();
+    public long AppliedSequence => Journal.Applied;
 
     /// <summary>The sequence up to which everything survives a loss of power.</summary>
-    public long DurableSequence => throw new NotImplementedException();
+    public long DurableSequence => Journal.Durable;
 
     /// <summary>
     /// Completes when every change up to <paramref name="sequence"/> is synced to disk; one sync serves all who wait.
     /// </summary>
     /// <exception cref="MongoException">WriteConcernFailed when the log cannot be synced: the changes may be lost. From then on all writes are refused.</exception>
-    public Task WaitDurableAsync(long sequence, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task WaitDurableAsync(long sequence, CancellationToken cancellationToken) => Journal.WaitDurableAsync(sequence, cancellationToken);
 
     /// <summary>The databases that hold a collection, in order of name.</summary>
-    public IReadOnlyList<string> Databases => throw new NotImplementedException();
+    public IReadOnlyList<string> Databases => Catalog.Databases();
 
     /// <summary>A database's collections, in order of name.</summary>
-    public IReadOnlyList<CollectionInfo> Collections(string database) => throw new NotImplementedException();
+    public IReadOnlyList<CollectionInfo> Collections(string database) => Catalog.Of(database);
 
     /// <summary>The collection, or null where there is none.</summary>
-    public CollectionInfo? Find(Namespace ns) => throw new NotImplementedException();
+    public CollectionInfo? Find(Namespace ns) => Catalog.Find(ns);
 
     /// <summary>True counts and sizes; all zero where there is no such collection.</summary>
-    public CollectionStats Stats(Namespace ns) => throw new NotImplementedException();
+    public CollectionStats Stats(Namespace ns)
+    {
+        if (Catalog.Find(ns) is not { } info) return CollectionStats.Empty;
+        using var view = OpenView();
+        return new CollectionStats(
+            info.Counters.Count.Value,
+            info.Counters.Size.Value,
+            Store.ApproximateSize(Store.Records, Keys.Prefix(info.Id), Keys.PrefixEnd(info.Id)),
+            [.. info.Indexes.Select(index => KeyValuePair.Create(index.Name, index.Size.Value))]);
+    }
 
     /// <summary>The database as it is now, for any number of queries that must agree with each other.</summary>
-    public ReadView OpenView() => throw new NotImplementedException();
+    public ReadView OpenView()
+    {
+        Store.Lease();
+        while (true)
+        {
+            // Data is deleted only after the catalog has let go of it, so a snapshot that the same catalog surrounds is whole.
+            var catalog = Catalog;
+            var snapshot = Store.Snapshot();
+            if (ReferenceEquals(catalog, Catalog)) return new ReadView(Store, catalog, snapshot);
+            snapshot.Dispose();
+        }
+    }
 
     /// <summary>Creates a collection. The same again with the same options changes nothing.</summary>
     /// <param name="ns">Its name.</param>
     /// <param name="options">What listCollections shows under <c>options</c>; null for none.</param>
     /// <returns>The sequence to wait for.</returns>
     /// <exception cref="MongoException">NamespaceExists where one with other options is there.</exception>
-    public long CreateCollection(Namespace ns, BsonDocument? options = null) => throw new NotImplementedException();
+    public long CreateCollection(Namespace ns, BsonDocument? options = null) => CollectionOperations.Create(this, ns, options ?? []);
 
     /// <summary>Drops a collection and its indexes.</summary>
     /// <returns>The number of indexes it had, or null where there was no such collection, and the sequence to wait for.</returns>
-    public (int? Indexes, long Sequence) DropCollection(Namespace ns) => throw new NotImplementedException();
+    public (int? Indexes, long Sequence) DropCollection(Namespace ns) => CollectionOperations.Drop(this, ns);
 
     /// <returns>Whether there was such a database, and the sequence to wait for.</returns>
-    public (bool Dropped, long Sequence) DropDatabase(string database) => throw new NotImplementedException();
+    public (bool Dropped, long Sequence) DropDatabase(string database) => CollectionOperations.DropDatabase(this, database);
 
     /// <summary>Renames a collection, across databases too, in one step: no reader sees the target absent or empty.</summary>
     /// <exception cref="MongoException">NamespaceNotFound; NamespaceExists where the target exists and is not to be dropped; IllegalOperation for the same name.</exception>
-    public long RenameCollection(Namespace from, Namespace to, bool dropTarget) => throw new NotImplementedException();
+    public long RenameCollection(Namespace from, Namespace to, bool dropTarget) => CollectionOperations.Rename(this, from, to, dropTarget);
 
     /// <summary>Creates indexes from the specifications that createIndexes carries, all or none; the collection too if it is not there.</summary>
     /// <exception cref="MongoException">CannotCreateIndex, IndexOptionsConflict, IndexKeySpecsConflict, DuplicateKey … as MongoDB.</exception>
-    public CreateIndexesResult CreateIndexes(Namespace ns, IReadOnlyList<BsonDocument> specs, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public CreateIndexesResult CreateIndexes(Namespace ns, IReadOnlyList<BsonDocument> specs, CancellationToken cancellationToken = default) =>
+        IndexOperations.Create(this, ns, specs, cancellationToken);
 
     /// <summary>Drops indexes.</summary>
     /// <param name="ns">The collection.</param>
     /// <param name="index">dropIndexes' <c>index</c>: a name, <c>"*"</c> for all but <c>_id_</c>, a key pattern, or an array of names.</param>
     /// <exception cref="MongoException">NamespaceNotFound, IndexNotFound, InvalidOptions for <c>_id_</c>.</exception>
-    public DropIndexesResult DropIndexes(Namespace ns, BsonValue index) => throw new NotImplementedException();
+    public DropIndexesResult DropIndexes(Namespace ns, BsonValue index) => IndexOperations.Drop(this, ns, index);
+
+    /// <summary>Takes the write lock; disposing the transaction gives it back.</summary>
+    /// <exception cref="MongoException">The engine takes no writes: it is closing, or its log has failed.</exception>
+    internal WriteTransaction BeginWrite()
+    {
+        _writeLock.Enter();
+        try
+        {
+            if (_closed) throw new MongoException(ErrorCode.InterruptedAtShutdown, "the server is shutting down");
+            Journal.ThrowIfFailed();
+            return new WriteTransaction(this);
+        }
+        catch
+        {
+            _writeLock.Exit();
+            throw;
+        }
+    }
+
+    internal void EndWrite() => _writeLock.Exit();
+
+    internal void Publish(CatalogState catalog) => Volatile.Write(ref _catalog, catalog);
+
+    internal void DeleteRecords(uint collection) => DeleteRange(Store.Records, collection);
+
+    internal void DeleteIndexEntries(uint index) => DeleteRange(Store.Indexes, index);
+
+    /// <summary>Deletes what nobody can find any more. Should it be lost, the next start does it again.</summary>
+    private void DeleteRange(ColumnFamilyHandle family, uint id)
+    {
+        using var batch = new WriteBatch();
+        batch.DeleteRange(Keys.Prefix(id), Keys.PrefixLength, Keys.PrefixEnd(id), Keys.PrefixLength, family);
+        Store.Write(batch);
+    }
 
     /// <summary>Syncs the log and closes the files. Open views keep the files open until the last is disposed.</summary>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    public ValueTask DisposeAsync()
+    {
+        lock (_writeLock)
+        {
+            if (_closed) return ValueTask.CompletedTask;
+            _closed = true;
+        }
+
+        Journal.Dispose();
+        Store.Dispose();
+        return ValueTask.CompletedTask;
+    }
 }

@@ -8,15 +8,14 @@ namespace EmbeddedMongo.Writing;
 /// </summary>
 public sealed class Writer(StorageEngine engine)
 {
-    private readonly StorageEngine _engine = engine;
-
     /// <summary>Inserts documents as raw BSON; creates the collection if it is not there. <c>_id</c> is put first, and made where missing.</summary>
     /// <param name="ns">The collection.</param>
     /// <param name="documents">Whole BSON documents; checked here.</param>
     /// <param name="ordered">Whether to stop at the first refusal.</param>
     /// <param name="retryable">Session and number of a retryable write; the statement numbers count up from its own.</param>
     /// <exception cref="MongoException">When the command as a whole is refused: an invalid namespace, TransactionTooOld, no more writes.</exception>
-    public InsertResult Insert(Namespace ns, IReadOnlyList<ReadOnlyMemory<byte>> documents, bool ordered, RetryableWrite? retryable = null) => throw new NotImplementedException();
+    public InsertResult Insert(Namespace ns, IReadOnlyList<ReadOnlyMemory<byte>> documents, bool ordered, RetryableWrite? retryable = null) =>
+        Inserter.Insert(engine, ns, documents, ordered, retryable);
 
     /// <summary>One update statement. Without multi, one document at most; an upsert inserts where none matched.</summary>
     /// <exception cref="MongoException">The statement's error; documents that a multi-update changed before it stay changed.</exception>

@@ -1,0 +1,91 @@
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Storage;
+
+/// <summary>Creating, dropping and renaming of collections: changes of the catalog alone, each one batch.</summary>
+internal static class CollectionOperations
+{
+    public static long Create(StorageEngine engine, Namespace ns, BsonDocument options)
+    {
+        ns.Checked();
+        using var transaction = engine.BeginWrite();
+        if (transaction.Catalog.Find(ns) is { } existing)
+        {
+            if (existing.Options == options) return engine.AppliedSequence;
+            throw new MongoException(ErrorCode.NamespaceExists, $"namespace {ns} already exists, but with different options: {existing.Options}");
+        }
+
+        Add(transaction, ns, options);
+        return transaction.Commit();
+    }
+
+    /// <summary>The collection, made with its <c>_id_</c> index if it is not there.</summary>
+    public static CollectionInfo GetOrAdd(WriteTransaction transaction, Namespace ns) => transaction.Catalog.Find(ns) ?? Add(transaction, ns.Checked(), []);
+
+    private static CollectionInfo Add(WriteTransaction transaction, Namespace ns, BsonDocument options)
+    {
+        CheckCase(transaction.Catalog, ns.Database);
+        var info = new CollectionInfo
+        {
+            Id = transaction.NewId(),
+            Namespace = ns,
+            Uuid = Guid.NewGuid(),
+            Options = options,
+            Indexes = [IndexSpecification.Id.ToInfo(transaction.NewId())],
+        };
+        transaction.Put(info);
+        return info;
+    }
+
+    /// <summary>Databases whose names differ in case alone would share files on some systems, so MongoDB refuses them everywhere.</summary>
+    private static void CheckCase(CatalogState catalog, string database)
+    {
+        const int databaseDifferCase = 13297;
+        foreach (var other in catalog.Collections.Keys)
+        {
+            if (other.Database != database && other.Database.Equals(database, StringComparison.OrdinalIgnoreCase))
+                throw new MongoException(databaseDifferCase, $"db already exists with different case already have: [{other.Database}] trying to create [{database}]");
+        }
+    }
+
+    public static (int?, long) Drop(StorageEngine engine, Namespace ns)
+    {
+        using var transaction = engine.BeginWrite();
+        if (transaction.Catalog.Find(ns) is not { } info) return (null, engine.AppliedSequence);
+        transaction.Remove(info);
+        return (info.Indexes.Count, transaction.Commit());
+    }
+
+    public static (bool, long) DropDatabase(StorageEngine engine, string database)
+    {
+        Namespace.CheckDatabase(database);
+        using var transaction = engine.BeginWrite();
+        var collections = transaction.Catalog.Of(database);
+        foreach (var info in collections) transaction.Remove(info);
+        return (collections.Count > 0, transaction.Commit());
+    }
+
+    public static long Rename(StorageEngine engine, Namespace from, Namespace to, bool dropTarget)
+    {
+        from.Checked();
+        to.Checked();
+        using var transaction = engine.BeginWrite();
+        if (transaction.Catalog.Find(from) is not { } source)
+            throw new MongoException(ErrorCode.NamespaceNotFound, $"Source collection {from} does not exist");
+        if (from == to) throw new MongoException(ErrorCode.IllegalOperation, "Can't rename a collection to itself");
+        if (transaction.Catalog.Find(to) is { } target)
+        {
+            if (!dropTarget) throw new MongoException(ErrorCode.NamespaceExists, "target namespace exists");
+            transaction.Remove(target);
+        }
+
+        CheckCase(transaction.Catalog, to.Database);
+        transaction.Rename(source, source with
+        {
+            Namespace = to,
+            // Across databases MongoDB copies the collection, which gives it another identity.
+            Uuid = from.Database == to.Database ? source.Uuid : Guid.NewGuid(),
+        });
+        return transaction.Commit();
+    }
+}

@@ -1,0 +1,122 @@
+namespace EmbeddedMongo.Storage;
+
+/// <summary>
+/// Group commit. Changes are counted as they are applied; one thread syncs the log, for all who waited when the sync began, and
+/// every <c>JournalCommitInterval</c> if anything is unsynced. When a sync fails, nobody knows what the disk kept: the waiters get
+/// the error, and nothing is written any more.
+/// </summary>
+internal sealed class Journal : IDisposable
+{
+    private readonly Action _sync;
+    private readonly Thread _thread;
+    private readonly ITimer _timer;
+    private readonly AutoResetEvent _wake = new(false);
+    private readonly Lock _gate = new();
+    private TaskCompletionSource? _waiters;
+    private Exception? _failure;
+    private bool _closing;
+    private long _applied;
+    private long _durable;
+
+    public Journal(Action sync, TimeSpan interval, TimeProvider time)
+    {
+        _sync = sync;
+        _thread = new Thread(Run) { IsBackground = true, Name = "journal" };
+        _thread.Start();
+        _timer = time.CreateTimer(_ => { if (Applied > Durable) _wake.Set(); }, null, interval, interval);
+    }
+
+    public long Applied => Volatile.Read(ref _applied);
+
+    public long Durable => Volatile.Read(ref _durable);
+
+    /// <summary>Counts a change that the store has taken; called under the write lock.</summary>
+    public long Advance() => Interlocked.Increment(ref _applied);
+
+    /// <exception cref="MongoException">NotWritablePrimary, after a failure: this server takes no writes until it is restarted.</exception>
+    public void ThrowIfFailed()
+    {
+        if (Volatile.Read(ref _failure) is { } failure)
+            throw new MongoException(ErrorCode.NotWritablePrimary, $"not writable: the log failed and its state is unknown until a restart: {failure.Message}");
+    }
+
+    /// <summary>Stops all writing: the store or the log is in an unknown state.</summary>
+    public void Fail(Exception failure)
+    {
+        TaskCompletionSource? waiters;
+        lock (_gate)
+        {
+            _failure ??= failure;
+            (waiters, _waiters) = (_waiters, null);
+        }
+
+        waiters?.TrySetException(NotDurable(failure));
+    }
+
+    public Task WaitDurableAsync(long sequence, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(sequence, Applied);
+        if (sequence <= Durable) return Task.CompletedTask;
+        Task task;
+        lock (_gate)
+        {
+            if (sequence <= Durable) return Task.CompletedTask;
+            if (_failure is not null) return Task.FromException(NotDurable(_failure));
+            ObjectDisposedException.ThrowIf(_closing, this);
+            _waiters ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            task = _waiters.Task;
+        }
+
+        _wake.Set();
+        return task.WaitAsync(cancellationToken);
+    }
+
+    private static MongoException NotDurable(Exception failure) =>
+        new(ErrorCode.WriteConcernFailed, $"the write is applied, but the log could not be synced, so it may be lost: {failure.Message}");
+
+    private void Run()
+    {
+        while (true)
+        {
+            _wake.WaitOne();
+            bool closing;
+            TaskCompletionSource? waiters;
+            lock (_gate) (closing, waiters, _waiters) = (_closing, _waiters, null);
+            var target = Applied;
+            try
+            {
+                if (target > Durable && Volatile.Read(ref _failure) is null)
+                {
+                    _sync();
+                    Volatile.Write(ref _durable, target);
+                }
+
+                // A failure meanwhile (of the store) leaves the state unknown; those it found waiting it has told already.
+                if (Volatile.Read(ref _failure) is { } failure) waiters?.TrySetException(NotDurable(failure));
+                else waiters?.TrySetResult();
+            }
+            catch (Exception failure)
+            {
+                Fail(failure);
+                waiters?.TrySetException(NotDurable(failure));
+            }
+
+            if (closing) return;
+        }
+    }
+
+    /// <summary>Syncs what is left and stops.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_closing) return;
+            _closing = true;
+        }
+
+        _timer.Dispose();
+        _wake.Set();
+        _thread.Join();
+        _wake.Dispose();
+    }
+}

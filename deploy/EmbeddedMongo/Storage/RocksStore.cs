@@ -1,0 +1,108 @@
+using RocksDbSharp;
+
+namespace EmbeddedMongo.Storage;
+
+/// <summary>
+/// RocksDB with our column families and settings. The log is flushed by hand: a write goes to memory, <see cref="SyncLog"/> carries
+/// all of them to disk at once. The files close when the owner and every reader have let go.
+/// </summary>
+internal sealed class RocksStore : IDisposable
+{
+    private readonly RocksDb _db;
+    private readonly WriteOptions _write = new();
+    private int _leases = 1;
+
+    private RocksStore(RocksDb db) =>
+        (_db, Catalog, Records, Indexes, Sessions) = (db, db.GetColumnFamily("catalog"), db.GetColumnFamily("records"), db.GetColumnFamily("indexes"), db.GetColumnFamily("sessions"));
+
+    /// <summary>Collections, their indexes and counters.</summary>
+    public ColumnFamilyHandle Catalog { get; }
+
+    /// <summary>[collection u32][record id u64] → BSON.</summary>
+    public ColumnFamilyHandle Records { get; }
+
+    /// <summary>Unique: [index u32][key] → record id. Others: [index u32][key][record id u64] → nothing.</summary>
+    public ColumnFamilyHandle Indexes { get; }
+
+    /// <summary>[session id][slot u32] → the outcome of a retryable write.</summary>
+    public ColumnFamilyHandle Sessions { get; }
+
+    public static RocksStore Open(string path, ulong cacheBytes)
+    {
+        var cache = Cache.CreateLru(cacheBytes);
+        var options = new DbOptions()
+            .SetCreateIfMissing(true)
+            .SetCreateMissingColumnFamilies(true)
+            .SetKeepLogFileNum(3)
+            .SetMaxTotalWalSize(512UL << 20)
+            // Torn bytes at the end of the log are what a crash leaves; anything after them was never acknowledged as durable.
+            .SetWalRecoveryMode(Recovery.PointInTime);
+        Native.Instance.rocksdb_options_set_manual_wal_flush(options.Handle, 1);
+        var families = new ColumnFamilies
+        {
+            { "catalog", Family(cache, pointLookups: true) },
+            { "records", Family(cache, pointLookups: false) },
+            { "indexes", Family(cache, pointLookups: true) },
+            { "sessions", Family(cache, pointLookups: false) },
+        };
+        return new RocksStore(RocksDb.Open(options, path, families));
+    }
+
+    /// <summary>Index entries are asked for before every insert and mostly are not there: filters answer that from memory.</summary>
+    private static ColumnFamilyOptions Family(Cache cache, bool pointLookups)
+    {
+        var table = new BlockBasedTableOptions()
+            .SetBlockCache(cache)
+            .SetFilterPolicy(BloomFilterPolicy.Create(10, false))
+            .SetCacheIndexAndFilterBlocks(true)
+            .SetPinL0FilterAndIndexBlocksInCache(true)
+            .SetFormatVersion(5);
+        var options = new ColumnFamilyOptions()
+            .SetBlockBasedTableFactory(table)
+            .SetCompression(Compression.Lz4)
+            .SetWriteBufferSize(64UL << 20);
+        if (pointLookups)
+        {
+            options.SetMemtablePrefixBloomSizeRatio(0.02);
+            Native.Instance.rocksdb_options_set_memtable_whole_key_filtering(options.Handle, 1);
+        }
+
+        return options;
+    }
+
+    public byte[]? Get(ColumnFamilyHandle family, ReadOnlySpan<byte> key, ReadOptions? options = null) => _db.Get(key, family, options);
+
+    public bool Has(ColumnFamilyHandle family, ReadOnlySpan<byte> key) => _db.HasKey(key, family);
+
+    public void Write(WriteBatch batch) => _db.Write(batch, _write);
+
+    /// <summary>Writes the log's buffer to its file and waits until the disk has it.</summary>
+    public void SyncLog() => Native.Instance.rocksdb_flush_wal(_db.Handle, 1);
+
+    public Snapshot Snapshot() => _db.CreateSnapshot();
+
+    public Iterator NewIterator(ColumnFamilyHandle family, ReadOptions options) => _db.NewIterator(family, options);
+
+    /// <summary>Roughly what a range of keys takes in files and in memory, in bytes.</summary>
+    public long ApproximateSize(ColumnFamilyHandle family, byte[] from, byte[] to) => ApproximateSizes.Of(_db, family, from, to);
+
+    /// <summary>Keeps the files open for a reader.</summary>
+    /// <exception cref="ObjectDisposedException">They are closed already.</exception>
+    public void Lease()
+    {
+        int leases;
+        do
+        {
+            leases = Volatile.Read(ref _leases);
+            ObjectDisposedException.ThrowIf(leases == 0, this);
+        }
+        while (Interlocked.CompareExchange(ref _leases, leases + 1, leases) != leases);
+    }
+
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _leases) == 0) _db.Dispose();
+    }
+
+    public void Dispose() => Release();
+}

@@ -1,0 +1,160 @@
+using RocksDbSharp;
+
+namespace EmbeddedMongo.Storage;
+
+/// <summary>
+/// One atomic change of the store, made by the one writer: holds the write lock from beginning to end. What is put into
+/// it shows at <see cref="Commit"/>, all at once, or never.
+/// </summary>
+internal sealed class WriteTransaction : IDisposable
+{
+    private readonly StorageEngine _engine;
+    private readonly WriteBatch _batch = new();
+    private readonly Dictionary<uint, CounterChange> _counters = [];
+    private readonly HashSet<byte[]> _taken = new(ByteArrayComparer.Instance);
+    private Action? _committed;
+
+    /// <summary>Made by <see cref="StorageEngine.BeginWrite"/>, which has taken the lock.</summary>
+    internal WriteTransaction(StorageEngine engine) => (_engine, Catalog) = (engine, engine.Catalog);
+
+    public RocksStore Store => _engine.Store;
+
+    /// <summary>The catalog as this transaction leaves it.</summary>
+    public CatalogState Catalog { get; private set; }
+
+    public void Put(ColumnFamilyHandle family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => _batch.Put(key, value, family);
+
+    public void Delete(ColumnFamilyHandle family, ReadOnlySpan<byte> key) => _batch.Delete(key, family);
+
+    public void DeleteRange(ColumnFamilyHandle family, byte[] from, byte[] to) => _batch.DeleteRange(from, (ulong)from.Length, to, (ulong)to.Length, family);
+
+    /// <summary>Whether a unique key is taken, in the store or by this transaction.</summary>
+    public bool IsTaken(byte[] uniqueEntry) => _taken.Contains(uniqueEntry) || Store.Has(Store.Indexes, uniqueEntry);
+
+    /// <summary>Marks a unique key as taken by this transaction.</summary>
+    public void Take(byte[] uniqueEntry) => _taken.Add(uniqueEntry);
+
+    public uint NewId()
+    {
+        var id = Catalog.NextId;
+        Catalog = Catalog with { NextId = id + 1 };
+        return id;
+    }
+
+    /// <summary>Adds a collection to the catalog or replaces its entry.</summary>
+    public void Put(CollectionInfo info)
+    {
+        Catalog = Catalog.With(info);
+        Put(Store.Catalog, CatalogCodec.CollectionKey(info.Id), CatalogCodec.Encode(info));
+        Put(Store.Catalog, CatalogCodec.MetaKey, CatalogCodec.EncodeMeta(Catalog));
+    }
+
+    /// <summary>Gives a collection another name; its data stays where it is.</summary>
+    public void Rename(CollectionInfo info, CollectionInfo renamed)
+    {
+        Catalog = Catalog.Without(info);
+        Put(renamed);
+    }
+
+    /// <summary>Takes a collection out of the catalog; its data is deleted once no new reader can find it.</summary>
+    public void Remove(CollectionInfo info)
+    {
+        Catalog = Catalog.Without(info);
+        Delete(Store.Catalog, CatalogCodec.CollectionKey(info.Id));
+        Delete(Store.Catalog, CatalogCodec.CountersKey(info.Id));
+        OnCommitted(() =>
+        {
+            _engine.DeleteRecords(info.Id);
+            foreach (var index in info.Indexes) _engine.DeleteIndexEntries(index.Id);
+        });
+    }
+
+    public void Count(CollectionInfo info, long documents, long bytes)
+    {
+        var change = CounterChangeOf(info);
+        change.Count += documents;
+        change.Size += bytes;
+    }
+
+    public void Count(CollectionInfo info, IndexInfo index, long bytes)
+    {
+        var change = CounterChangeOf(info);
+        change.Indexes[index.Id] = change.Indexes.GetValueOrDefault(index.Id) + bytes;
+    }
+
+    /// <summary>Runs once the change is in the store and published.</summary>
+    public void OnCommitted(Action action) => _committed += action;
+
+    /// <summary>Lets readers see the transaction's catalog before its data, as is needed when it says that an index became multikey.</summary>
+    public void PublishCatalogEarly() => _engine.Publish(Catalog);
+
+    /// <summary>Writes the batch and publishes the catalog.</summary>
+    /// <returns>The sequence to wait for.</returns>
+    public long Commit()
+    {
+        foreach (var change in _counters.Values) change.AppendTo(this);
+        if (_batch.Count() > 0)
+        {
+            try
+            {
+                Store.Write(_batch);
+            }
+            catch (RocksDbException failure)
+            {
+                // Part of it may be in the log: whether it happened is unknown until the log is read again.
+                _engine.Journal.Fail(failure);
+                throw new MongoException(ErrorCode.InternalError, $"the store refused the write, so its outcome is unknown until a restart: {failure.Message}");
+            }
+
+            _engine.Journal.Advance();
+        }
+
+        foreach (var change in _counters.Values) change.Apply();
+        _engine.Publish(Catalog);
+        _committed?.Invoke();
+        return _engine.Journal.Applied;
+    }
+
+    public void Dispose()
+    {
+        _batch.Dispose();
+        _engine.EndWrite();
+    }
+
+    private CounterChange CounterChangeOf(CollectionInfo info)
+    {
+        if (!_counters.TryGetValue(info.Id, out var change)) _counters[info.Id] = change = new CounterChange(info.Id);
+        change.Info = info;
+        return change;
+    }
+
+    private sealed class CounterChange(uint collection)
+    {
+        /// <summary>The newest description of the collection: it knows all indexes.</summary>
+        public CollectionInfo Info { get; set; } = null!;
+
+        public long Count { get; set; }
+
+        public long Size { get; set; }
+
+        public Dictionary<uint, long> Indexes { get; } = [];
+
+        public void AppendTo(WriteTransaction transaction)
+        {
+            var sizes = new (uint, long)[Info.Indexes.Count];
+            for (var i = 0; i < sizes.Length; i++)
+                sizes[i] = (Info.Indexes[i].Id, Info.Indexes[i].Size.Value + Indexes.GetValueOrDefault(Info.Indexes[i].Id));
+            transaction.Put(
+                transaction.Store.Catalog,
+                CatalogCodec.CountersKey(collection),
+                CatalogCodec.EncodeCounters(Info.Counters.Count.Value + Count, Info.Counters.Size.Value + Size, sizes));
+        }
+
+        public void Apply()
+        {
+            Info.Counters.Count.Add(Count);
+            Info.Counters.Size.Add(Size);
+            foreach (var index in Info.Indexes) index.Size.Add(Indexes.GetValueOrDefault(index.Id));
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using EmbeddedMongo.Storage;
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Writing;
+
+/// <summary>The refusal of a second document with a unique key, worded as MongoDB 7.0 words it.</summary>
+internal static class DuplicateKey
+{
+    public static MongoException Error(CollectionInfo info, IndexInfo index, IReadOnlyList<BsonValue> values)
+    {
+        var keyValue = new BsonDocument(index.Fields.Select((field, i) => new BsonElement(field.Path, values[i])));
+        return new MongoException(
+            ErrorCode.DuplicateKey,
+            $"E11000 duplicate key error collection: {info.Namespace} index: {index.Name} dup key: {ShellText.Of(keyValue)}",
+            new BsonDocument { { "keyPattern", index.Key }, { "keyValue", keyValue } });
+    }
+}
