@@ -17,6 +17,7 @@ public ref struct OrderReader
     private List<string>? _items;
     private long? _total;
     private bool _hasOrderId, _hasUser, _hasItems, _hasTotal;
+    private bool _noOrderId = true; // Null is none, as serialisers write what is not there.
 
     private OrderReader(ReadOnlySpan<byte> body) => _json = new(body, Strict);
 
@@ -59,10 +60,13 @@ public ref struct OrderReader
 
     private void ReadField()
     {
+        // Comparing a name with half of a surrogate pair in an escape would throw.
+        if (_json.ValueIsEscaped && !TryGetString(out _))
+            throw new MalformedOrderException("A field's name is not valid Unicode.");
         if (_json.ValueTextEquals("order_id"u8))
-            ReadText("order_id", ref _hasOrderId, ref _orderId, OrderRules.CheckOrderId);
+            ReadOrderId();
         else if (_json.ValueTextEquals("user"u8))
-            ReadText("user", ref _hasUser, ref _user, OrderRules.CheckUser);
+            ReadUser();
         else if (_json.ValueTextEquals("items"u8))
             ReadItems();
         else if (_json.ValueTextEquals("total"u8))
@@ -71,10 +75,18 @@ public ref struct OrderReader
             SkipUnknown();
     }
 
-    private void ReadText(string field, ref bool seen, ref string? value, Func<string, string?> check)
+    private void ReadOrderId()
     {
-        Enter(field, ref seen);
-        value = ReadString(field, check);
+        Enter("order_id", ref _hasOrderId);
+        _noOrderId = _json.TokenType == JsonTokenType.Null;
+        if (!_noOrderId)
+            _orderId = ReadString("order_id", OrderRules.CheckOrderId);
+    }
+
+    private void ReadUser()
+    {
+        Enter("user", ref _hasUser);
+        _user = ReadString("user", OrderRules.CheckUser);
     }
 
     private void ReadItems()
@@ -118,8 +130,7 @@ public ref struct OrderReader
 
     private void SkipUnknown()
     {
-        if (!TryGetString(out var name))
-            throw new MalformedOrderException("A field's name is not valid Unicode.");
+        var name = _json.GetString()!;
         if (!(_unknown ??= new(StringComparer.Ordinal)).Add(name))
             throw new MalformedOrderException("A field is there twice.");
         _broken.Add(name.Length <= 64 ? name : name[..64] + "…", "is not a field of an order");
@@ -175,12 +186,12 @@ public ref struct OrderReader
         var orderId = _orderId;
         if (idempotencyKey is not null && OrderRules.CheckOrderId(idempotencyKey) is { } error)
             _broken.Add("Idempotency-Key", error);
-        else if (idempotencyKey is not null && !_hasOrderId)
+        else if (idempotencyKey is not null && _noOrderId)
             orderId = idempotencyKey;
         else if (idempotencyKey is not null && orderId is not null && orderId != idempotencyKey)
             _broken.Add("order_id", "differs from the Idempotency-Key header: send one of them, or the same in both");
 
-        var noId = !_hasOrderId && idempotencyKey is null;
+        var noId = _noOrderId && idempotencyKey is null;
         if (noId)
             _broken.Add("order_id", "is missing: send order_id in the body or an Idempotency-Key header");
         if (!_hasUser)

@@ -24,8 +24,8 @@ public sealed partial class DatabaseResilience
             {
                 ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } e && DatabaseFailure.IsUnavailable(e)),
                 FailureRatio = 0.5,
-                MinimumThroughput = 5,
-                SamplingDuration = TimeSpan.FromSeconds(5),
+                MinimumThroughput = 3,
+                SamplingDuration = TimeSpan.FromSeconds(10),
                 BreakDuration = options.Value.BreakDuration,
                 StateProvider = _breaker,
                 OnOpened = arguments => Log(() => LogOpened(arguments.BreakDuration, arguments.Outcome.Exception?.GetType().Name)),

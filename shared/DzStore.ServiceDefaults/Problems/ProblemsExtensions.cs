@@ -15,7 +15,19 @@ internal static class ProblemsExtensions
     public static void UseProblems(this WebApplication app)
     {
         app.UseExceptionHandler();
-        // Statuses set without a body: 404 of an unknown route, 405 of a wrong method, 415 of a wrong type.
-        app.UseStatusCodePages(page => TypedResults.Problem(statusCode: page.HttpContext.Response.StatusCode).ExecuteAsync(page.HttpContext));
+        // Routing sets these statuses without a body.
+        app.UseStatusCodePages(page =>
+        {
+            var status = page.HttpContext.Response.StatusCode;
+            return TypedResults.Problem(Detail(status), statusCode: status).ExecuteAsync(page.HttpContext);
+        });
     }
+
+    private static string? Detail(int status) => status switch
+    {
+        StatusCodes.Status404NotFound => "There is nothing at this address; /swagger shows what there is.",
+        StatusCodes.Status405MethodNotAllowed => "This address does not take this method; the Allow header names those it takes.",
+        StatusCodes.Status415UnsupportedMediaType => "Send the body as Content-Type: application/json.",
+        _ => null,
+    };
 }
