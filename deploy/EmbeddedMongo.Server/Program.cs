@@ -1,1 +1,3 @@
-return 0;
+using EmbeddedMongo.Server;
+
+return await ServerCommand.Create().Parse(args).InvokeAsync();

@@ -32,6 +32,12 @@ internal sealed class CommandContext(ServerState server, Operation operation, Co
     /// <summary>The storage sequence of the last change that this command made (or found made, by a retry); 0 for none.</summary>
     public long Sequence { get; private set; }
 
+    /// <summary>Whether the reply waits for the write concern; a pipeline turns out to write or not when it is parsed.</summary>
+    public bool AwaitsWriteConcern { get; set; } = true;
+
+    /// <summary>What explain frees when its reply is written.</summary>
+    public List<IDisposable> Disposables { get; } = [];
+
     public void Applied(long sequence) => Sequence = Math.Max(Sequence, sequence);
 
     /// <summary>The collection that the command's first field names.</summary>

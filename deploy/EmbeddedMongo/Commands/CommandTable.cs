@@ -8,7 +8,8 @@ internal static class CommandTable
     public static IReadOnlyList<Command> All { get; } =
     [
         new Hello(), new Ping(), new BuildInfo(),
-        new Insert(), new Find(), new GetMore(), new KillCursors(),
+        new Find(), new Aggregate(), new Count(), new Distinct(), new Insert(), new Update(), new Delete(), new FindAndModify(),
+        new GetMore(), new KillCursors(), new Explain(),
     ];
 
     private static readonly FrozenDictionary<string, Command> ByName =

@@ -60,7 +60,7 @@ internal sealed partial class Dispatcher(ServerState server)
             var context = new CommandContext(server, operation, arguments, reply) { Session = session, Retryable = retryable, ReadConcern = readConcern };
             operation.Cancellation.ThrowIfCancellationRequested();
             await command.RunAsync(context).ConfigureAwait(false);
-            if (command.Flags.HasFlag(CommandFlags.Write)) await AcknowledgeAsync(context, writeConcern).ConfigureAwait(false);
+            if (command.Flags.HasFlag(CommandFlags.Write) && context.AwaitsWriteConcern) await AcknowledgeAsync(context, writeConcern).ConfigureAwait(false);
             // All that was read, was applied when this is asked: durable then means durable for the whole reply.
             if (context.ReadConcern.Durable) await server.Engine.WaitDurableAsync(server.Engine.AppliedSequence, operation.Cancellation).ConfigureAwait(false);
         }

@@ -49,6 +49,13 @@ internal sealed class ReplyWriter : IDisposable
 
     public void Write(string name, long value) => Int64(Element(BsonType.Int64, name, 8), value);
 
+    /// <summary>A count, as MongoDB sends counts: int where it fits, long where not.</summary>
+    public void WriteCount(string name, long value)
+    {
+        if (value is >= int.MinValue and <= int.MaxValue) Write(name, (int)value);
+        else Write(name, value);
+    }
+
     public void Write(string name, double value) => Int64(Element(BsonType.Double, name, 8), BitConverter.DoubleToInt64Bits(value));
 
     public void Write(string name, bool value) => Element(BsonType.Boolean, name, 1)[0] = value ? (byte)1 : (byte)0;

@@ -2,7 +2,7 @@ using EmbeddedMongo.Planning;
 
 namespace EmbeddedMongo.Commands;
 
-internal sealed class Find : Command
+internal sealed class Find : Command, IExplainable
 {
     public override string Name => "find";
 
@@ -35,4 +35,6 @@ internal sealed class Find : Command
         context.WriteFirstBatch(cursor, query.BatchSize, query.SingleBatch);
         return default;
     }
+
+    public ExplainedQuery Explain(CommandContext context) => new(FindQuery.Parse(context, context.Collection()).Request);
 }

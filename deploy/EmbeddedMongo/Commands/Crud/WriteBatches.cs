@@ -20,6 +20,10 @@ internal static class WriteBatches
         return context.Retryable is { } retryable ? retryable with { Statement = checked((int)first) } : null;
     }
 
+    /// <summary>Whether an error is no statement's own but stops the command: the session's, the storage's, an interruption.</summary>
+    public static bool EndsCommand(MongoException error) => (ErrorCode)error.Code is
+        ErrorCode.TransactionTooOld or ErrorCode.WriteConcernFailed or ErrorCode.InterruptedAtShutdown or ErrorCode.Interrupted or ErrorCode.MaxTimeMSExpired or ErrorCode.InvalidNamespace;
+
     /// <summary>Writes <c>writeErrors</c>, where there are any.</summary>
     public static void WriteErrors(ReplyWriter reply, IReadOnlyList<WriteError> errors)
     {

@@ -1,0 +1,32 @@
+using System.CommandLine;
+
+namespace EmbeddedMongo.Server;
+
+/// <summary>The command line, with mongod's names.</summary>
+internal static class ServerCommand
+{
+    public static RootCommand Create()
+    {
+        var port = new Option<int>("--port") { Description = "Port to listen on; 0 picks a free one.", DefaultValueFactory = _ => 27017 };
+        var dbPath = new Option<string>("--dbpath") { Description = "Directory of the data; created if absent.", DefaultValueFactory = _ => Path.Combine("data", "db") };
+        var bindIp = new Option<string>("--bind_ip") { Description = "Loopback address to listen on. No other is accepted: there is no authentication.", DefaultValueFactory = _ => "127.0.0.1" };
+        var replicaSet = new Option<string>("--replSet") { Description = "Name of the replica set of which this server is the one member.", DefaultValueFactory = _ => "rs0" };
+        var stopWithParent = new Option<bool>("--stopWithParent") { Description = "Stop when standard input ends, as it does when the parent process is gone." };
+        port.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > 65535) result.AddError("--port must be 0 to 65535.");
+        });
+
+        var root = new RootCommand("A MongoDB-compatible server for one machine: a one-node replica set over RocksDB.") { port, dbPath, bindIp, replicaSet, stopWithParent };
+        root.SetAction((result, _) => ServerHost.RunAsync(
+            new EmbeddedMongoOptions
+            {
+                Port = result.GetValue(port),
+                DbPath = result.GetValue(dbPath)!,
+                BindIp = result.GetValue(bindIp)!,
+                ReplicaSet = result.GetValue(replicaSet)!,
+            },
+            result.GetValue(stopWithParent)));
+        return root;
+    }
+}

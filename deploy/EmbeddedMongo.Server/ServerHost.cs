@@ -1,0 +1,86 @@
+using System.Runtime.InteropServices;
+using EmbeddedMongo.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace EmbeddedMongo.Server;
+
+/// <summary>Runs a server until a signal, or the end of standard input, asks it to stop.</summary>
+internal static class ServerHost
+{
+    private const int Failed = 1;
+    private const int DbPathFailed = 100; // mongod's exit code for a data directory that it cannot use
+
+    public static async Task<int> RunAsync(EmbeddedMongoOptions options, bool stopWithParent)
+    {
+        // Commands run on pool threads, and a long scan holds one: the pool's default of one a core starts too few.
+        ThreadPool.SetMinThreads(32, 32);
+        using var logging = LoggerFactory.Create(Logging);
+        using var stop = new CancellationTokenSource();
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+
+        try
+        {
+            var server = await EmbeddedMongoServer.StartAsync(options with { LoggerFactory = logging }, stop.Token).ConfigureAwait(false);
+            await using (server.ConfigureAwait(false))
+            {
+                Console.WriteLine($"Listening on {server.ConnectionString}");
+                if (stopWithParent) _ = StopAtEndOfInputAsync(stop);
+                await Task.Delay(Timeout.Infinite, stop.Token).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+            }
+
+            return 0;
+        }
+        catch (DatabasePathException error)
+        {
+            await Console.Error.WriteLineAsync($"The data directory cannot be used: {error.Message}").ConfigureAwait(false);
+            return DbPathFailed;
+        }
+        catch (Exception error) when (error is IOException or ArgumentException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
+            return Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            return 0;
+        }
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        }
+    }
+
+    /// <summary>Warnings and errors go to standard error: standard output is for the address alone.</summary>
+    private static void Logging(ILoggingBuilder builder)
+    {
+        builder.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+        });
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
+    private static async Task StopAtEndOfInputAsync(CancellationTokenSource stop)
+    {
+        using var input = Console.OpenStandardInput();
+        var buffer = new byte[256];
+        try
+        {
+            while (await input.ReadAsync(buffer, stop.Token).ConfigureAwait(false) > 0)
+            {
+            }
+        }
+        catch (Exception error) when (error is IOException or OperationCanceledException)
+        {
+            // A broken pipe is an end too.
+        }
+
+        await stop.CancelAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,47 @@
+using EmbeddedMongo.Aggregation;
+using EmbeddedMongo.Aggregation.Stages;
+using EmbeddedMongo.Planning;
+using EmbeddedMongo.Query;
+using EmbeddedMongo.Storage;
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Commands;
+
+/// <summary>The leading stages that the query planner does, by index where one serves: $match, $sort, $skip, $limit.</summary>
+/// <param name="Request">What is asked of the collection.</param>
+/// <param name="Stages">How many stages that covers.</param>
+internal sealed record PipelineHead(QueryRequest Request, int Stages)
+{
+    public static PipelineHead Of(Pipeline pipeline, Namespace ns, BsonValue? hint, bool allowDiskUse)
+    {
+        var request = new QueryRequest(ns) { Hint = hint, AllowDiskUse = allowDiskUse };
+        var (stages, done) = (pipeline.Stages, 0);
+        if (Next<MatchStage>(stages, done) is { } match)
+        {
+            request = request with { Filter = match.Filter };
+            done++;
+        }
+
+        if (Next<SortStage>(stages, done) is { } sort)
+        {
+            request = request with { Sort = sort.Sort };
+            done++;
+        }
+
+        if (Next<SkipStage>(stages, done) is { } skip)
+        {
+            request = request with { Skip = skip.Count };
+            done++;
+        }
+
+        if (Next<LimitStage>(stages, done) is { } limit)
+        {
+            request = request with { Limit = limit.Count };
+            done++;
+        }
+
+        return new PipelineHead(request, done);
+    }
+
+    private static T? Next<T>(IReadOnlyList<IStage> stages, int index) where T : class => index < stages.Count ? stages[index] as T : null;
+}

@@ -1,0 +1,99 @@
+using EmbeddedMongo.Aggregation;
+using EmbeddedMongo.Planning;
+using EmbeddedMongo.Query;
+using EmbeddedMongo.Storage;
+using EmbeddedMongo.Writing;
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Commands;
+
+/// <summary>What a pipeline's stages reach of the server. Reads go through one view, so $lookup agrees with what it joins.</summary>
+internal sealed class PipelineHost(ServerState server, string database, string? collection, ReadView view) : IPipelineHost
+{
+    private long _keysExamined;
+    private long _documentsExamined;
+
+    public TimeProvider Time => server.Time;
+
+    public string Database => database;
+
+    public string? Collection => collection;
+
+    /// <summary>The command that pulls now: the aggregate, later a getMore. Its cancellation stops the stages' reads.</summary>
+    public required Operation Operation { get; set; }
+
+    /// <summary>The storage sequence of the last change made by $out or $merge.</summary>
+    public long Sequence { get; private set; }
+
+    public IEnumerable<BsonDocument> Find(string database, string collection, Filter filter)
+    {
+        using var execution = Planner.Plan(view, new QueryRequest(new Namespace(database, collection)) { Filter = filter }).Execute();
+        try
+        {
+            while (execution.Next(Operation.Cancellation) is { } stored) yield return stored.Document;
+        }
+        finally
+        {
+            _keysExamined += execution.KeysExamined;
+            _documentsExamined += execution.DocumentsExamined;
+        }
+    }
+
+    public BsonDocument CollectionStats(string database, string collection)
+    {
+        var ns = new Namespace(database, collection);
+        return server.Engine.Find(ns) is { } info
+            ? StatsDocuments.Collection(server, info, scale: 1)
+            : throw new MongoException(ErrorCode.NamespaceNotFound, $"Collection [{ns}] not found.");
+    }
+
+    public void ReplaceCollection(string database, string collection, IEnumerable<BsonDocument> documents)
+    {
+        // A name that no client uses: the finished collection takes the target's place in one rename.
+        var staging = new Namespace(database, $"tmp.agg_out.{Guid.NewGuid():N}");
+        var target = new Namespace(database, collection).Checked();
+        try
+        {
+            server.Engine.CreateCollection(staging, server.Engine.Find(target)?.Options);
+            CopyIndexes(target, staging);
+            foreach (var batch in documents.Select(document => (ReadOnlyMemory<byte>)Bson.Encode(document)).Chunk(1000))
+            {
+                Operation.Cancellation.ThrowIfCancellationRequested();
+                if (server.Writer.Insert(staging, batch, ordered: true).Errors is [var first, ..]) throw first.Error;
+            }
+
+            Sequence = server.Engine.RenameCollection(staging, target, dropTarget: true);
+        }
+        catch
+        {
+            server.Engine.DropCollection(staging);
+            throw;
+        }
+    }
+
+    public void Insert(string database, string collection, BsonDocument document)
+    {
+        var result = server.Writer.Insert(new Namespace(database, collection).Checked(), [Bson.Encode(document)], ordered: true);
+        Sequence = Math.Max(Sequence, result.Sequence);
+        if (result.Errors is [var first, ..]) throw first.Error;
+    }
+
+    public void ReplaceById(string database, string collection, BsonDocument document)
+    {
+        var filter = Filter.Parse(new BsonDocument("_id", new BsonDocument("$eq", document["_id"])));
+        var replacement = EmbeddedMongo.Update.UpdateSpec.Parse(document, null, null, Time);
+        var result = server.Writer.Update(new Namespace(database, collection).Checked(), new UpdateStatement(filter, replacement), retryable: null, Operation.Cancellation);
+        Sequence = Math.Max(Sequence, result.Sequence);
+    }
+
+    public IEnumerable<BsonDocument> CurrentOperations() => server.Operations.Describe();
+
+    /// <summary>What $lookup and $unionWith examined.</summary>
+    public (long Keys, long Documents) Examined => (_keysExamined, _documentsExamined);
+
+    private void CopyIndexes(Namespace target, Namespace staging)
+    {
+        var specs = server.Engine.Find(target)?.Indexes.Where(index => !index.IsId).Select(index => index.ToSpec()).ToArray() ?? [];
+        if (specs.Length > 0) server.Engine.CreateIndexes(staging, specs, Operation.Cancellation);
+    }
+}
