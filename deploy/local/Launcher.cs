@@ -76,7 +76,8 @@ internal static class Launcher
             report.Fail("Interrupted.");
             return ExitCode.Interrupted;
         }
-        catch (Exception e) when (e is UsageException or ChildDiedException or TimeoutException or HttpRequestException or MongoException or IOException or UnexpectedAnswerException)
+        catch (Exception e) when (e is UsageException or ChildDiedException or UnexpectedAnswerException or MongoException or HttpRequestException
+            or IOException or FormatException or TimeoutException or OperationCanceledException)
         {
             report.Fail(e.Message);
             terminal.Error(e.Message);

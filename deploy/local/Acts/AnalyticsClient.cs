@@ -1,16 +1,19 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace DzStore.Local.Acts;
 
 /// <summary>A job as <c>GET /jobs/{id}</c> tells of it.</summary>
-internal sealed record Job(string Id, string State, JobProgress? Progress, string? Engine, JsonElement? Result, JsonElement? Error);
+internal sealed record Job(string Id, string State, string Engine, JobProgress Progress, JsonElement? Result = null, JobError? Error = null);
 
-/// <param name="Fraction">0 to 1; null while nobody can say.</param>
-/// <param name="Message">What is going on.</param>
-internal sealed record JobProgress(double? Fraction, string? Message);
+/// <summary>So many of a total, which is null where nobody knows it beforehand.</summary>
+internal sealed record JobProgress(string Step, long Done, long? Total = null)
+{
+    public double Fraction => Total is > 0 and var total ? Math.Min(1, Done / (double)total) : 0;
+}
+
+internal sealed record JobError(string Code, string Message);
 
 /// <summary>Analytics' API as the launcher uses it: start a job, watch it to its end, read what it left.</summary>
 internal sealed class AnalyticsClient(Uri service) : IDisposable
@@ -20,8 +23,8 @@ internal sealed class AnalyticsClient(Uri service) : IDisposable
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        RespectRequiredConstructorParameters = false,
-        NumberHandling = JsonNumberHandling.Strict,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
     };
 
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = service, Timeout = TimeSpan.FromSeconds(30) };
@@ -37,16 +40,16 @@ internal sealed class AnalyticsClient(Uri service) : IDisposable
         while (true)
         {
             var job = await GetAsync<Job>(location.ToString(), cancellationToken);
-            show(job.Progress?.Fraction ?? 0, job.State);
+            show(job.Progress.Fraction, job.Progress.Step);
             switch (job.State)
             {
                 case "queued" or "running":
                     await Task.Delay(Interval, cancellationToken);
                     continue;
                 case "succeeded" when job.Result is { } result:
-                    return (job, result.Deserialize<T>(Json) ?? throw new UnexpectedAnswerException($"Job {job.Id} has an empty result."));
+                    return (job, Read<T>($"The result of job {job.Id}", () => result.Deserialize<T>(Json)));
                 default:
-                    throw new UnexpectedAnswerException($"Job {job.Id} {job.State}: {job.Error}");
+                    throw new UnexpectedAnswerException($"Job {job.Id} {job.State}: {job.Error?.Message ?? "no reason given"}");
             }
         }
     }
@@ -56,19 +59,24 @@ internal sealed class AnalyticsClient(Uri service) : IDisposable
         using var answer = await http.GetAsync(path, cancellationToken);
         if (answer.StatusCode != HttpStatusCode.OK)
             throw new UnexpectedAnswerException($"GET {path} was answered with {await DescribeAsync(answer, cancellationToken)}, not with 200.");
-        try
-        {
-            return await answer.Content.ReadFromJsonAsync<T>(Json, cancellationToken)
-                ?? throw new UnexpectedAnswerException($"GET {path} was answered with null.");
-        }
-        catch (JsonException e)
-        {
-            throw new UnexpectedAnswerException($"GET {path} was answered with something else than expected: {e.Message}", e);
-        }
+        var content = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+        return Read<T>($"The answer to GET {path}", () => JsonSerializer.Deserialize<T>(content, Json));
     }
 
     public void Dispose() => http.Dispose();
 
     private static async Task<string> DescribeAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>
         $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellationToken)}";
+
+    private static T Read<T>(string what, Func<T?> read)
+    {
+        try
+        {
+            return read() ?? throw new UnexpectedAnswerException($"{what} is null.");
+        }
+        catch (JsonException e)
+        {
+            throw new UnexpectedAnswerException($"{what} is not what it should be: {e.Message}", e);
+        }
+    }
 }

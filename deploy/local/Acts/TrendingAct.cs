@@ -7,12 +7,12 @@ using MongoDB.Driver;
 namespace DzStore.Local.Acts;
 
 /// <summary>A trending run's result as Analytics gives it; the launcher reads what was published rather than what is told of it.</summary>
-internal sealed record TrendingResult(long? Rows);
+internal sealed record TrendingResult(long RowsRead, long Views);
 
 internal sealed record TrendingProduct(string ProductName, long Count);
 
 /// <summary>The trend's figures in the report.</summary>
-internal sealed record TrendingFigures(string JobId, string? Engine, double ElapsedMs, IReadOnlyList<TrendingProduct> Products);
+internal sealed record TrendingFigures(string JobId, string Engine, double ElapsedMs, TrendingResult Result, IReadOnlyList<TrendingProduct> Products);
 
 /// <summary>"Hot Right Now": what was viewed most, from the log of the web servers.</summary>
 internal static class TrendingAct
@@ -22,13 +22,13 @@ internal static class TrendingAct
         terminal.Heading($"Hot Right Now, from {TrafficLog.Name}");
         using var analytics = new AnalyticsClient(store.Analytics);
         var start = TimeProvider.System.GetTimestamp();
-        var (job, _) = await terminal.StepAsync(
+        var (job, result) = await terminal.StepAsync(
             "Trending", show => analytics.RunAsync<TrendingResult>("trending/runs", new { Source = TrafficLog.Name }, show, cancellationToken));
         var elapsed = TimeProvider.System.GetElapsedTime(start).TotalMilliseconds;
 
         var products = await ReadPublishedAsync(store, cancellationToken);
-        report.Trending = new(job.Id, job.Engine, elapsed, products);
-        terminal.Line($"Engine: {job.Engine}");
+        report.Trending = new(job.Id, job.Engine, elapsed, result, products);
+        terminal.Line(FormattableString.Invariant($"Engine: {job.Engine}; {result.RowsRead:#,0} rows read, {result.Views:#,0} of them views"));
         terminal.Table(["product", "views"], products.Select(product => new[] { product.ProductName, product.Count.ToString("#,0", CultureInfo.InvariantCulture) }));
         Verify(store, report, products);
     }
