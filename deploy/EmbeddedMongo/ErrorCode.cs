@@ -46,6 +46,7 @@ public enum ErrorCode
     NoSuchTransaction = 251,
     OperationNotSupportedInTransaction = 263,
     ExceededMemoryLimit = 146,
+    NoQueryExecutionPlans = 291,
     QueryExceededMemoryLimitNoDiskUseAllowed = 292,
     BSONObjectTooLarge = 10334,
     DuplicateKey = 11000,

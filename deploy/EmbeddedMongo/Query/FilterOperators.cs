@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using EmbeddedMongo.Query.Operators;
+using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Query;
@@ -16,7 +17,18 @@ internal static class FilterOperators
         ["$and"] = (operand, context) => new AndPredicate(FilterParser.ParseList("$and", operand, context)),
         ["$or"] = (operand, context) => new OrPredicate(FilterParser.ParseList("$or", operand, context)),
         ["$nor"] = (operand, context) => new NorPredicate(FilterParser.ParseList("$nor", operand, context)),
+        ["$expr"] = ExprPredicate.Parse,
+        ["$sampleRate"] = (operand, _) => SampleRatePredicate.Parse(operand),
+        ["$alwaysTrue"] = (operand, _) => ConstantPredicate.Parse("$alwaysTrue", operand, true),
+        ["$alwaysFalse"] = (operand, _) => ConstantPredicate.Parse("$alwaysFalse", operand, false),
         ["$comment"] = (_, _) => null,
+        // The parts of a DBRef are fields, though their names begin with a dollar sign.
+        ["$ref"] = (operand, _) => new EqPredicate("$ref", operand),
+        ["$id"] = (operand, _) => new EqPredicate("$id", operand),
+        ["$db"] = (operand, _) => new EqPredicate("$db", operand),
+        ["$where"] = (_, _) => throw new MongoException(ErrorCode.BadValue, "no globalScriptEngine in $where parsing"),
+        ["$text"] = (_, _) => throw new MongoException(ErrorCode.IndexNotFound, "text index required for $text query"),
+        ["$jsonSchema"] = (_, _) => throw NotSupported("$jsonSchema"),
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, PathParser> OnPath = new Dictionary<string, PathParser>
@@ -29,22 +41,53 @@ internal static class FilterOperators
         ["$lte"] = (path, operand, _, _) => new LtePredicate(path, operand),
         ["$in"] = (path, operand, _, _) => InPredicate.Parse(path, operand, "$in"),
         ["$nin"] = (path, operand, _, _) => Not(InPredicate.Parse(path, operand, "$nin")),
-        ["$exists"] = (path, operand, _, _) => operand.ToBoolean() ? new ExistsPredicate(path) : Not(new ExistsPredicate(path)),
+        ["$exists"] = (path, operand, _, _) => Truth.Of(operand) ? new ExistsPredicate(path) : Not(new ExistsPredicate(path)),
         ["$regex"] = (path, _, siblings, _) => RegexPredicate.Parse(path, siblings),
         ["$options"] = (_, _, siblings, _) => siblings.Contains("$regex") ? null : throw new MongoException(ErrorCode.BadValue, "$options needs a $regex"),
         ["$not"] = (path, operand, _, context) => ParseNot(path, operand, context),
+        ["$elemMatch"] = (path, operand, _, context) => ElemMatchPredicate.Parse(path, operand, context),
+        ["$all"] = (path, operand, _, context) => AllOperator.Parse(path, operand, context),
+        ["$size"] = (path, operand, _, _) => new SizePredicate(path, operand),
+        ["$mod"] = (path, operand, _, _) => ModPredicate.Parse(path, operand),
+        ["$type"] = (path, operand, _, _) => new TypePredicate(path, operand),
+        ["$bitsAllSet"] = (path, operand, _, _) => BitsPredicate.AllSet(path, operand),
+        ["$bitsAnySet"] = (path, operand, _, _) => BitsPredicate.AnySet(path, operand),
+        ["$bitsAllClear"] = (path, operand, _, _) => BitsPredicate.AllClear(path, operand),
+        ["$bitsAnyClear"] = (path, operand, _, _) => BitsPredicate.AnyClear(path, operand),
         ["$comment"] = (_, _, _, _) => null,
+        ["$where"] = (_, _, _, _) => throw new MongoException(ErrorCode.BadValue, "$where cannot be applied to a field"),
+        ["$geoWithin"] = (_, _, _, _) => throw NotSupported("$geoWithin"),
+        ["$within"] = (_, _, _, _) => throw NotSupported("$within"),
+        ["$geoIntersects"] = (_, _, _, _) => throw NotSupported("$geoIntersects"),
+        ["$near"] = (_, _, _, _) => throw NoGeoIndex(),
+        ["$nearSphere"] = (_, _, _, _) => throw NoGeoIndex(),
+        ["$geoNear"] = (_, _, _, _) => throw NoGeoIndex(),
     }.ToFrozenDictionary();
 
     public static Predicate? ParseTopLevel(string name, BsonValue operand, FilterContext context) =>
         TopLevel.TryGetValue(name, out var parse)
             ? parse(operand, context)
-            : throw new MongoException(ErrorCode.BadValue, $"unknown top level operator: {name}. If you have a field name that starts with a '$' symbol, consider using $getField or $setField.");
+            : throw new MongoException(ErrorCode.BadValue, $"unknown top level operator: {name}. {Advice(name)}");
 
     public static Predicate? ParseOnPath(string path, string name, BsonValue operand, BsonDocument siblings, FilterContext context) =>
         OnPath.TryGetValue(name, out var parse)
             ? parse(path, operand, siblings, context)
             : throw new MongoException(ErrorCode.BadValue, $"unknown operator: {name}");
+
+    public static bool IsTopLevel(string name) => TopLevel.ContainsKey(name);
+
+    public static bool IsOnPath(string name) => OnPath.ContainsKey(name);
+
+    private static string Advice(string name) => name == "$not"
+        ? "If you are trying to negate an entire expression, use $nor."
+        : "If you have a field name that starts with a '$' symbol, consider using $getField or $setField.";
+
+    /// <summary>MongoDB knows the operator; this server does not (yet), which is another thing than a misspelt name.</summary>
+    private static MongoException NotSupported(string name) => new(ErrorCode.NotImplemented, $"{name} is not supported by this server");
+
+    /// <summary>MongoDB's own words where no geospatial index exists; here none can.</summary>
+    private static MongoException NoGeoIndex() =>
+        new(ErrorCode.NoQueryExecutionPlans, "error processing query: planner returned error: unable to find index for $geoNear query");
 
     private static NorPredicate Not(params Predicate[] children) => new(children);
 

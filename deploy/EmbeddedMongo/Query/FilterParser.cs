@@ -44,9 +44,16 @@ internal static class FilterParser
         : new EqPredicate(path, operand);
 
     /// <summary>Whether a document is a set of operators (<c>{$gt: 5}</c>) and not a value: its first name begins with $, and it is no DBRef.</summary>
-    public static bool IsOperatorDocument(BsonValue value) =>
-        value is BsonDocument document && document.ElementCount > 0 && document.GetElement(0).Name.StartsWith('$')
-        && !(document.Contains("$ref") && document.Contains("$id"));
+    /// <param name="value">The value beside a field name.</param>
+    /// <param name="allowPartialReference">Whether any part of a DBRef makes it one.</param>
+    public static bool IsOperatorDocument(BsonValue value, bool allowPartialReference = false) =>
+        value is BsonDocument { ElementCount: > 0 } document && document.GetElement(0).Name.StartsWith('$') && !IsReference(document, allowPartialReference);
+
+    private static bool IsReference(BsonDocument document, bool allowPartial)
+    {
+        var (hasRef, hasId) = (document.Contains("$ref"), document.Contains("$id"));
+        return allowPartial ? hasRef || hasId || document.Contains("$db") : hasRef && hasId;
+    }
 
     /// <summary>One condition stands for itself, so that the planner sees <c>{$or: [{a: 1}, {b: 1}]}</c> without wrappers.</summary>
     private static Predicate Simplify(AndPredicate conditions) => conditions.Children is [var only] ? only : conditions;

@@ -5,6 +5,9 @@ namespace EmbeddedMongo.Query;
 /// <summary>One operator on one dotted path, such as <c>{"total": {$gt: 5}}</c>: path <c>total</c>, operator <c>$gt</c>, operand 5.</summary>
 public abstract class PathPredicate(string path, string @operator, BsonValue operand) : Predicate
 {
+    /// <summary>What a walk returns where nothing matched, and where what matched is no element of an array.</summary>
+    protected const int NoMatch = -2, NoIndex = -1;
+
     private readonly FieldPath _path = new(path);
 
     public string Path => _path.Dotted;
@@ -23,56 +26,66 @@ public abstract class PathPredicate(string path, string @operator, BsonValue ope
     /// <summary>Whether each element of an array at the path's end is asked before the array as a whole; $size and $elemMatch ask the whole only.</summary>
     protected virtual bool AsksElements => true;
 
-    public sealed override bool Matches(BsonDocument document) => MatchesFrom(document, 0);
+    public sealed override bool Matches(BsonDocument document) => Walk(document, 0) != NoMatch;
 
-    private bool MatchesFrom(BsonDocument document, int part)
+    /// <summary>
+    /// The index of the array element that matched: what the positional <c>$</c> stands for. Of nested arrays it is the
+    /// outermost one's; null where the document does not match, or not through an element.
+    /// </summary>
+    public int? MatchedIndex(BsonDocument document) => Walk(document, 0) is var index and >= 0 ? index : null;
+
+    /// <summary>As <see cref="Predicate.MatchesValue"/>, telling the element of <paramref name="value"/> that matched, where the operator looks for one.</summary>
+    /// <returns>An index, <see cref="NoIndex"/> or <see cref="NoMatch"/>.</returns>
+    protected virtual int Ask(BsonValue? value) => MatchesValue(value) ? NoIndex : NoMatch;
+
+    private int Walk(BsonDocument document, int part)
     {
         for (; ; part++)
         {
-            if (!document.TryGetValue(_path[part], out var value)) return MatchesValue(null);
-            if (part == _path.Count - 1) return MatchesLeaf(value);
+            if (!document.TryGetValue(_path[part], out var value)) return Ask(null);
+            if (part == _path.Count - 1) return AtLeaf(value);
 
             switch (value)
             {
                 case BsonDocument inner: document = inner; break;
-                case BsonArray array: return MatchesInArray(array, part + 1);
-                default: return MatchesValue(null);
+                case BsonArray array: return InArray(array, part + 1);
+                default: return Ask(null);
             }
         }
     }
 
-    private bool MatchesLeaf(BsonValue value)
+    private int AtLeaf(BsonValue value)
     {
         if (AsksElements && value is BsonArray array)
-            foreach (var element in array)
-                if (MatchesValue(element)) return true;
+            for (var i = 0; i < array.Count; i++)
+                if (Ask(array[i]) != NoMatch) return i;
 
-        return MatchesValue(value);
+        return Ask(value);
     }
 
     /// <summary>The rest of the path applies to every sub-document of an array, and a number also to the element it counts to.</summary>
-    private bool MatchesInArray(BsonArray array, int part)
+    private int InArray(BsonArray array, int part)
     {
         var index = _path.IndexAt(part);
         for (var i = 0; i < array.Count; i++)
         {
             var element = array[i];
-            if (element is BsonDocument document && MatchesFrom(document, part)) return true;
-            if (i == index && MatchesAtIndex(element, part)) return true;
+            if (element is BsonDocument document && Walk(document, part) != NoMatch) return i;
+            if (i == index && AtIndex(element, index, part) is var matched and not NoMatch) return matched;
         }
 
-        return false;
+        return NoMatch;
     }
 
-    private bool MatchesAtIndex(BsonValue element, int part)
+    private int AtIndex(BsonValue element, int index, int part)
     {
         // Found by its number, an element is asked as it is: {"a.0": 1} does not look into [[1]].
-        if (part == _path.Count - 1) return MatchesValue(element);
+        if (part == _path.Count - 1) return Ask(element) != NoMatch ? index : NoMatch;
         return element switch
         {
-            BsonDocument document => MatchesFrom(document, part + 1),
-            BsonArray array => MatchesInArray(array, part + 1),
-            _ => false,
+            BsonDocument document => Walk(document, part + 1),
+            BsonArray array => InArray(array, part + 1),
+            _ => NoMatch,
         };
     }
 }

@@ -15,28 +15,31 @@ public sealed class ValueOrder : IComparer<BsonValue>, IEqualityComparer<BsonVal
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
-        var byType = TypeOrder.Of(x.BsonType) - TypeOrder.Of(y.BsonType);
-        if (byType != 0) return byType;
+        // What is compared most, strings and ints, first.
+        if (x is BsonString left && y is BsonString right) return CompareText(left.Value, right.Value);
+        if (x is BsonInt32 small && y is BsonInt32 other) return small.Value.CompareTo(other.Value);
 
-        return (x, y) switch
-        {
-            (BsonString a, BsonString b) => CompareText(a.Value, b.Value),
-            (BsonInt32 a, BsonInt32 b) => a.Value.CompareTo(b.Value),
-            (BsonDocument a, BsonDocument b) => CompareDocuments(a, b),
-            (BsonArray a, BsonArray b) => CompareArrays(a, b),
-            (BsonBinaryData a, BsonBinaryData b) => CompareBinary(a, b),
-            (BsonObjectId a, BsonObjectId b) => a.Value.CompareTo(b.Value),
-            (BsonBoolean a, BsonBoolean b) => a.Value.CompareTo(b.Value),
-            (BsonDateTime a, BsonDateTime b) => a.MillisecondsSinceEpoch.CompareTo(b.MillisecondsSinceEpoch),
-            (BsonTimestamp a, BsonTimestamp b) => ((ulong)a.Value).CompareTo((ulong)b.Value),
-            (BsonRegularExpression a, BsonRegularExpression b) => Then(CompareText(a.Pattern, b.Pattern), () => CompareText(a.Options, b.Options)),
-            (BsonJavaScriptWithScope a, BsonJavaScriptWithScope b) => Then(CompareText(a.Code, b.Code), () => CompareDocuments(a.Scope, b.Scope)),
-            (BsonJavaScript a, BsonJavaScript b) => CompareText(a.Code, b.Code),
-            (BsonString or BsonSymbol, BsonString or BsonSymbol) => CompareText(TextOf(x), TextOf(y)),
-            _ when x.IsNumeric => NumberOrder.Compare(x, y),
-            _ => 0, // MinKey, MaxKey, null, undefined: one value each
-        };
+        var valueClass = TypeOrder.Of(x.BsonType);
+        var byClass = valueClass - TypeOrder.Of(y.BsonType);
+        return byClass != 0 ? byClass : CompareWithin(valueClass, x, y);
     }
+
+    private static int CompareWithin(int valueClass, BsonValue x, BsonValue y) => valueClass switch
+    {
+        TypeOrder.Number => NumberOrder.Compare(x, y),
+        TypeOrder.String => CompareText(TextOf(x), TextOf(y)),
+        TypeOrder.Document => CompareDocuments((BsonDocument)x, (BsonDocument)y),
+        TypeOrder.Array => CompareArrays((BsonArray)x, (BsonArray)y),
+        TypeOrder.Binary => CompareBinary((BsonBinaryData)x, (BsonBinaryData)y),
+        TypeOrder.ObjectId => ((BsonObjectId)x).Value.CompareTo(((BsonObjectId)y).Value),
+        TypeOrder.Boolean => ((BsonBoolean)x).Value.CompareTo(((BsonBoolean)y).Value),
+        TypeOrder.DateTime => ((BsonDateTime)x).MillisecondsSinceEpoch.CompareTo(((BsonDateTime)y).MillisecondsSinceEpoch),
+        TypeOrder.Timestamp => ((ulong)((BsonTimestamp)x).Value).CompareTo((ulong)((BsonTimestamp)y).Value),
+        TypeOrder.Regex => CompareRegexes((BsonRegularExpression)x, (BsonRegularExpression)y),
+        TypeOrder.JavaScript => CompareText(((BsonJavaScript)x).Code, ((BsonJavaScript)y).Code),
+        TypeOrder.JavaScriptWithScope => CompareScoped((BsonJavaScriptWithScope)x, (BsonJavaScriptWithScope)y),
+        _ => 0, // MinKey, MaxKey, null, undefined: one value each
+    };
 
     /// <summary>Equal as MongoDB compares: int 1, long 1, double 1.0 and decimal 1 are one value; documents keep field order.</summary>
     public bool Equals(BsonValue? x, BsonValue? y) => Compare(x, y) == 0;
@@ -134,5 +137,15 @@ public sealed class ValueOrder : IComparer<BsonValue>, IEqualityComparer<BsonVal
 
     private static string TextOf(BsonValue value) => value is BsonSymbol symbol ? symbol.Name : value.AsString;
 
-    private static int Then(int first, Func<int> second) => first != 0 ? first : second();
+    private static int CompareRegexes(BsonRegularExpression x, BsonRegularExpression y)
+    {
+        var order = CompareText(x.Pattern, y.Pattern);
+        return order != 0 ? order : CompareText(x.Options, y.Options);
+    }
+
+    private static int CompareScoped(BsonJavaScriptWithScope x, BsonJavaScriptWithScope y)
+    {
+        var order = CompareText(x.Code, y.Code);
+        return order != 0 ? order : CompareDocuments(x.Scope, y.Scope);
+    }
 }

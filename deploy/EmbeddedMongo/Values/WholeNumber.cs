@@ -1,0 +1,56 @@
+using System.Numerics;
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Values;
+
+/// <summary>Numbers of any BSON type read as 64-bit integers, with MongoDB's words where they are none.</summary>
+internal static class WholeNumber
+{
+    /// <summary>The integer that an argument must be; a double or decimal without fraction will do.</summary>
+    /// <param name="name">The operator, for the message.</param>
+    /// <param name="value">Its argument.</param>
+    /// <exception cref="MongoException">FailedToParse.</exception>
+    public static long Parse(string name, BsonValue value)
+    {
+        if (!value.IsNumeric) throw Refusal("Expected a number in");
+        if (NumberOrder.IsNaN(value)) throw Refusal("Expected an integer, but found NaN in");
+        if (!TryTruncate(value, out var number)) throw Refusal("Cannot represent as a 64-bit integer");
+        if (!TryExact(value, out number)) throw Refusal("Expected an integer");
+        return number;
+
+        MongoException Refusal(string reason) => new(ErrorCode.FailedToParse, $"{reason}: {name}: {ShellText.Of(value)}");
+    }
+
+    public static long ParseNonNegative(string name, BsonValue value) => Parse(name, value) is var number and >= 0
+        ? number
+        : throw new MongoException(ErrorCode.FailedToParse, $"Expected a non-negative number in: {name}: {ShellText.Of(value)}");
+
+    /// <summary>The number where it is whole and fits 64 bits.</summary>
+    public static bool TryExact(BsonValue value, out long number) =>
+        TryTruncate(value, out number) && NumberOrder.Compare(value, new BsonInt64(number)) == 0;
+
+    /// <summary>The number without its fraction, where that fits 64 bits.</summary>
+    public static bool TryTruncate(BsonValue value, out long number)
+    {
+        number = 0;
+        switch (value)
+        {
+            case BsonInt32 small: number = small.Value; return true;
+            case BsonInt64 large: number = large.Value; return true;
+            case BsonDouble { Value: var real }:
+                if (!(real >= -9223372036854775808.0 && real < 9223372036854775808.0)) return false;
+                number = (long)real;
+                return true;
+            case BsonDecimal128 { Value: var real }:
+                if (Decimal128.IsNaN(real) || Decimal128.IsInfinity(real)) return false;
+                var (coefficient, exponent) = ExactNumber.Of(real);
+                // Beyond 19 digits nothing fits; and 10^6111 is not worth computing.
+                if (exponent > 19 && !coefficient.IsZero) return false;
+                var whole = exponent >= 0 ? coefficient * BigInteger.Pow(10, Math.Min(exponent, 20)) : coefficient / BigInteger.Pow(10, -exponent);
+                if (whole < long.MinValue || whole > long.MaxValue) return false;
+                number = (long)whole;
+                return true;
+            default: return false;
+        }
+    }
+}
