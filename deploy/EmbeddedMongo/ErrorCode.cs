@@ -47,6 +47,7 @@ public enum ErrorCode
     OperationNotSupportedInTransaction = 263,
     ExceededMemoryLimit = 146,
     NoQueryExecutionPlans = 291,
+    ConversionFailure = 241,
     QueryExceededMemoryLimitNoDiskUseAllowed = 292,
     BSONObjectTooLarge = 10334,
     DuplicateKey = 11000,

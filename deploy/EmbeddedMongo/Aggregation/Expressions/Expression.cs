@@ -13,16 +13,4 @@ public abstract class Expression
 
     /// <summary>The expression's value for one document, or null (not BsonNull) where it is missing, as a path that leads nowhere is.</summary>
     public abstract BsonValue? Evaluate(ExpressionScope scope);
-
-    /// <summary>Whether the value is MongoDB's truth: everything but false, null, undefined, missing and zero.</summary>
-    public static bool IsTrue(BsonValue? value) => value switch
-    {
-        null or BsonNull or BsonUndefined => false,
-        BsonBoolean boolean => boolean.Value,
-        BsonInt32 number => number.Value != 0,
-        BsonInt64 number => number.Value != 0,
-        BsonDouble number => number.Value != 0,
-        BsonDecimal128 number => !Values.DecimalMath.IsZero(number.Value),
-        _ => true,
-    };
 }

@@ -1,5 +1,14 @@
 using System.Collections.Frozen;
 using EmbeddedMongo.Aggregation.Expressions.Arithmetic;
+using EmbeddedMongo.Aggregation.Expressions.Arrays;
+using EmbeddedMongo.Aggregation.Expressions.Comparison;
+using EmbeddedMongo.Aggregation.Expressions.Conditional;
+using EmbeddedMongo.Aggregation.Expressions.Dates;
+using EmbeddedMongo.Aggregation.Expressions.Objects;
+using EmbeddedMongo.Aggregation.Expressions.Sets;
+using EmbeddedMongo.Aggregation.Expressions.Strings;
+using EmbeddedMongo.Aggregation.Expressions.Types;
+using EmbeddedMongo.Aggregation.Expressions.Variables;
 
 namespace EmbeddedMongo.Aggregation.Expressions;
 
@@ -8,13 +17,23 @@ internal static class OperatorTable
 {
     private static readonly FrozenDictionary<string, OperatorParser> Operators = new[]
     {
+        AccumulatorOperators.Table,
         ArithmeticOperators.Table,
+        ArrayOperators.Table,
+        ComparisonOperators.Table,
+        ConditionalOperators.Table,
+        DateOperators.Table,
+        ObjectOperators.Table,
+        SetOperators.Table,
+        StringOperators.Table,
+        TypeOperators.Table,
+        VariableOperators.Table,
     }.SelectMany(family => family).ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>MongoDB's own operators that this server does not have: refused as such, not as a typing error.</summary>
     private static readonly FrozenSet<string> NotSupported = new[]
     {
-        "$function", "$accumulator", "$meta", "$tsIncrement", "$tsSecond", "$toHashedIndexKey", "$percentile", "$median",
+        "$accumulator", "$function", "$median", "$meta", "$percentile", "$toHashedIndexKey",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     public static IEnumerable<string> Names => Operators.Keys;

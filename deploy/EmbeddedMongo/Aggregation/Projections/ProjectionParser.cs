@@ -1,4 +1,5 @@
 using EmbeddedMongo.Aggregation.Expressions;
+using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Aggregation.Projections;
@@ -119,5 +120,5 @@ internal static class ProjectionParser
 
     private static bool IsFlag(BsonValue value) => value is BsonBoolean || Number.Is(value);
 
-    private static bool IsExclusion(BsonValue value) => IsFlag(value) && !Expression.IsTrue(value);
+    private static bool IsExclusion(BsonValue value) => IsFlag(value) && !Truth.Of(value);
 }

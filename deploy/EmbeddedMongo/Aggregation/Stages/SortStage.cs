@@ -41,13 +41,14 @@ internal sealed class SortStage(SortSpec sort, PipelineContext context) : IStage
 
     private IEnumerable<BsonDocument> Sorted(IEnumerable<BsonDocument> input, MemoryBudget budget)
     {
-        var documents = new List<BsonDocument>();
+        var documents = new List<(BsonValue[] Key, BsonDocument Document)>();
         foreach (var document in input)
         {
             budget.Use(document);
-            documents.Add(document);
+            documents.Add((sort.KeyOf(document), document));
         }
 
-        foreach (var document in documents.Order(Sort)) yield return document;
+        var byKey = Comparer<BsonValue[]>.Create(sort.CompareKeys);
+        foreach (var (_, document) in documents.OrderBy(item => item.Key, byKey)) yield return document;
     }
 }

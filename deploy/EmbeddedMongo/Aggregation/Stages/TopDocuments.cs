@@ -1,3 +1,4 @@
+using EmbeddedMongo.Query;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Aggregation.Stages;
@@ -8,19 +9,18 @@ internal static class TopDocuments
     /// <summary>Above this a heap is no better than sorting everything.</summary>
     public const long Most = 1_000_000;
 
-    public static IEnumerable<BsonDocument> Of(IEnumerable<BsonDocument> input, IComparer<BsonDocument> order, int count, MemoryBudget budget)
+    public static IEnumerable<BsonDocument> Of(IEnumerable<BsonDocument> input, SortSpec sort, int count, MemoryBudget budget)
     {
-        // Equal documents stay in the order in which they came: the arrival number decides.
-        var byOrder = Comparer<(BsonDocument Document, long Arrival)>.Create((x, y) =>
+        var heap = new PriorityQueue<BsonDocument, (BsonValue[] Key, long Arrival)>(Comparer<(BsonValue[] Key, long Arrival)>.Create((x, y) =>
         {
-            var result = order.Compare(x.Document, y.Document);
-            return result != 0 ? result : x.Arrival.CompareTo(y.Arrival);
-        });
-        var heap = new PriorityQueue<BsonDocument, (BsonDocument, long)>(Comparer<(BsonDocument, long)>.Create((x, y) => byOrder.Compare(y, x)));
+            // The last first; equal documents stay in the order in which they came.
+            var order = sort.CompareKeys(y.Key, x.Key);
+            return order != 0 ? order : y.Arrival.CompareTo(x.Arrival);
+        }));
         var arrival = 0L;
         foreach (var document in input)
         {
-            var key = (document, arrival++);
+            var key = (sort.KeyOf(document), arrival++);
             if (heap.Count < count)
             {
                 budget.Use(document);

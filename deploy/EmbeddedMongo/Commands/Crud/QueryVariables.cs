@@ -13,7 +13,7 @@ internal static class QueryVariables
         foreach (var element in let)
         {
             // A missing value leaves the variable unset, as a missing field would be.
-            if (Expression.Parse(element.Value).Evaluate(new ExpressionScope([], variables)) is { } value) variables[element.Name] = value;
+            if (Expression.Parse(element.Value, variables).Evaluate(new ExpressionScope([], variables)) is { } value) variables[element.Name] = value;
         }
 
         return variables;

@@ -9,7 +9,7 @@ internal sealed class ExprPredicate(Expression expression, BsonDocument? variabl
 {
     public static ExprPredicate Parse(BsonValue operand, FilterContext context) => context.InElement
         ? throw new MongoException(ErrorCode.BadValue, "$expr can only be applied to the top-level document")
-        : new ExprPredicate(Expression.Parse(operand), context.Variables);
+        : new ExprPredicate(Expression.Parse(operand, context.Variables), context.Variables);
 
     public override bool Matches(BsonDocument document) => Truth.Of(expression.Evaluate(new ExpressionScope(document, variables)));
 

@@ -11,16 +11,14 @@ internal static class Add
     {
         var sum = new NumericSum();
         BsonDateTime? date = null;
-        var nullish = false;
         foreach (var term in terms)
         {
-            if (Number.IsNullish(term)) nullish = true;
-            else if (term is BsonDateTime moment) date = date is null ? moment : throw new MongoException(16612, "only one date allowed in an $add expression");
+            if (Number.IsNullish(term)) return BsonNull.Value;
+            if (term is BsonDateTime moment) date = date is null ? moment : throw new MongoException(16612, "only one date allowed in an $add expression");
             else if (Number.Is(term)) sum.Add(term!);
             else throw new MongoException(ErrorCode.TypeMismatch, $"$add only supports numeric or date types, not {BsonTypeNames.Of(term)}");
         }
 
-        if (nullish) return BsonNull.Value;
         return date is null ? sum.Result : Shift(date, sum.Result);
     }
 

@@ -23,19 +23,15 @@ internal static class Bitwise
     private static BsonValue Fold(string name, BsonValue?[] values, long start, Func<long, long, long> operation)
     {
         var result = start;
-        var (nullish, isLong) = (false, false);
+        var isLong = false;
         foreach (var value in values)
         {
-            if (Number.IsNullish(value)) nullish = true;
-            else if (value is not (BsonInt32 or BsonInt64)) throw new MongoException(ErrorCode.TypeMismatch, $"{name} only supports int and long operands.");
-            else
-            {
-                isLong |= value is BsonInt64;
-                result = operation(result, Number.ToLong(value));
-            }
+            if (Number.IsNullish(value)) return BsonNull.Value;
+            if (value is not (BsonInt32 or BsonInt64)) throw new MongoException(ErrorCode.TypeMismatch, $"{name} only supports int and long operands.");
+            isLong |= value is BsonInt64;
+            result = operation(result, Number.ToLong(value));
         }
 
-        if (nullish) return BsonNull.Value;
         return isLong ? new BsonInt64(result) : new BsonInt32((int)result);
     }
 }

@@ -14,7 +14,7 @@ internal static class Division
             throw new MongoException(ErrorCode.TypeMismatch, $"$divide only supports numeric types, not {BsonTypeNames.Of(left)} and {BsonTypeNames.Of(right)}");
         }
 
-        if (!Expression.IsTrue(right)) throw new MongoException(ErrorCode.BadValue, "can't $divide by zero");
+        if (!Truth.Of(right)) throw new MongoException(ErrorCode.BadValue, "can't $divide by zero");
         return Number.Widest(left!.BsonType, right!.BsonType) == BsonType.Decimal128
             ? new BsonDecimal128(DecimalMath.Divide(Number.ToDecimal(left), Number.ToDecimal(right)))
             : new BsonDouble(Number.ToDouble(left) / Number.ToDouble(right));
@@ -28,7 +28,7 @@ internal static class Division
             throw new MongoException(16611, $"$mod only supports numeric types, not {BsonTypeNames.Of(left)} and {BsonTypeNames.Of(right)}");
         }
 
-        if (!Expression.IsTrue(right)) throw new MongoException(16610, "can't $mod by zero");
+        if (!Truth.Of(right)) throw new MongoException(16610, "can't $mod by zero");
         var widest = Number.Widest(left!.BsonType, right!.BsonType);
         if (widest == BsonType.Decimal128) return new BsonDecimal128(DecimalMath.Modulo(Number.ToDecimal(left), Number.ToDecimal(right)));
         if (widest == BsonType.Double) return new BsonDouble(Number.ToDouble(left) % Number.ToDouble(right));

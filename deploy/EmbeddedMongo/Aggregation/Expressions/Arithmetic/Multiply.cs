@@ -9,15 +9,14 @@ internal static class Multiply
     public static BsonValue Of(BsonValue?[] factors)
     {
         BsonValue product = new BsonInt32(1);
-        var nullish = false;
         foreach (var factor in factors)
         {
-            if (Number.IsNullish(factor)) nullish = true;
-            else if (!Number.Is(factor)) throw new MongoException(ErrorCode.TypeMismatch, $"$multiply only supports numeric types, not {BsonTypeNames.Of(factor)}");
-            else product = Pair(product, factor!);
+            if (Number.IsNullish(factor)) return BsonNull.Value;
+            if (!Number.Is(factor)) throw new MongoException(ErrorCode.TypeMismatch, $"$multiply only supports numeric types, not {BsonTypeNames.Of(factor)}");
+            product = Pair(product, factor!);
         }
 
-        return nullish ? BsonNull.Value : product;
+        return product;
     }
 
     private static BsonValue Pair(BsonValue left, BsonValue right)

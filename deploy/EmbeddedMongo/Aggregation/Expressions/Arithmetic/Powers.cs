@@ -14,7 +14,7 @@ internal static class Powers
         if (!Number.Is(exponent)) throw new MongoException(28763, $"$pow's exponent must be numeric, not {BsonTypeNames.Of(exponent)}");
 
         var type = Number.Widest(@base!.BsonType, exponent!.BsonType);
-        if (!Expression.IsTrue(@base) && Number.ToDouble(exponent) < 0) throw new MongoException(28764, "$pow cannot take a base of 0 and a negative exponent");
+        if (!Truth.Of(@base) && Number.ToDouble(exponent) < 0) throw new MongoException(28764, "$pow cannot take a base of 0 and a negative exponent");
         return type switch
         {
             BsonType.Decimal128 => new BsonDecimal128(DecimalFunctions.Pow(Number.ToDecimal(@base), Number.ToDecimal(exponent))),

@@ -1,0 +1,44 @@
+using System.Text;
+using EmbeddedMongo.Aggregation.Expressions.Arrays;
+using EmbeddedMongo.Values;
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Aggregation.Expressions.Strings;
+
+/// <summary><c>$indexOfBytes</c> and <c>$indexOfCP</c>: where a text first stands in another between two bounds, or −1.</summary>
+internal static class IndexOf
+{
+    public static BsonValue Bytes(BsonValue?[] arguments)
+    {
+        if (Number.IsNullish(arguments[0])) return BsonNull.Value;
+        var text = Encoding.UTF8.GetBytes(TextOf("$indexOfBytes", arguments[0], 40091, "first"));
+        var sought = Encoding.UTF8.GetBytes(TextOf("$indexOfBytes", arguments[1], 40092, "second"));
+        var (start, end) = Bounds("$indexOfBytes", arguments, text.Length);
+        if (start > end) return new BsonInt32(-1);
+        var at = text.AsSpan(start, end - start).IndexOf(sought);
+        return new BsonInt32(at < 0 ? -1 : start + at);
+    }
+
+    public static BsonValue CodePoints(BsonValue?[] arguments)
+    {
+        if (Number.IsNullish(arguments[0])) return BsonNull.Value;
+        var text = TextOf("$indexOfCP", arguments[0], 40093, "first");
+        var sought = TextOf("$indexOfCP", arguments[1], 40094, "second");
+        var (start, end) = Bounds("$indexOfCP", arguments, Text.CountCodePoints(text));
+        if (start > end) return new BsonInt32(-1);
+        var from = Text.OffsetOf(text, start);
+        var at = text.AsSpan(from, Text.OffsetOf(text, end) - from).IndexOf(sought, StringComparison.Ordinal);
+        return new BsonInt32(at < 0 ? -1 : start + Text.CountCodePoints(text.AsSpan(from, at)));
+    }
+
+    private static (int Start, int End) Bounds(string name, BsonValue?[] arguments, int length)
+    {
+        var start = arguments.Length > 2 ? Search.Index(name, arguments[2], "starting") : 0;
+        var end = arguments.Length > 3 ? Search.Index(name, arguments[3], "ending") : length;
+        return (start, Math.Min(end, length));
+    }
+
+    private static string TextOf(string name, BsonValue? value, int code, string which) => value is BsonString text
+        ? text.Value
+        : throw new MongoException(code, $"{name} requires a string as the {which} argument, found: {BsonTypeNames.Of(value)}");
+}

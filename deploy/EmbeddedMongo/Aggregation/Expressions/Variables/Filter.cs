@@ -1,0 +1,45 @@
+using EmbeddedMongo.Values;
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Aggregation.Expressions.Variables;
+
+/// <summary><c>{$filter: {input: array, as: name, cond: …, limit: n}}</c>.</summary>
+internal sealed class Filter(Expression input, string variable, Expression condition, Expression? limit) : Expression
+{
+    public static Expression Parse(string name, BsonValue operand, ParseContext context)
+    {
+        var arguments = NamedArguments.Of(name, operand, context, 28646, 28647, "input", "as", "cond", "limit");
+        var variable = VariableOperators.NameOf(arguments);
+        return new Filter(
+            arguments.Required("input", 28648), variable, arguments.Required("cond", 28650, context.With(variable)), arguments.Optional("limit"));
+    }
+
+    public override BsonValue? Evaluate(ExpressionScope scope)
+    {
+        var value = input.Evaluate(scope);
+        if (Number.IsNullish(value)) return BsonNull.Value;
+        if (value is not BsonArray array) throw new MongoException(28651, $"input to $filter must be an array not {BsonTypeNames.Of(value)}");
+
+        var most = Limit(scope);
+        var kept = new BsonArray();
+        foreach (var item in array)
+        {
+            if (kept.Count == most) break;
+            if (Truth.Of(condition.Evaluate(scope.Bind(variable, item)))) kept.Add(item);
+        }
+
+        return kept;
+    }
+
+    private int Limit(ExpressionScope scope)
+    {
+        var value = limit?.Evaluate(scope);
+        if (Number.IsNullish(value)) return int.MaxValue;
+        if (!Number.TryInt(value, out var most))
+        {
+            throw new MongoException(327391, $"$filter: limit must be represented as a 32-bit integral value: {value}");
+        }
+
+        return most > 0 ? most : throw new MongoException(327392, $"$filter: limit must be greater than 0: {most}");
+    }
+}
