@@ -42,7 +42,7 @@ public sealed class EmbeddedMongoServer : IAsyncDisposable
         try
         {
             var engine = StorageEngine.Open(new StorageOptions { DbPath = options.DbPath, JournalCommitInterval = options.JournalCommitInterval, Time = options.Time });
-            var state = new ServerState(options, engine) { AdvertisedAddress = options.AdvertisedAddress ?? endPoint.ToString() };
+            var state = new ServerState(options, engine, endPoint);
             return new EmbeddedMongoServer(engine, state, ConnectionListener.Start(listener, state), endPoint);
         }
         catch

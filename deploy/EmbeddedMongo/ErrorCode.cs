@@ -4,6 +4,8 @@ namespace EmbeddedMongo;
 public enum ErrorCode
 {
     InternalError = 1,
+    AlreadyInitialized = 23,
+    OperationFailed = 96,
     BadValue = 2,
     NoSuchKey = 4,
     UserNotFound = 11,

@@ -111,6 +111,33 @@ internal sealed class CommandArguments
         foreach (var name in names) Take(name);
     }
 
+    /// <summary>The command as sent, for the profiler and currentOp; long document sequences are left out.</summary>
+    public BsonDocument Describe()
+    {
+        const int most = 16 * 1024;
+        var command = RawBson.Document(Body);
+        foreach (var (name, documents) in _sequences)
+        {
+            if (documents.Sum(document => (long)document.Length) <= most) command[name] = new BsonArray(documents.Select(RawBson.Document));
+        }
+
+        return command;
+    }
+
+    /// <summary>Takes every field that has not been taken: those whose names the command can't know.</summary>
+    public BsonDocument Remaining()
+    {
+        var remaining = new BsonDocument();
+        for (var i = 0; i < _fields.Count; i++)
+        {
+            if ((_taken & (1UL << i)) != 0 || System.Array.IndexOf(Ignored, _fields[i].Name) >= 0) continue;
+            _taken |= 1UL << i;
+            remaining.Add(_fields[i].Name, _fields[i].Value());
+        }
+
+        return remaining;
+    }
+
     /// <summary>The error for a field that the command cannot do without.</summary>
     public MongoException Missing(string name) => new(40414, $"BSON field '{Name}.{name}' is missing but a required field");
 

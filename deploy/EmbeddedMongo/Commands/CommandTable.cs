@@ -7,15 +7,32 @@ internal static class CommandTable
 {
     public static IReadOnlyList<Command> All { get; } =
     [
-        new Hello(), new Ping(), new BuildInfo(),
-        new Find(), new Aggregate(), new Count(), new Distinct(), new Insert(), new Update(), new Delete(), new FindAndModify(),
-        new GetMore(), new KillCursors(), new Explain(),
+        new Find(), new Aggregate(), new Count(), new Distinct(), new GetMore(), new KillCursors(),
+        new Insert(), new Update(), new Delete(), new FindAndModify(),
+        new Create(), new Drop(), new DropDatabase(), new RenameCollection(), new ListDatabases(), new ListCollections(),
+        new CreateIndexes(), new ListIndexes(), new DropIndexes(), new CollStats(), new DbStats(), new Validate(),
+        new Explain(), new Profile(), new CurrentOp(), new KillOp(),
+        new StartSession(), new RefreshSessions(), new EndSessions(),
+        new Hello(), new Ping(), new BuildInfo(), new ServerStatus(), new HostInfo(), new ConnectionStatus(), new WhatsMyUri(), new ListCommands(),
+        new GetParameter(), new SetParameter(), new GetCmdLineOpts(), new GetLog(), new Fsync(),
+        new ReplSetGetStatus(), new ReplSetGetConfig(), new ReplSetInitiate(), new SaslStart(), new Logout(),
     ];
+
+    /// <summary>Commands of MongoDB 7.0 that this server does not have: refused as such, not as a typing error.</summary>
+    private static readonly FrozenSet<string> NotSupported = new[]
+    {
+        "abortTransaction", "analyze", "cloneCollectionAsCapped", "collMod", "commitTransaction", "compact", "convertToCapped", "createRole", "createUser",
+        "dataSize", "dbHash", "dropAllUsersFromDatabase", "dropRole", "dropUser", "filemd5", "grantRolesToUser", "killAllSessions", "killAllSessionsByPattern",
+        "mapReduce", "planCacheClear", "planCacheSetFilter", "reIndex", "replSetReconfig", "replSetStepDown", "rolesInfo", "rotateCertificates", "shutdown",
+        "top", "updateUser", "usersInfo",
+    }.ToFrozenSet();
 
     private static readonly FrozenDictionary<string, Command> ByName =
         All.SelectMany(command => command.Aliases.Prepend(command.Name).Select(name => KeyValuePair.Create(name, command))).ToFrozenDictionary();
 
     /// <exception cref="MongoException">CommandNotFound.</exception>
     public static Command Find(string name) =>
-        ByName.TryGetValue(name, out var command) ? command : throw new MongoException(ErrorCode.CommandNotFound, $"no such command: '{name}'");
+        ByName.TryGetValue(name, out var command) ? command
+        : NotSupported.Contains(name) ? throw new MongoException(ErrorCode.CommandNotSupported, $"the command '{name}' is not supported by this server")
+        : throw new MongoException(ErrorCode.CommandNotFound, $"no such command: '{name}'");
 }

@@ -51,7 +51,7 @@ internal sealed partial class Dispatcher(ServerState server)
         var limit = command is not GetMore && arguments.Count("maxTimeMS") is > 0 and var milliseconds ? TimeSpan.FromMilliseconds(Math.Min(milliseconds, int.MaxValue)) : (TimeSpan?)null;
         arguments.Ignore("comment");
 
-        using var operation = new Operation(server.Operations.NextId(), connection, command.Name, database, server.Time, limit) { Command = () => RawBson.Document(arguments.Body) };
+        using var operation = new Operation(server.Operations.NextId(), connection, command.Name, database, server.Time, limit) { Command = arguments.Describe };
         server.Operations.Add(operation);
         connection.Begin(operation);
         try
@@ -63,10 +63,18 @@ internal sealed partial class Dispatcher(ServerState server)
             if (command.Flags.HasFlag(CommandFlags.Write) && context.AwaitsWriteConcern) await AcknowledgeAsync(context, writeConcern).ConfigureAwait(false);
             // All that was read, was applied when this is asked: durable then means durable for the whole reply.
             if (context.ReadConcern.Durable) await server.Engine.WaitDurableAsync(server.Engine.AppliedSequence, operation.Cancellation).ConfigureAwait(false);
+            if (!command.Flags.HasFlag(CommandFlags.Quiet)) server.Profiler.Record(operation, reply.Position, error: null);
         }
         catch (OperationCanceledException) when (operation.Cancellation.IsCancellationRequested)
         {
-            throw operation.Interruption();
+            var interruption = operation.Interruption();
+            server.Profiler.Record(operation, reply.Position, interruption);
+            throw interruption;
+        }
+        catch (MongoException error)
+        {
+            server.Profiler.Record(operation, reply.Position, error);
+            throw;
         }
         finally
         {

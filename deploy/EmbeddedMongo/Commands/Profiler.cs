@@ -1,6 +1,124 @@
+using System.Collections.Concurrent;
+using EmbeddedMongo.Query;
+using EmbeddedMongo.Storage;
+using EmbeddedMongo.Writing;
+using Microsoft.Extensions.Logging;
+using MongoDB.Bson;
+
 namespace EmbeddedMongo.Commands;
 
-internal sealed class Profiler
+/// <summary>
+/// MongoDB's database profiler: writes what a command did into the database's <c>system.profile</c>, an ordinary collection
+/// here that is kept under a size by dropping its oldest entries. Levels are a database's own and end with the process;
+/// slowms and sampleRate are the server's.
+/// </summary>
+internal sealed partial class Profiler(EmbeddedMongoOptions options, StorageEngine engine, Writer writer)
 {
     public const string CollectionName = "system.profile";
+
+    private static readonly Filter All = Filter.Parse([]);
+    private readonly ConcurrentDictionary<string, int> _levels = new();
+    private readonly Lock _trimming = new();
+    private readonly ILogger _logger = options.LoggerFactory.CreateLogger("EmbeddedMongo.Profiler");
+    private long _slowMilliseconds = 100;
+    private double _sampleRate = 1;
+
+    public sealed record ProfilerSettings(int Level, long SlowMilliseconds, double SampleRate);
+
+    public ProfilerSettings Settings(string database) => new(_levels.GetValueOrDefault(database), Interlocked.Read(ref _slowMilliseconds), Volatile.Read(ref _sampleRate));
+
+    public void Set(string database, int? level, long? slowMilliseconds, double? sampleRate)
+    {
+        if (level is { } set) _levels[database] = set;
+        if (slowMilliseconds is { } slow) Interlocked.Exchange(ref _slowMilliseconds, slow);
+        if (sampleRate is { } rate) Volatile.Write(ref _sampleRate, rate);
+    }
+
+    /// <summary>Writes an entry where the database's level asks for one. A failure to do so must not fail the command: it is logged.</summary>
+    public void Record(Operation operation, int responseLength, MongoException? error)
+    {
+        if (_levels.IsEmpty || _levels.GetValueOrDefault(operation.Database) is not (> 0 and var level)) return;
+        var elapsed = operation.Elapsed;
+        if (level == 1 && elapsed.TotalMilliseconds < Interlocked.Read(ref _slowMilliseconds)) return;
+        var rate = Volatile.Read(ref _sampleRate);
+        if (rate < 1 && Random.Shared.NextDouble() >= rate) return;
+
+        var ns = new Namespace(operation.Database, CollectionName);
+        try
+        {
+            writer.Insert(ns, [Bson.Encode(Entry(operation, elapsed, responseLength, error))], ordered: true);
+            Trim(ns);
+        }
+        catch (MongoException failure)
+        {
+            LogNotRecorded(ns.ToString(), failure);
+        }
+    }
+
+    private BsonDocument Entry(Operation operation, TimeSpan elapsed, int responseLength, MongoException? error)
+    {
+        var (stats, command) = (operation.Stats, operation.Command());
+        command.Remove("lsid");
+        command.Remove("$clusterTime");
+        var entry = new BsonDocument
+        {
+            { "op", OperationKind.Of(operation.CommandName) },
+            { "ns", $"{operation.Database}.{operation.Collection ?? "$cmd"}" },
+            { "command", command },
+        };
+        Add(entry, "originatingCommand", operation.OriginatingCommand);
+        Add(entry, "cursorid", operation.CursorId);
+        Add(entry, "keysExamined", stats.KeysExamined);
+        Add(entry, "docsExamined", stats.DocumentsExamined);
+        if (stats.CursorExhausted) entry.Add("cursorExhausted", true);
+        Add(entry, "ninserted", stats.Inserted);
+        Add(entry, "nMatched", stats.Matched);
+        Add(entry, "nModified", stats.Modified);
+        Add(entry, "ndeleted", stats.Deleted);
+        if (stats.Upsert) entry.Add("upsert", true);
+        Add(entry, "nreturned", stats.Returned);
+        if (error is not null)
+        {
+            entry.Add("ok", 0.0);
+            entry.Add("errMsg", error.Message);
+            entry.Add("errName", error.CodeName);
+            entry.Add("errCode", error.Code);
+        }
+
+        entry.Add("responseLength", responseLength);
+        entry.Add("protocol", "op_msg");
+        entry.Add("millis", (int)Math.Min(int.MaxValue, elapsed.TotalMilliseconds));
+        Add(entry, "planSummary", stats.PlanSummary);
+        entry.Add("ts", new BsonDateTime(options.Time.GetUtcNow().ToUnixTimeMilliseconds()));
+        entry.Add("client", operation.Connection.Remote.Split(':')[0]);
+        if (operation.Connection.AppName.Length > 0) entry.Add("appName", operation.Connection.AppName);
+        entry.Add("allUsers", new BsonArray());
+        entry.Add("user", "");
+        return entry;
+    }
+
+    /// <summary>Drops the oldest entries while the collection is over its size.</summary>
+    private void Trim(Namespace ns)
+    {
+        if (engine.Stats(ns).Size <= options.ProfileBytes) return;
+        lock (_trimming)
+        {
+            while (engine.Stats(ns).Size > options.ProfileBytes && writer.Delete(ns, new DeleteStatement(All, Multi: false), retryable: null, CancellationToken.None).Deleted > 0)
+            {
+            }
+        }
+    }
+
+    private static void Add(BsonDocument entry, string name, BsonValue? value)
+    {
+        if (value is not null) entry.Add(name, value);
+    }
+
+    private static void Add(BsonDocument entry, string name, long? value)
+    {
+        if (value is { } number) entry.Add(name, number);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An operation could not be written into {Namespace}")]
+    private partial void LogNotRecorded(string @namespace, Exception error);
 }

@@ -102,7 +102,7 @@ internal static class ExplainReply
     private static BsonDocument ServerInfo(CommandContext context) => new()
     {
         { "host", Environment.MachineName },
-        { "port", int.Parse(context.Server.AdvertisedAddress[(context.Server.AdvertisedAddress.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture) },
+        { "port", context.Server.Port },
         { "version", BuildInfo.Version },
         { "gitVersion", "embedded" },
     };

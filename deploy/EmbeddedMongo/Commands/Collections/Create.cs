@@ -1,0 +1,28 @@
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Commands;
+
+internal sealed class Create : Command
+{
+    public override string Name => "create";
+
+    public override string Help => "Creates a collection.";
+
+    public override CommandFlags Flags => CommandFlags.Write;
+
+    public override ValueTask RunAsync(CommandContext context)
+    {
+        var ns = context.WritableCollection();
+        var arguments = context.Arguments;
+        QueryOptions.RefuseCollation(arguments);
+        QueryOptions.RefuseSet(arguments, "capped", "size", "max", "viewOn", "pipeline", "timeseries", "clusteredIndex", "expireAfterSeconds", "encryptedFields", "validator", "temp");
+        if (arguments.Document("changeStreamPreAndPostImages") is { } images && images.GetValue("enabled", false).ToBoolean())
+            throw new MongoException(ErrorCode.NotImplemented, "create option 'changeStreamPreAndPostImages' is not supported by this server");
+        // Without a validator its level and action mean nothing; the others tune MongoDB's own storage engine.
+        arguments.Ignore("validationLevel", "validationAction", "autoIndexId", "idIndex", "storageEngine", "indexOptionDefaults", "flags");
+        arguments.RefuseUnknown();
+
+        context.Applied(context.Server.Engine.CreateCollection(ns, new BsonDocument()));
+        return default;
+    }
+}

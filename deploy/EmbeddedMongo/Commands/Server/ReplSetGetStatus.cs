@@ -1,0 +1,43 @@
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Commands;
+
+internal sealed class ReplSetGetStatus : Command
+{
+    public override string Name => "replSetGetStatus";
+
+    public override string Help => "Tells the state of the replica set: this server, its primary.";
+
+    public override CommandFlags Flags => CommandFlags.AdminOnly;
+
+    public override ValueTask RunAsync(CommandContext context)
+    {
+        context.Arguments.Ignore("initialSync");
+        context.Arguments.RefuseUnknown();
+        var (server, reply) = (context.Server, context.Reply);
+        var now = server.Time.GetUtcNow();
+        reply.Write("set", server.Options.ReplicaSet);
+        reply.Write("date", new BsonDateTime(now.ToUnixTimeMilliseconds()));
+        reply.Write("myState", 1);
+        reply.Write("term", 1L);
+        reply.Write("heartbeatIntervalMillis", 2000L);
+        reply.Write("majorityVoteCount", 1);
+        reply.Write("writeMajorityCount", 1);
+        reply.Write("votingMembersCount", 1);
+        reply.Write("writableVotingMembersCount", 1);
+        reply.Write("members", new BsonArray
+        {
+            new BsonDocument
+            {
+                { "_id", 0 },
+                { "name", server.AdvertisedAddress },
+                { "health", 1.0 },
+                { "state", 1 },
+                { "stateStr", "PRIMARY" },
+                { "uptime", (int)(now - server.StartedAt).TotalSeconds },
+                { "self", true },
+            },
+        });
+        return default;
+    }
+}

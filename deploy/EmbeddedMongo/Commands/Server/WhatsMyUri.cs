@@ -1,0 +1,15 @@
+namespace EmbeddedMongo.Commands;
+
+internal sealed class WhatsMyUri : Command
+{
+    public override string Name => "whatsmyuri";
+
+    public override string Help => "Tells the client's own address.";
+
+    public override ValueTask RunAsync(CommandContext context)
+    {
+        context.Arguments.RefuseUnknown();
+        context.Reply.Write("you", context.Connection.Remote);
+        return default;
+    }
+}

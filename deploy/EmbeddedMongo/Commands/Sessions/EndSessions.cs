@@ -1,0 +1,31 @@
+using EmbeddedMongo.Writing;
+
+namespace EmbeddedMongo.Commands;
+
+/// <summary>Also for killing sessions: either way their cursors are closed. What is remembered of their retryable writes expires by age.</summary>
+internal sealed class EndSessions : Command
+{
+    public override string Name => "endSessions";
+
+    public override IReadOnlyList<string> Aliases => ["killSessions"];
+
+    public override string Help => "Ends sessions and closes their cursors.";
+
+    public override ValueTask RunAsync(CommandContext context)
+    {
+        var sessions = SessionLists.Parse(context.Arguments);
+        context.Arguments.RefuseUnknown();
+        context.Server.Cursors.Kill(sessions);
+        return default;
+    }
+}
+
+internal static class SessionLists
+{
+    /// <summary>The sessions in the command's first field: an array of <c>{id: UUID}</c>.</summary>
+    public static IReadOnlySet<LogicalSession> Parse(CommandArguments arguments)
+    {
+        if (arguments.Subject is not MongoDB.Bson.BsonArray list) throw arguments.WrongType(arguments.Name, arguments.Subject.BsonType, "array");
+        return list.Select(session => LogicalSession.Parse(session as MongoDB.Bson.BsonDocument ?? throw arguments.WrongType(arguments.Name, session.BsonType, "object"))).ToHashSet();
+    }
+}
