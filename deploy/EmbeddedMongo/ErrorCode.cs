@@ -22,6 +22,7 @@ public enum ErrorCode
     PathNotViable = 28,
     CannotCreateIndex = 67,
     CannotIndexParallelArrays = 171,
+    InvalidIndexSpecificationOption = 197,
     ImmutableField = 66,
     InvalidOptions = 72,
     InvalidNamespace = 73,

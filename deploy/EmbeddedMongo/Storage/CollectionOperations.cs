@@ -1,3 +1,4 @@
+using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Storage;
@@ -11,8 +12,8 @@ internal static class CollectionOperations
         using var transaction = engine.BeginWrite();
         if (transaction.Catalog.Find(ns) is { } existing)
         {
-            if (existing.Options == options) return engine.AppliedSequence;
-            throw new MongoException(ErrorCode.NamespaceExists, $"namespace {ns} already exists, but with different options: {existing.Options}");
+            if (ValueOrder.Instance.Equals(existing.Options, options)) return engine.AppliedSequence;
+            throw new MongoException(ErrorCode.NamespaceExists, $"namespace {ns} already exists, but with different options: {ShellText.Of(existing.Options)}");
         }
 
         Add(transaction, ns, options);

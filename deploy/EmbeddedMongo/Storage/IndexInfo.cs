@@ -32,6 +32,8 @@ public sealed record IndexInfo
     /// <summary>Bytes of its entries' keys and values.</summary>
     internal Counter Size { get; init; } = new();
 
+    internal int EntrySize(byte[] entry) => entry.Length + (Unique ? Keys.RecordIdLength : 0);
+
     public bool IsMultikey => MultikeyFields.Contains(true);
 
     public bool IsId => Name == IdIndexName;

@@ -1,3 +1,4 @@
+using EmbeddedMongo.Writing;
 using MongoDB.Bson;
 using RocksDbSharp;
 
@@ -5,7 +6,7 @@ namespace EmbeddedMongo.Storage;
 
 /// <summary>
 /// The storage engine: RocksDB behind MongoDB's notions of database, collection and index. Reads go through views, changes of
-/// documents through <see cref="Writing.Writer"/>; one writer at a time. A change is visible at once and durable later: every
+/// documents through <see cref="Writer"/>; one writer at a time. A change is visible at once and durable later: every
 /// change returns its sequence, and <see cref="WaitDurableAsync"/> waits until the log holds it.
 /// </summary>
 public sealed class StorageEngine : IAsyncDisposable
@@ -18,6 +19,7 @@ public sealed class StorageEngine : IAsyncDisposable
     {
         (Options, Store, _catalog) = (options, store, catalog);
         Action sync = store.SyncLog;
+        RetryableWrites = RetryableWriteLog.Read(store, options);
         Journal = new Journal(options.WrapSync?.Invoke(sync) ?? sync, options.JournalCommitInterval, options.Time);
     }
 
@@ -26,6 +28,9 @@ public sealed class StorageEngine : IAsyncDisposable
     internal RocksStore Store { get; }
 
     internal Journal Journal { get; }
+
+    /// <summary>Outcomes of retryable writes; belongs to whoever holds the write lock.</summary>
+    internal RetryableWriteLog RetryableWrites { get; }
 
     internal CatalogState Catalog => Volatile.Read(ref _catalog);
 

@@ -11,13 +11,17 @@ internal sealed class WriteTransaction : IDisposable
     private readonly StorageEngine _engine;
     private readonly WriteBatch _batch = new();
     private readonly Dictionary<uint, CounterChange> _counters = [];
-    private readonly HashSet<byte[]> _taken = new(ByteArrayComparer.Instance);
+    private readonly Dictionary<byte[], bool> _unique = new(ByteArrayComparer.Instance);
+    private bool _multikey;
     private Action? _committed;
 
     /// <summary>Made by <see cref="StorageEngine.BeginWrite"/>, which has taken the lock.</summary>
     internal WriteTransaction(StorageEngine engine) => (_engine, Catalog) = (engine, engine.Catalog);
 
     public RocksStore Store => _engine.Store;
+
+    /// <summary>How many outcomes of retryable writes it holds so far.</summary>
+    public int RecordedOutcomes { get; set; }
 
     /// <summary>The catalog as this transaction leaves it.</summary>
     public CatalogState Catalog { get; private set; }
@@ -28,11 +32,11 @@ internal sealed class WriteTransaction : IDisposable
 
     public void DeleteRange(ColumnFamilyHandle family, byte[] from, byte[] to) => _batch.DeleteRange(from, (ulong)from.Length, to, (ulong)to.Length, family);
 
-    /// <summary>Whether a unique key is taken, in the store or by this transaction.</summary>
-    public bool IsTaken(byte[] uniqueEntry) => _taken.Contains(uniqueEntry) || Store.Has(Store.Indexes, uniqueEntry);
+    /// <summary>Whether a unique key is taken, as this transaction leaves it.</summary>
+    public bool IsTaken(byte[] uniqueEntry) => _unique.TryGetValue(uniqueEntry, out var taken) ? taken : Store.Has(Store.Indexes, uniqueEntry);
 
-    /// <summary>Marks a unique key as taken by this transaction.</summary>
-    public void Take(byte[] uniqueEntry) => _taken.Add(uniqueEntry);
+    /// <summary>Notes that this transaction takes a unique key, or frees it.</summary>
+    public void SetTaken(byte[] uniqueEntry, bool taken) => _unique[uniqueEntry] = taken;
 
     public uint NewId()
     {
@@ -85,14 +89,24 @@ internal sealed class WriteTransaction : IDisposable
     /// <summary>Runs once the change is in the store and published.</summary>
     public void OnCommitted(Action action) => _committed += action;
 
-    /// <summary>Lets readers see the transaction's catalog before its data, as is needed when it says that an index became multikey.</summary>
-    public void PublishCatalogEarly() => _engine.Publish(Catalog);
+    /// <summary>Notes that fields of an index hold arrays.</summary>
+    /// <returns>The collection that knows it.</returns>
+    public CollectionInfo MarkMultikey(CollectionInfo info, IndexInfo index, IReadOnlyList<bool> fields)
+    {
+        var marked = index with { MultikeyFields = [.. index.MultikeyFields.Zip(fields, (known, met) => known || met)] };
+        var changed = info with { Indexes = [.. info.Indexes.Select(other => other.Id == index.Id ? marked : other)] };
+        Put(changed);
+        _multikey = true;
+        return changed;
+    }
 
     /// <summary>Writes the batch and publishes the catalog.</summary>
     /// <returns>The sequence to wait for.</returns>
     public long Commit()
     {
         foreach (var change in _counters.Values) change.AppendTo(this);
+        // A reader that meets the first array must know of it when it plans: the catalog says so before the data shows.
+        if (_multikey) _engine.Publish(Catalog);
         if (_batch.Count() > 0)
         {
             try

@@ -2,22 +2,89 @@ using EmbeddedMongo.Storage;
 
 namespace EmbeddedMongo.Writing;
 
-/// <summary>Puts one document's change into a transaction: its record, the entries of every index, the counters.</summary>
+/// <summary>
+/// Puts one document's change into a transaction: its record, the entries of every index, the counters. All unique keys are
+/// checked before anything is put, so that a refusal leaves the transaction as it was. Each returns the collection as the change leaves it.
+/// </summary>
 internal static class DocumentChanges
 {
-    /// <exception cref="MongoException">DuplicateKey; the transaction is then as it was.</exception>
-    public static void Insert(WriteTransaction transaction, CollectionInfo info, NewDocument document)
+    /// <exception cref="MongoException">DuplicateKey, CannotIndexParallelArrays.</exception>
+    public static CollectionInfo Insert(WriteTransaction transaction, CollectionInfo info, NewDocument document)
     {
         var recordId = (ulong)info.Counters.NextRecordId.Value;
-        var id = info.IdIndex;
-        var idEntry = Keys.IndexEntry(id, document.IdKey, recordId);
-        if (transaction.IsTaken(idEntry)) throw DuplicateKey.Error(info, id, [document.Id]);
-        var store = transaction.Store;
+        var idEntry = Keys.IndexEntry(info.IdIndex, document.IdKey, recordId);
+        if (transaction.IsTaken(idEntry)) throw DuplicateKey.Error(info, info.IdIndex, [document.Id]);
+        var changes = Secondary(info, index => IndexChange.Between(index, recordId, null, document.Document));
+        Check(transaction, info, changes);
+
         info.Counters.NextRecordId.Add(1);
-        transaction.Take(idEntry);
-        transaction.Put(store.Indexes, idEntry, Keys.RecordId(recordId));
-        transaction.Count(info, id, idEntry.Length + Keys.RecordIdLength);
-        transaction.Put(store.Records, Keys.Record(info.Id, recordId), document.Bytes);
+        info = Apply(transaction, info, changes, recordId);
+        PutEntry(transaction, info, info.IdIndex, idEntry, recordId);
+        transaction.Put(transaction.Store.Records, Keys.Record(info.Id, recordId), document.Bytes);
         transaction.Count(info, 1, document.Bytes.Length);
+        return info;
+    }
+
+    /// <summary>Replaces a document by another with the same <c>_id</c>.</summary>
+    /// <exception cref="MongoException">DuplicateKey, CannotIndexParallelArrays.</exception>
+    public static CollectionInfo Replace(WriteTransaction transaction, CollectionInfo info, StoredDocument before, NewDocument after)
+    {
+        var changes = Secondary(info, index => IndexChange.Between(index, before.RecordId, before.Document, after.Document));
+        Check(transaction, info, changes);
+
+        info = Apply(transaction, info, changes, before.RecordId);
+        transaction.Put(transaction.Store.Records, Keys.Record(info.Id, before.RecordId), after.Bytes);
+        transaction.Count(info, 0, after.Bytes.Length - before.Bytes.Length);
+        return info;
+    }
+
+    public static CollectionInfo Delete(WriteTransaction transaction, CollectionInfo info, StoredDocument document)
+    {
+        var changes = info.Indexes.Select(index => IndexChange.Between(index, document.RecordId, document.Document, null)).ToArray();
+        info = Apply(transaction, info, changes, document.RecordId);
+        transaction.Delete(transaction.Store.Records, Keys.Record(info.Id, document.RecordId));
+        transaction.Count(info, -1, -document.Bytes.Length);
+        return info;
+    }
+
+    private static IndexChange[] Secondary(CollectionInfo info, Func<IndexInfo, IndexChange> change) =>
+        info.Indexes.Count == 1 ? [] : [.. info.Indexes.Skip(1).Select(change)];
+
+    private static void Check(WriteTransaction transaction, CollectionInfo info, IndexChange[] changes)
+    {
+        foreach (var change in changes)
+        {
+            if (!change.Index.Unique) continue;
+            foreach (var (entry, values) in change.Added)
+            {
+                if (transaction.IsTaken(entry)) throw DuplicateKey.Error(info, change.Index, values);
+            }
+        }
+    }
+
+    private static CollectionInfo Apply(WriteTransaction transaction, CollectionInfo info, IndexChange[] changes, ulong recordId)
+    {
+        foreach (var change in changes)
+        {
+            if (change.MakesMultikey) info = transaction.MarkMultikey(info, change.Index, change.Multikey);
+            foreach (var (entry, _) in change.Removed) RemoveEntry(transaction, info, change.Index, entry);
+            foreach (var (entry, _) in change.Added) PutEntry(transaction, info, change.Index, entry, recordId);
+        }
+
+        return info;
+    }
+
+    private static void PutEntry(WriteTransaction transaction, CollectionInfo info, IndexInfo index, byte[] entry, ulong recordId)
+    {
+        transaction.Put(transaction.Store.Indexes, entry, index.Unique ? Keys.RecordId(recordId) : []);
+        if (index.Unique) transaction.SetTaken(entry, taken: true);
+        transaction.Count(info, index, index.EntrySize(entry));
+    }
+
+    private static void RemoveEntry(WriteTransaction transaction, CollectionInfo info, IndexInfo index, byte[] entry)
+    {
+        transaction.Delete(transaction.Store.Indexes, entry);
+        if (index.Unique) transaction.SetTaken(entry, taken: false);
+        transaction.Count(info, index, -index.EntrySize(entry));
     }
 }

@@ -1,4 +1,5 @@
 using EmbeddedMongo.Storage;
+using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Writing;

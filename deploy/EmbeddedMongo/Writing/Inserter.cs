@@ -5,20 +5,28 @@ namespace EmbeddedMongo.Writing;
 /// <summary>Inserts many documents as one batch: checked before the lock is taken, stored under it at once.</summary>
 internal static class Inserter
 {
+    private const string Kind = "insert";
+
     public static InsertResult Insert(StorageEngine engine, Namespace ns, IReadOnlyList<ReadOnlyMemory<byte>> documents, bool ordered, RetryableWrite? retryable)
     {
         ns.Checked();
         var ready = Prepare(engine, documents, ordered);
         var errors = new List<WriteError>();
-        var inserted = 0;
+        var (inserted, repeated) = (new List<int>(ready.Count), 0);
         using var transaction = engine.BeginWrite();
         var info = CollectionOperations.GetOrAdd(transaction, ns);
         for (var i = 0; i < ready.Count && (!ordered || errors.Count == 0); i++)
         {
+            if (retryable is { } write && engine.RetryableWrites.Find(write with { Statement = write.Statement + i }, Kind) is not null)
+            {
+                repeated++;
+                continue;
+            }
+
             try
             {
-                DocumentChanges.Insert(transaction, info, ready[i].Document ?? throw ready[i].Error!);
-                inserted++;
+                info = DocumentChanges.Insert(transaction, info, ready[i].Document ?? throw ready[i].Error!);
+                inserted.Add(i);
             }
             catch (MongoException refusal)
             {
@@ -26,7 +34,9 @@ internal static class Inserter
             }
         }
 
-        return new InsertResult(inserted, errors, inserted > 0 ? transaction.Commit() : engine.AppliedSequence);
+        if (retryable is { } statements) Record(engine, transaction, statements, inserted);
+        var sequence = inserted.Count > 0 ? transaction.Commit() : engine.AppliedSequence;
+        return new InsertResult(inserted.Count + repeated, errors, sequence);
     }
 
     /// <summary>What is wrong with a document by itself is found here, outside the lock; it counts in its turn.</summary>
@@ -47,5 +57,17 @@ internal static class Inserter
         }
 
         return ready;
+    }
+
+    /// <summary>Records the statements that succeeded, one outcome for each run without a gap.</summary>
+    private static void Record(StorageEngine engine, WriteTransaction transaction, RetryableWrite write, List<int> inserted)
+    {
+        for (var i = 0; i < inserted.Count;)
+        {
+            var first = i;
+            do i++;
+            while (i < inserted.Count && inserted[i] == inserted[i - 1] + 1);
+            engine.RetryableWrites.Record(transaction, write with { Statement = write.Statement + inserted[first] }, i - first, Kind, []);
+        }
     }
 }

@@ -19,9 +19,12 @@ public sealed class Writer(StorageEngine engine)
 
     /// <summary>One update statement. Without multi, one document at most; an upsert inserts where none matched.</summary>
     /// <exception cref="MongoException">The statement's error; documents that a multi-update changed before it stay changed.</exception>
-    public UpdateResult Update(Namespace ns, UpdateStatement statement, RetryableWrite? retryable, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public UpdateResult Update(Namespace ns, UpdateStatement statement, RetryableWrite? retryable, CancellationToken cancellationToken) =>
+        Updater.Update(engine, ns, statement, retryable, cancellationToken);
 
-    public DeleteResult Delete(Namespace ns, DeleteStatement statement, RetryableWrite? retryable, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public DeleteResult Delete(Namespace ns, DeleteStatement statement, RetryableWrite? retryable, CancellationToken cancellationToken) =>
+        Deleter.Delete(engine, ns, statement, retryable, cancellationToken);
 
-    public FindAndModifyResult FindAndModify(Namespace ns, FindAndModifyStatement statement, RetryableWrite? retryable, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public FindAndModifyResult FindAndModify(Namespace ns, FindAndModifyStatement statement, RetryableWrite? retryable, CancellationToken cancellationToken) =>
+        FindAndModifier.Run(engine, ns, statement, retryable, cancellationToken);
 }

@@ -1,0 +1,61 @@
+using EmbeddedMongo.Planning;
+using EmbeddedMongo.Storage;
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Writing;
+
+/// <summary>findAndModify: changes or removes the first match and answers with it.</summary>
+internal static class FindAndModifier
+{
+    private const string Kind = "findAndModify";
+
+    public static FindAndModifyResult Run(StorageEngine engine, Namespace ns, FindAndModifyStatement statement, RetryableWrite? retryable, CancellationToken cancellationToken)
+    {
+        ns.Checked();
+        var request = new QueryRequest(ns) { Filter = statement.Filter, Sort = statement.Sort, Hint = statement.Hint };
+        return Targets.First(
+            engine,
+            request,
+            statement.Upsert,
+            () => retryable is { } write && engine.RetryableWrites.Find(write, Kind) is { } outcome ? FromRecord(engine, outcome.Result) : null,
+            (transaction, found) =>
+            {
+                var (result, changed) = Change(engine, transaction, ns, statement, found);
+                if (!changed) return result;
+                if (retryable is { } write) engine.RetryableWrites.Record(transaction, write, 1, Kind, ToRecord(result));
+                return result with { Sequence = transaction.Commit() };
+            },
+            cancellationToken);
+    }
+
+    private static (FindAndModifyResult Result, bool Changed) Change(StorageEngine engine, WriteTransaction transaction, Namespace ns, FindAndModifyStatement statement, StoredDocument? found)
+    {
+        if (found is null)
+        {
+            if (!statement.Upsert || statement.Update is null) return (new FindAndModifyResult(null, false, null, engine.AppliedSequence), false);
+            var inserted = Updater.Upsert(engine, transaction, ns, statement.Filter, statement.Update);
+            return (new FindAndModifyResult(statement.ReturnNew ? inserted.Document : null, false, inserted.Id, 0), true);
+        }
+
+        if (statement.Update is null)
+        {
+            DocumentChanges.Delete(transaction, transaction.Catalog.Find(ns)!, found);
+            return (new FindAndModifyResult(found.Document, true, null, 0), true);
+        }
+
+        var after = Updater.Apply(engine, transaction, ns, found, statement.Filter, statement.Update);
+        var value = statement.ReturnNew && after is not null ? after.Document : found.Document;
+        return (new FindAndModifyResult(value, true, null, engine.AppliedSequence), after is not null);
+    }
+
+    private static BsonDocument ToRecord(FindAndModifyResult result)
+    {
+        var record = new BsonDocument { { "found", result.Found } };
+        if (result.Value is not null) record.Add("value", result.Value);
+        if (result.UpsertedId is not null) record.Add("upserted", result.UpsertedId);
+        return record;
+    }
+
+    private static FindAndModifyResult FromRecord(StorageEngine engine, BsonDocument record) =>
+        new(record.GetValue("value", null)?.AsBsonDocument, record["found"].AsBoolean, record.GetValue("upserted", null), engine.AppliedSequence);
+}

@@ -1,0 +1,136 @@
+using System.Buffers.Binary;
+using EmbeddedMongo.Storage;
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Writing;
+
+/// <summary>
+/// The outcomes of retryable writes, by session and statement. An outcome is stored in the batch of the data it speaks of, so a
+/// retry finds it after a crash too. A session keeps the outcomes of its latest transaction number only; sessions that have
+/// not written for <see cref="StorageOptions.SessionTimeout"/> are forgotten. Used under the write lock alone.
+/// </summary>
+internal sealed class RetryableWriteLog
+{
+    private const int SessionIdLength = 16;
+    private static readonly TimeSpan PruneInterval = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<LogicalSession, Session> _sessions = [];
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _timeout;
+    private DateTimeOffset _pruned;
+
+    private RetryableWriteLog(StorageOptions options) => (_time, _timeout, _pruned) = (options.Time, options.SessionTimeout, options.Time.GetUtcNow());
+
+    /// <summary>Sessions remembered.</summary>
+    public int Count => _sessions.Count;
+
+    /// <summary>Reads what earlier runs recorded.</summary>
+    public static RetryableWriteLog Read(RocksStore store, StorageOptions options)
+    {
+        var log = new RetryableWriteLog(options);
+        using var entries = new RangeIterator(store, store.Sessions, new byte[SessionIdLength], [.. Enumerable.Repeat((byte)0xFF, SessionIdLength + 5)]);
+        while (entries.MoveNext())
+        {
+            var session = new LogicalSession(new Guid(entries.Key[..SessionIdLength], bigEndian: true));
+            log.SessionOf(session).Load(Outcome.Decode(Bson.Decode(entries.Value.ToArray())));
+        }
+
+        return log;
+    }
+
+    /// <summary>The recorded outcome of a statement, or null where it has not been executed.</summary>
+    /// <param name="write">The statement.</param>
+    /// <param name="kind">The kind of statement, which a retry must repeat.</param>
+    /// <exception cref="MongoException">TransactionTooOld where the session has moved on to a newer number; 40606 for a statement of another kind.</exception>
+    public Outcome? Find(RetryableWrite write, string kind)
+    {
+        if (!_sessions.TryGetValue(write.Session, out var session)) return null;
+        if (write.TransactionNumber < session.TransactionNumber)
+        {
+            throw new MongoException(
+                ErrorCode.TransactionTooOld,
+                $"Retryable write with txnNumber {write.TransactionNumber} is prohibited on session {write.Session.Id} because a newer retryable write with txnNumber {session.TransactionNumber} has already started on this session.");
+        }
+
+        if (write.TransactionNumber > session.TransactionNumber) return null;
+        if (session.Find(write.Statement) is not { } outcome) return null;
+        const int incompatibleRetry = 40606;
+        return outcome.Kind == kind
+            ? outcome
+            : throw new MongoException(incompatibleRetry, $"{kind} retry request is not compatible with previous write in the transaction of type: {outcome.Kind}, txnNumber: {write.TransactionNumber}, statement: {write.Statement}");
+    }
+
+    /// <summary>Puts an outcome into the transaction of its data; it is known once that is committed.</summary>
+    /// <param name="transaction">The transaction that makes the change.</param>
+    /// <param name="write">The statement, or the first of several.</param>
+    /// <param name="count">How many statements in a row.</param>
+    /// <param name="kind">The kind of statement.</param>
+    /// <param name="result">What a retry is to be answered.</param>
+    public void Record(WriteTransaction transaction, RetryableWrite write, int count, string kind, BsonDocument result)
+    {
+        var now = _time.GetUtcNow();
+        var outcome = new Outcome(write.TransactionNumber, write.Statement, count, kind, result, now);
+        var slot = _sessions.TryGetValue(write.Session, out var session) ? session.SlotFor(write.TransactionNumber) : 0;
+        // Several runs of one insert go into one transaction, before any of them is known.
+        slot += transaction.RecordedOutcomes++;
+        transaction.Put(transaction.Store.Sessions, SlotKey(write.Session, slot), outcome.Encode().ToBson());
+        transaction.OnCommitted(() => SessionOf(write.Session).Load(outcome));
+        if (now - _pruned >= PruneInterval) Prune(transaction, now);
+    }
+
+    private void Prune(WriteTransaction transaction, DateTimeOffset now)
+    {
+        _pruned = now;
+        foreach (var (id, session) in _sessions.Where(entry => now - entry.Value.LastUse > _timeout).ToArray())
+        {
+            var prefix = SlotKey(id, 0)[..SessionIdLength];
+            transaction.DeleteRange(transaction.Store.Sessions, prefix, [.. prefix, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]);
+            transaction.OnCommitted(() => { if (ReferenceEquals(_sessions.GetValueOrDefault(id), session) && now - session.LastUse > _timeout) _sessions.Remove(id); });
+        }
+    }
+
+    /// <summary>A session's outcomes lie in slots that the next transaction number writes over: no deletes on the way.</summary>
+    private static byte[] SlotKey(LogicalSession session, int slot)
+    {
+        var key = new byte[SessionIdLength + 4];
+        session.Id.TryWriteBytes(key, bigEndian: true, out _);
+        BinaryPrimitives.WriteInt32BigEndian(key.AsSpan(SessionIdLength), slot);
+        return key;
+    }
+
+    private Session SessionOf(LogicalSession id)
+    {
+        if (!_sessions.TryGetValue(id, out var session)) _sessions[id] = session = new Session();
+        return session;
+    }
+
+    private sealed class Session
+    {
+        private readonly Dictionary<int, Outcome> _single = [];
+        private readonly List<Outcome> _runs = [];
+
+        public long TransactionNumber { get; private set; } = -1;
+
+        public DateTimeOffset LastUse { get; private set; }
+
+        public int SlotFor(long transactionNumber) => transactionNumber == TransactionNumber ? _single.Count + _runs.Count : 0;
+
+        public Outcome? Find(int statement) => _single.GetValueOrDefault(statement) ?? _runs.Find(run => run.Covers(statement));
+
+        /// <summary>Takes in an outcome; one of an older number is left over from a slot not yet written over.</summary>
+        public void Load(Outcome outcome)
+        {
+            if (outcome.TransactionNumber < TransactionNumber) return;
+            if (outcome.TransactionNumber > TransactionNumber)
+            {
+                _single.Clear();
+                _runs.Clear();
+                TransactionNumber = outcome.TransactionNumber;
+            }
+
+            if (outcome.Count == 1) _single[outcome.First] = outcome;
+            else _runs.Add(outcome);
+            LastUse = outcome.At > LastUse ? outcome.At : LastUse;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using EmbeddedMongo.Planning;
+using EmbeddedMongo.Query;
+using EmbeddedMongo.Storage;
+using EmbeddedMongo.Update;
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Writing;
+
+/// <summary>Update statements: one document or all that match, or an upsert where none does.</summary>
+internal static class Updater
+{
+    private const string Kind = "update";
+
+    public static UpdateResult Update(StorageEngine engine, Namespace ns, UpdateStatement statement, RetryableWrite? retryable, CancellationToken cancellationToken)
+    {
+        ns.Checked();
+        var request = new QueryRequest(ns) { Filter = statement.Filter, Hint = statement.Hint };
+        return statement.Multi ? UpdateAll(engine, request, statement, retryable, cancellationToken) : UpdateFirst(engine, request, statement, retryable, cancellationToken);
+    }
+
+    private static UpdateResult UpdateFirst(StorageEngine engine, QueryRequest request, UpdateStatement statement, RetryableWrite? retryable, CancellationToken cancellationToken) =>
+        Targets.First(
+            engine,
+            request,
+            statement.Upsert,
+            () => retryable is { } write && engine.RetryableWrites.Find(write, Kind) is { } outcome ? FromRecord(engine, outcome.Result) : null,
+            (transaction, found) =>
+            {
+                if (found is null && !statement.Upsert) return new UpdateResult(0, 0, null, engine.AppliedSequence);
+                var upserted = found is null ? Upsert(engine, transaction, request.Namespace, statement.Filter, statement.Update).Id : null;
+                var modified = found is not null && Apply(engine, transaction, request.Namespace, found, statement.Filter, statement.Update) is not null;
+                var result = new UpdateResult(found is null ? 0 : 1, modified ? 1 : 0, upserted, 0);
+                if (retryable is { } write && (modified || upserted is not null)) engine.RetryableWrites.Record(transaction, write, 1, Kind, ToRecord(result));
+                return result with { Sequence = transaction.Commit() };
+            },
+            cancellationToken);
+
+    private static UpdateResult UpdateAll(StorageEngine engine, QueryRequest request, UpdateStatement statement, RetryableWrite? retryable, CancellationToken cancellationToken)
+    {
+        if (retryable is not null) throw new MongoException(ErrorCode.InvalidOptions, "Cannot use (or request) retryable writes with multi=true");
+        while (true)
+        {
+            var (matched, modified) = (0L, 0L);
+            var sequence = Targets.All(
+                engine,
+                request,
+                (transaction, document) =>
+                {
+                    matched++;
+                    if (Apply(engine, transaction, request.Namespace, document, statement.Filter, statement.Update) is not null) modified++;
+                },
+                cancellationToken);
+            if (matched > 0 || !statement.Upsert) return new UpdateResult(matched, modified, null, sequence);
+
+            // Under the lock nothing can come between looking and inserting; what came before it, the next round updates.
+            var upserted = Targets.First(
+                engine,
+                request,
+                upsert: true,
+                recorded: () => null,
+                (transaction, found) => found is not null
+                    ? new UpdateResult(0, 0, null, 0)
+                    : new UpdateResult(0, 0, Upsert(engine, transaction, request.Namespace, statement.Filter, statement.Update).Id, transaction.Commit()),
+                cancellationToken);
+            if (upserted.UpsertedId is not null) return upserted;
+        }
+    }
+
+    /// <summary>Updates one document in a transaction.</summary>
+    /// <returns>The new document, or null where the update changes nothing.</returns>
+    public static NewDocument? Apply(StorageEngine engine, WriteTransaction transaction, Namespace ns, StoredDocument document, Filter filter, UpdateSpec update)
+    {
+        var changed = update.Apply(document.Document, filter);
+        if (ReferenceEquals(changed, document.Document)) return null;
+        var after = NewDocument.From(changed, engine.Options.Time);
+        DocumentChanges.Replace(transaction, transaction.Catalog.Find(ns)!, document, after);
+        return after;
+    }
+
+    /// <summary>Inserts what an upsert inserts, with an ObjectId where neither filter nor update gives an <c>_id</c>.</summary>
+    public static NewDocument Upsert(StorageEngine engine, WriteTransaction transaction, Namespace ns, Filter filter, UpdateSpec update)
+    {
+        var inserted = NewDocument.From(update.ForUpsert(filter), engine.Options.Time);
+        DocumentChanges.Insert(transaction, CollectionOperations.GetOrAdd(transaction, ns), inserted);
+        return inserted;
+    }
+
+    private static BsonDocument ToRecord(UpdateResult result)
+    {
+        var record = new BsonDocument { { "matched", result.Matched }, { "modified", result.Modified } };
+        if (result.UpsertedId is not null) record.Add("upserted", result.UpsertedId);
+        return record;
+    }
+
+    private static UpdateResult FromRecord(StorageEngine engine, BsonDocument record) =>
+        new(record["matched"].AsInt64, record["modified"].AsInt64, record.GetValue("upserted", null), engine.AppliedSequence);
+}
