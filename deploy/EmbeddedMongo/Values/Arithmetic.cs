@@ -22,7 +22,7 @@ public static class Arithmetic
         try
         {
             var result = integers(x.ToInt64(), y.ToInt64());
-            return x is BsonInt32 && y is BsonInt32 && result is >= int.MinValue and <= int.MaxValue ? (int)result : result;
+            return x is BsonInt32 && y is BsonInt32 && result is >= int.MinValue and <= int.MaxValue ? new BsonInt32((int)result) : new BsonInt64(result);
         }
         catch (OverflowException)
         {

@@ -13,7 +13,7 @@ public class InsertAndFindTests
 
         result.Inserted.ShouldBe(2);
         result.Errors.ShouldBeEmpty();
-        temp.Find("{_id: 'a'}").Single()["n"].ShouldBe(2);
+        temp.Find("{_id: 'a'}").Single()["n"].AsInt32.ShouldBe(2);
         temp.Find("{_id: 'c'}").ShouldBeEmpty();
         temp.Find().Select(document => document["_id"].AsString).ShouldBe(["b", "a"]);
         temp.Find("{n: {$gt: 1}}").Single()["_id"].ShouldBe("a");

@@ -31,11 +31,11 @@ public class RetryableWriteTests
         Increment(temp, Number(1)).Modified.ShouldBe(1);
         await temp.Reopen();
         Increment(temp, Number(1)).Modified.ShouldBe(1);
-        temp.Find().Single()["n"].ShouldBe(1);
+        temp.Find().Single()["n"].AsInt32.ShouldBe(1);
 
         Increment(temp, Number(1, statement: 1)).Modified.ShouldBe(1);
         Increment(temp, Number(2)).Modified.ShouldBe(1);
-        temp.Find().Single()["n"].ShouldBe(3);
+        temp.Find().Single()["n"].AsInt32.ShouldBe(3);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public class RetryableWriteTests
         await temp.Reopen();
 
         Should.Throw<MongoException>(() => Increment(temp, Number(4))).Code.ShouldBe((int)ErrorCode.TransactionTooOld);
-        temp.Find().Single()["n"].ShouldBe(1);
+        temp.Find().Single()["n"].AsInt32.ShouldBe(1);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public class RetryableWriteTests
             if (attempt == 1) await temp.Reopen();
         }
 
-        temp.Find().Single()["_id"].ShouldBe(2);
+        temp.Find().Single()["_id"].AsInt32.ShouldBe(2);
         Should.Throw<MongoException>(() => temp.Writer.Delete(TempEngine.Orders, delete, Number(2), Token)).Code.ShouldBe(40606);
     }
 
@@ -100,7 +100,7 @@ public class RetryableWriteTests
             await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Increment(temp, write).Modified.ShouldBe(1))));
         }
 
-        temp.Find().Single()["n"].ShouldBe(20);
+        temp.Find().Single()["n"].AsInt32.ShouldBe(20);
     }
 
     [Fact]
@@ -113,13 +113,13 @@ public class RetryableWriteTests
         Increment(temp, Number(1));
         time.Advance(TimeSpan.FromMinutes(29));
         Increment(temp, Number(1)).Modified.ShouldBe(1);
-        temp.Find().Single()["n"].ShouldBe(51);
+        temp.Find().Single()["n"].AsInt32.ShouldBe(51);
 
         time.Advance(TimeSpan.FromMinutes(2));
         Increment(temp, new RetryableWrite(new LogicalSession(Guid.NewGuid()), 1));
         await temp.Reopen();
         temp.Engine.RetryableWrites.Count.ShouldBe(1);
         Increment(temp, Number(1)).Modified.ShouldBe(1);
-        temp.Find().Single()["n"].ShouldBe(53);
+        temp.Find().Single()["n"].AsInt32.ShouldBe(53);
     }
 }

@@ -78,7 +78,7 @@ public class WriterTests
         var all = temp.Writer.Update(TempEngine.Orders, new(Where("{even: true}"), Set("{$set: {n: 1}}")) { Multi = true }, null, Token);
         (all.Matched, all.Modified).ShouldBe((150, 75));
         temp.Find("{n: 1}").Count.ShouldBe(150);
-        temp.Find("{_id: 3}").Single()["n"].ShouldBe(9);
+        temp.Find("{_id: 3}").Single()["n"].AsInt32.ShouldBe(9);
         temp.Engine.Stats(TempEngine.Orders).Size.ShouldBe(temp.Find().Sum(document => (long)document.ToBson().Length));
     }
 
