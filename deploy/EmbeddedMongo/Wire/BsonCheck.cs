@@ -15,7 +15,7 @@ internal static class BsonCheck
 
     /// <summary>Checks the document at the start of <paramref name="bytes"/>; answers its length.</summary>
     /// <exception cref="ProtocolException">The bytes are not BSON.</exception>
-    /// <exception cref="MongoException">Sound BSON that is not accepted: text that is not UTF-8, or nested too deeply.</exception>
+    /// <exception cref="MongoException">Sound BSON that is not accepted: text that is not UTF-8, a UUID that is none, or nested too deeply.</exception>
     public static int Document(ReadOnlySpan<byte> bytes)
     {
         Span<int> ends = stackalloc int[MaxDepth + 1];
@@ -90,6 +90,7 @@ internal static class BsonCheck
                 var subType = bytes[position + 4];
                 // The old binary subtype repeats its length inside.
                 if (subType == 2 && (size < 4 || BinaryPrimitives.ReadInt32LittleEndian(bytes[(position + 5)..]) != size - 4)) throw Broken("binary of subtype 2 with a wrong inner length");
+                if ((BsonBinarySubType)subType is BsonBinarySubType.UuidLegacy or BsonBinarySubType.UuidStandard && size != 16) refusal ??= NoUuid();
                 return position + 5 + size;
             default: throw Broken($"unknown element type 0x{(byte)type:x2}");
         }
@@ -121,6 +122,8 @@ internal static class BsonCheck
     }
 
     private static ProtocolException Broken(string what) => new($"not BSON: {what}");
+
+    private static MongoException NoUuid() => new(ErrorCode.InvalidBSON, "Invalid BSON: a UUID must have 16 bytes");
 
     private static MongoException NotUtf8() => new(ErrorCode.InvalidBSON, "Invalid BSON: text must be UTF-8");
 }
