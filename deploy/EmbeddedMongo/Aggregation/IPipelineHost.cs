@@ -1,4 +1,5 @@
 using EmbeddedMongo.Query;
+using EmbeddedMongo.Update;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Aggregation;
@@ -28,8 +29,8 @@ public interface IPipelineHost
     /// <exception cref="MongoException">DuplicateKey where its <c>_id</c> is taken.</exception>
     void Insert(string database, string collection, BsonDocument document);
 
-    /// <summary>Replaces the document whose <c>_id</c> is that of <paramref name="document"/> ($merge whenMatched).</summary>
-    void ReplaceById(string database, string collection, BsonDocument document);
+    /// <summary>Updates the document with that <c>_id</c> as it is now, in one step ($merge whenMatched); false where there is none.</summary>
+    bool UpdateById(string database, string collection, BsonValue id, UpdateSpec update);
 
     /// <summary>What runs now, for <c>$currentOp</c>.</summary>
     IEnumerable<BsonDocument> CurrentOperations();

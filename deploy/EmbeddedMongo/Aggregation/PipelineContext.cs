@@ -10,7 +10,6 @@ internal enum PipelinePlace
     Facet,
     Lookup,
     UnionWith,
-    Update,
 }
 
 /// <summary>What a stage is parsed with.</summary>

@@ -54,7 +54,7 @@ internal sealed class PipelineUpdate : UpdateSpec
 
         public void Insert(string database, string collection, BsonDocument document) => throw Unreachable();
 
-        public void ReplaceById(string database, string collection, BsonDocument document) => throw Unreachable();
+        public bool UpdateById(string database, string collection, BsonValue id, UpdateSpec update) => throw Unreachable();
 
         public IEnumerable<BsonDocument> CurrentOperations() => throw Unreachable();
 

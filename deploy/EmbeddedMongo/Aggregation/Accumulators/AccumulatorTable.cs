@@ -13,16 +13,24 @@ internal static class AccumulatorTable
     {
         ["$addToSet"] = Unary(() => new AddToSetAccumulator()),
         ["$avg"] = Unary(() => new AverageAccumulator()),
+        ["$bottom"] = AccumulatorsN.OfSort(single: true, bottom: true),
+        ["$bottomN"] = AccumulatorsN.OfSort(single: false, bottom: true),
         ["$count"] = CountAccumulator.Parse,
         ["$first"] = Unary(() => new FirstAccumulator()),
+        ["$firstN"] = AccumulatorsN.OfInput(count => new FirstNAccumulator(count)),
         ["$last"] = Unary(() => new LastAccumulator()),
+        ["$lastN"] = AccumulatorsN.OfInput(count => new LastNAccumulator(count)),
         ["$max"] = Unary(() => new ExtremeAccumulator(sign: 1)),
+        ["$maxN"] = AccumulatorsN.OfInput(count => new ExtremeNAccumulator(count, sign: 1)),
         ["$mergeObjects"] = Unary(() => new MergeObjectsAccumulator()),
         ["$min"] = Unary(() => new ExtremeAccumulator(sign: -1)),
+        ["$minN"] = AccumulatorsN.OfInput(count => new ExtremeNAccumulator(count, sign: -1)),
         ["$push"] = Unary(() => new PushAccumulator()),
         ["$stdDevPop"] = Unary(() => new DeviationAccumulator(isSample: false)),
         ["$stdDevSamp"] = Unary(() => new DeviationAccumulator(isSample: true)),
         ["$sum"] = Unary(() => new SumAccumulator()),
+        ["$top"] = AccumulatorsN.OfSort(single: true, bottom: false),
+        ["$topN"] = AccumulatorsN.OfSort(single: false, bottom: false),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> NotSupported = new[] { "$accumulator", "$median", "$percentile" }.ToFrozenSet(StringComparer.Ordinal);

@@ -1,4 +1,5 @@
 using EmbeddedMongo.Aggregation.Expressions;
+using EmbeddedMongo.Aggregation.Stages;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Aggregation.Projections;
@@ -113,7 +114,7 @@ internal sealed class ProjectionNode(ProjectionKind kind)
         }
 
         // A document that Keep made is ours to change; one below a kept field is not.
-        var output = value is BsonDocument document ? new BsonDocument(document) : [];
+        var output = value is BsonDocument document ? PathWriter.Copy(document) : [];
         Compute(output, scope);
         return output;
     }

@@ -1,6 +1,5 @@
 using EmbeddedMongo.Aggregation.Accumulators;
 using EmbeddedMongo.Aggregation.Expressions;
-using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Aggregation.Stages;
@@ -9,6 +8,10 @@ namespace EmbeddedMongo.Aggregation.Stages;
 internal sealed class GroupStage(Expression id, (string Name, AccumulatedField Field)[] fields, PipelineContext context) : IStage
 {
     public string Name => "$group";
+
+    /// <summary>The key and the field, where the stage does no more than count its whole input (as countDocuments does); null otherwise.</summary>
+    public (BsonValue Id, string Field)? CountsAll =>
+        id is Constant key && fields is [{ Field.CountsAll: true } only] ? (key.Value, only.Name) : null;
 
     public static IStage Parse(BsonValue specification, PipelineContext context)
     {
@@ -25,47 +28,15 @@ internal sealed class GroupStage(Expression id, (string Name, AccumulatedField F
         return new GroupStage(id ?? throw new MongoException(15955, "a group specification must include an _id"), [.. fields], context);
     }
 
-    /// <summary>The field's name, where the stage does no more than count its whole input (as countDocuments does); null otherwise.</summary>
-    public (BsonValue Id, string Field)? CountsAll =>
-        id is Constant key && fields is [{ Field.CountsAll: true } only] ? (key.Value, only.Name) : null;
-
     public IEnumerable<BsonDocument> Apply(IEnumerable<BsonDocument> input)
     {
-        var budget = context.Budget(Name);
-        var groups = new Dictionary<BsonValue, Accumulator[]>(ValueOrder.Instance);
-        var order = new List<BsonValue>();
+        var groups = new Grouping(fields, context, context.Budget(Name));
         foreach (var document in input)
         {
             var scope = context.Scope(document);
-            var key = id.Evaluate(scope) ?? BsonNull.Value;
-            if (!groups.TryGetValue(key, out var accumulators))
-            {
-                accumulators = Start(key);
-                groups.Add(key, accumulators);
-                order.Add(key);
-                budget.Use(64 + MemoryBudget.SizeOf(key) + accumulators.Sum(accumulator => accumulator.Size));
-            }
-
-            for (var i = 0; i < fields.Length; i++)
-            {
-                var before = accumulators[i].Size;
-                accumulators[i].Add(fields[i].Field.Argument.Evaluate(scope));
-                if (accumulators[i].Size != before) budget.Use(accumulators[i].Size - before);
-            }
+            groups.Add(id.Evaluate(scope) ?? BsonNull.Value, scope);
         }
 
-        foreach (var key in order)
-        {
-            var accumulators = groups[key];
-            var group = new BsonDocument("_id", key);
-            for (var i = 0; i < fields.Length; i++) group.Add(fields[i].Name, accumulators[i].Result);
-            yield return group;
-        }
-    }
-
-    private Accumulator[] Start(BsonValue key)
-    {
-        var scope = context.Scope(new BsonDocument("_id", key));
-        return Array.ConvertAll(fields, field => field.Field.Start(scope));
+        foreach (var group in groups.Results) yield return group;
     }
 }

@@ -25,8 +25,6 @@ internal static class StagePlaces
                 throw new MongoException(51047, $"{name} is not allowed within a $lookup's sub-pipeline");
             case PipelinePlace.UnionWith when stage is IWriteStage || name == "$currentOp":
                 throw new MongoException(31441, $"{name} is not allowed within a $unionWith's sub-pipeline");
-            case PipelinePlace.Update when name is not ("$addFields" or "$set" or "$project" or "$unset" or "$replaceRoot" or "$replaceWith"):
-                throw new MongoException(ErrorCode.InvalidOptions, $"{name} is not allowed to be used within an update");
         }
     }
 }

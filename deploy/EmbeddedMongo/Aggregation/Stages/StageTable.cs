@@ -11,15 +11,31 @@ internal static class StageTable
     private static readonly FrozenDictionary<string, StageParser> Stages = new Dictionary<string, StageParser>
     {
         ["$addFields"] = (value, context) => AddFieldsStage.Parse("$addFields", value, context),
+        ["$bucket"] = BucketStage.Parse,
+        ["$bucketAuto"] = BucketAutoStage.Parse,
+        ["$collStats"] = CollStatsStage.Parse,
         ["$count"] = CountStage.Parse,
+        ["$currentOp"] = CurrentOpStage.Parse,
+        ["$documents"] = DocumentsStage.Parse,
+        ["$facet"] = FacetStage.Parse,
         ["$group"] = GroupStage.Parse,
         ["$limit"] = LimitStage.Parse,
+        ["$lookup"] = LookupStage.Parse,
         ["$match"] = MatchStage.Parse,
+        ["$merge"] = MergeStage.Parse,
+        ["$out"] = OutStage.Parse,
         ["$project"] = ProjectStage.Parse,
+        ["$redact"] = RedactStage.Parse,
+        ["$replaceRoot"] = ReplaceRootStage.ParseRoot,
+        ["$replaceWith"] = ReplaceRootStage.ParseWith,
+        ["$sample"] = SampleStage.Parse,
         ["$set"] = (value, context) => AddFieldsStage.Parse("$set", value, context),
         ["$skip"] = SkipStage.Parse,
         ["$sort"] = SortStage.Parse,
+        ["$sortByCount"] = SortByCountStage.Parse,
+        ["$unionWith"] = UnionWithStage.Parse,
         ["$unset"] = UnsetStage.Parse,
+        ["$unwind"] = UnwindStage.Parse,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>MongoDB's own stages that this server does not have: refused as such, not as a typing error.</summary>

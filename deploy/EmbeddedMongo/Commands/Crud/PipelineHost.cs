@@ -2,6 +2,7 @@ using EmbeddedMongo.Aggregation;
 using EmbeddedMongo.Planning;
 using EmbeddedMongo.Query;
 using EmbeddedMongo.Storage;
+using EmbeddedMongo.Update;
 using EmbeddedMongo.Writing;
 using MongoDB.Bson;
 
@@ -78,12 +79,12 @@ internal sealed class PipelineHost(ServerState server, string database, string? 
         if (result.Errors is [var first, ..]) throw first.Error;
     }
 
-    public void ReplaceById(string database, string collection, BsonDocument document)
+    public bool UpdateById(string database, string collection, BsonValue id, UpdateSpec update)
     {
-        var filter = Filter.Parse(new BsonDocument("_id", new BsonDocument("$eq", document["_id"])));
-        var replacement = EmbeddedMongo.Update.UpdateSpec.Parse(document, null, null, Time);
-        var result = server.Writer.Update(new Namespace(database, collection).Checked(), new UpdateStatement(filter, replacement), retryable: null, Operation.Cancellation);
+        var filter = Filter.Parse(new BsonDocument("_id", new BsonDocument("$eq", id)));
+        var result = server.Writer.Update(new Namespace(database, collection).Checked(), new UpdateStatement(filter, update), retryable: null, Operation.Cancellation);
         Sequence = Math.Max(Sequence, result.Sequence);
+        return result.Matched > 0;
     }
 
     public IEnumerable<BsonDocument> CurrentOperations() => server.Operations.Describe();

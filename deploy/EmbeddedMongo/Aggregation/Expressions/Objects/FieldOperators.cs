@@ -37,7 +37,7 @@ internal static class FieldOperators
     {
         if (Number.IsNullish(values[0])) return BsonNull.Value;
         if (values[0] is not BsonDocument document) throw new MongoException(4161105, $"{name} requires 'input' to evaluate to type Object");
-        var changed = new BsonDocument(document);
+        var changed = Stages.PathWriter.Copy(document);
         if (values[1] is { } content) changed.Set(field, content);
         else changed.Remove(field);
         return changed;
