@@ -40,6 +40,7 @@ public enum ErrorCode
     IndexOptionsConflict = 85,
     IndexKeySpecsConflict = 86,
     FailedToParse = 9,
+    NotExactValueField = 111,
     CommandNotSupported = 115,
     DocumentValidationFailure = 121,
     InvalidPipelineOperator = 168,

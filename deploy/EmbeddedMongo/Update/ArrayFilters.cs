@@ -1,4 +1,5 @@
 using EmbeddedMongo.Query;
+using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Update;
@@ -7,6 +8,8 @@ namespace EmbeddedMongo.Update;
 public sealed class ArrayFilters
 {
     private readonly Dictionary<string, Filter> _byIdentifier = [];
+
+    public static ArrayFilters None { get; } = new();
 
     public static ArrayFilters Parse(BsonArray? source, BsonDocument? variables)
     {
@@ -39,7 +42,7 @@ public sealed class ArrayFilters
         }
 
         var unused = _byIdentifier.Keys.FirstOrDefault(identifier => !used.Contains(identifier));
-        if (unused is not null) throw new MongoException(ErrorCode.FailedToParse, $"The array filter for identifier '{unused}' was not used in the update {update}");
+        if (unused is not null) throw new MongoException(ErrorCode.FailedToParse, $"The array filter for identifier '{unused}' was not used in the update {ShellText.Of(update)}");
     }
 
     private static string IdentifierOf(BsonDocument filter)
@@ -48,12 +51,16 @@ public sealed class ArrayFilters
         return identifiers.Count switch
         {
             0 => throw new MongoException(ErrorCode.FailedToParse, "Cannot use an expression without a top-level field name in arrayFilters"),
-            1 => identifiers[0],
+            1 => IsIdentifier(identifiers[0]) ? identifiers[0] : throw new MongoException(
+                ErrorCode.BadValue,
+                $"Error parsing array filter :: caused by :: The top-level field name must be an alphanumeric string beginning with a lowercase letter, found '{identifiers[0]}'"),
             _ => throw new MongoException(
                 ErrorCode.FailedToParse,
                 $"Error parsing array filter :: caused by :: Expected a single top-level field name, found '{identifiers[0]}' and '{identifiers[1]}'"),
         };
     }
+
+    private static bool IsIdentifier(string name) => name.Length > 0 && char.IsAsciiLetterLower(name[0]) && name.All(char.IsAsciiLetterOrDigit);
 
     private static IEnumerable<string> Names(BsonDocument filter) => filter.SelectMany(element =>
         element.Name is "$and" or "$or" or "$nor" && element.Value is BsonArray branches

@@ -1,3 +1,4 @@
+using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Update;
@@ -10,17 +11,33 @@ public abstract class FieldUpdate(UpdatePath path)
     /// <summary>Every path that it writes; no two updates of one command may write the same.</summary>
     public virtual IEnumerable<UpdatePath> Paths => [Path];
 
-    /// <summary>Whether a missing path is created ($set) or left alone ($unset, $pull).</summary>
-    public virtual bool CreatesPath => true;
+    /// <summary>What becomes of a path that the document does not have.</summary>
+    public virtual MissingPath OnMissing => MissingPath.Create;
 
     /// <summary>Whether it applies only where an upsert inserts ($setOnInsert).</summary>
     public virtual bool OnInsertOnly => false;
 
     /// <summary>The change, given the field's value, which is null where the field is missing.</summary>
-    public abstract FieldChange Compute(BsonValue? current, UpdateScope scope);
+    /// <param name="current">Not to be altered: a change is a new value.</param>
+    /// <param name="path">The place in the document, with indexes for <c>$</c> and <c>$[]</c>.</param>
+    /// <param name="scope">What else the operator may ask.</param>
+    public abstract FieldChange Compute(BsonValue? current, UpdatePath path, UpdateScope scope);
 
-    /// <summary>Changes the document in place, at every place the path stands for; whether anything changed.</summary>
-    public virtual bool Apply(BsonDocument document, UpdateScope scope) => new UpdateWalker(this, scope).Apply(document);
+    /// <summary>Changes the document in place; whether anything changed.</summary>
+    public virtual bool Apply(BsonDocument document, UpdatePath path, UpdateScope scope) => new UpdateWalker(this, path, scope).Apply(document);
+}
+
+/// <summary>How operators meet a path that leads nowhere.</summary>
+public enum MissingPath
+{
+    /// <summary>It is created ($set, $inc, $push …); refused where a scalar is in the way.</summary>
+    Create,
+
+    /// <summary>Nothing happens ($pop, $pull), but a scalar in the way is refused.</summary>
+    Skip,
+
+    /// <summary>Nothing happens, whatever is in the way ($unset).</summary>
+    Ignore,
 }
 
 /// <summary>What an update knows beside its operators.</summary>
@@ -30,5 +47,6 @@ public abstract class FieldUpdate(UpdatePath path)
 /// <param name="Positional">The array index that <c>$</c> stands for; null where the filter matched through no array.</param>
 public sealed record UpdateScope(BsonValue? Id, DateTimeOffset Now, ArrayFilters ArrayFilters, int? Positional)
 {
-    public string Describe => $"{{_id: {Id?.ToString() ?? "missing"}}}";
+    /// <summary>The document in messages: <c>_id: 1</c>.</summary>
+    public string Describe => Id is null ? "no id" : $"_id: {ShellText.Of(Id)}";
 }

@@ -1,4 +1,5 @@
 using EmbeddedMongo.Query;
+using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Update;
@@ -9,35 +10,51 @@ internal sealed class OperatorUpdate : UpdateSpec
     private readonly List<FieldUpdate> _updates;
     private readonly ArrayFilters _arrayFilters;
     private readonly TimeProvider _time;
-    private readonly bool _positional;
+    private readonly bool _isDynamic;
+    private readonly bool _isPositional;
 
     public OperatorUpdate(BsonDocument source, ArrayFilters arrayFilters, BsonDocument? variables, TimeProvider time)
     {
         (_arrayFilters, _time) = (arrayFilters, time);
         _updates = UpdateOperators.Parse(source, variables);
         arrayFilters.Check(_updates.Select(update => update.Path), source);
-        _positional = _updates.Any(update => update.Path.Parts.Any(UpdatePath.IsPositional));
+        _isDynamic = _updates.Exists(update => update.Path.IsDynamic);
+        _isPositional = _updates.Exists(update => update.Path.Parts.Any(UpdatePath.IsPositional));
     }
 
     protected override BsonDocument ApplyTo(BsonDocument document, Filter filter)
     {
-        var copy = (BsonDocument)document.DeepClone();
-        var scope = Scope(document, _positional ? PositionalMatch.Find(filter, document) : null);
-        var changed = false;
-        foreach (var update in _updates)
-        {
-            if (!update.OnInsertOnly) changed |= update.Apply(copy, scope);
-        }
-
-        return changed ? copy : document;
+        var scope = Scope(document, _isPositional ? PositionalMatch.Find(filter, document) : null);
+        var copy = Copy.Deep(document);
+        return Apply(copy, scope, isInsert: false) ? copy : document;
     }
 
     protected override BsonDocument Insert(BsonDocument seed, Filter filter)
     {
-        var document = (BsonDocument)seed.DeepClone();
-        var scope = Scope(seed, positional: null);
-        foreach (var update in _updates) update.Apply(document, scope);
+        var document = Copy.Deep(seed);
+        Apply(document, Scope(seed, positional: null), isInsert: true);
         return document;
+    }
+
+    private bool Apply(BsonDocument document, UpdateScope scope, bool isInsert)
+    {
+        var changed = false;
+        foreach (var (path, update) in Places(document, scope))
+            if (isInsert || !update.OnInsertOnly) changed |= update.Apply(document, path, scope);
+
+        return changed;
+    }
+
+    /// <summary>Where each operator applies in this document, in the order of the paths.</summary>
+    private IEnumerable<(UpdatePath Path, FieldUpdate Update)> Places(BsonDocument document, UpdateScope scope)
+    {
+        if (!_isDynamic) return _updates.Select(update => (update.Path, update));
+
+        List<(UpdatePath Path, FieldUpdate Update)> places =
+            [.. _updates.SelectMany(update => PathExpansion.Of(update.Path, document, scope).Select(path => (path, update)))];
+        places.Sort((x, y) => UpdatePath.Order.Compare(x.Path, y.Path));
+        PathConflicts.Check([.. places.Select(place => place.Path)]);
+        return places;
     }
 
     private UpdateScope Scope(BsonDocument document, int? positional) =>

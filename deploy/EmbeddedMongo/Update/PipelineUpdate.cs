@@ -1,6 +1,6 @@
 using EmbeddedMongo.Aggregation;
 using EmbeddedMongo.Query;
-using EmbeddedMongo.Update.Operators;
+using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Update;
@@ -26,12 +26,12 @@ internal sealed class PipelineUpdate : UpdateSpec
     protected override BsonDocument ApplyTo(BsonDocument document, Filter filter)
     {
         var updated = Insert(document, filter);
-        return SetOperator.SameBytes(document, updated) ? document : updated;
+        return ExactEquality.Same(document, updated) ? document : updated;
     }
 
     protected override BsonDocument Insert(BsonDocument seed, Filter filter)
     {
-        var updated = _pipeline.Run([(BsonDocument)seed.DeepClone()]).Single();
+        var updated = _pipeline.Run([Copy.Deep(seed)]).Single();
         // _id stays first and cannot be dropped by a $project or a $replaceWith.
         if (updated.Contains("_id") || !seed.TryGetValue("_id", out var id)) return updated;
         return new BsonDocument("_id", id).AddRange(updated);

@@ -1,5 +1,5 @@
 using EmbeddedMongo.Query;
-using EmbeddedMongo.Update.Operators;
+using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Update;
@@ -29,13 +29,13 @@ internal sealed class ReplacementUpdate : UpdateSpec
     protected override BsonDocument ApplyTo(BsonDocument document, Filter filter)
     {
         var updated = Insert(document.TryGetValue("_id", out var id) ? new BsonDocument("_id", id) : [], filter);
-        return SetOperator.SameBytes(document, updated) ? document : updated;
+        return ExactEquality.Same(document, updated) ? document : updated;
     }
 
     protected override BsonDocument Insert(BsonDocument seed, Filter filter)
     {
-        var document = new BsonDocument();
-        if (!_replacement.Contains("_id") && seed.TryGetValue("_id", out var id)) document["_id"] = id;
-        return document.AddRange((BsonDocument)_replacement.DeepClone());
+        var document = new BsonDocument(allowDuplicateNames: true);
+        if (!_replacement.Contains("_id") && seed.TryGetValue("_id", out var id)) document.Add("_id", id);
+        return document.AddRange(_replacement);
     }
 }

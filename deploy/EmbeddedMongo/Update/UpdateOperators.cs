@@ -24,7 +24,7 @@ internal static class UpdateOperators
         ["$addToSet"] = (path, operand, _) => new AddToSetOperator(path, operand),
         ["$pop"] = (path, operand, _) => new PopOperator(path, operand),
         ["$pull"] = PullOperator.Matching,
-        ["$rename"] = (path, operand, _) => new RenameOperator(path.Text, operand),
+        ["$rename"] = (path, operand, _) => new RenameOperator(path, operand),
         ["$pullAll"] = (path, operand, _) => PullOperator.All(path, operand),
     };
 
@@ -45,26 +45,14 @@ internal static class UpdateOperators
             {
                 throw new MongoException(
                     ErrorCode.FailedToParse,
-                    $"Modifiers operate on fields but we found type {BsonTypeNames.Of(modifier.Value.BsonType)} instead. For example: {{$mod: {{<field>: ...}}}} not {{{modifier.Name}: {modifier.Value}}}");
+                    $"Modifiers operate on fields but we found type {BsonTypeNames.Of(modifier.Value.BsonType)} instead. For example: {{$mod: {{<field>: ...}}}} not {{{modifier.Name}: {ShellText.Of(modifier.Value)}}}");
             }
 
             updates.AddRange(fields.Select(field => factory(UpdatePath.Parse(field.Name), field.Value, variables)));
         }
 
-        RefuseConflicts([.. updates.SelectMany(each => each.Paths)]);
-        return [.. updates.OrderBy(each => each.Path.Text, StringComparer.Ordinal)];
-    }
-
-    private static void RefuseConflicts(UpdatePath[] paths)
-    {
-        for (var i = 0; i < paths.Length; i++)
-        {
-            for (var j = 0; j < i; j++)
-            {
-                if (!paths[j].ConflictsWith(paths[i])) continue;
-                var shorter = paths[j].Parts.Count <= paths[i].Parts.Count ? paths[j] : paths[i];
-                throw new MongoException(ErrorCode.ConflictingUpdateOperators, $"Updating the path '{paths[i]}' would create a conflict at '{shorter}'");
-            }
-        }
+        var conflicts = new PathConflicts();
+        foreach (var path in updates.SelectMany(update => update.Paths)) conflicts.Add(path);
+        return [.. updates.OrderBy(update => update.Path, UpdatePath.Order)];
     }
 }

@@ -42,7 +42,7 @@ public abstract class UpdateSpec
             throw new MongoException(
                 ErrorCode.ImmutableField,
                 IsReplacement
-                    ? $"After applying the update, the (immutable) field '_id' was found to have been altered to _id: {after}"
+                    ? $"After applying the update, the (immutable) field '_id' was found to have been altered to _id: {(updated.TryGetValue("_id", out var now) ? ShellText.Of(now) : "missing")}"
                     : "Performing an update on the path '_id' would modify the immutable field '_id'");
         }
 

@@ -1,73 +1,77 @@
 using EmbeddedMongo.Query;
-using EmbeddedMongo.Values;
+using EmbeddedMongo.Update.Operators;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Update;
 
-/// <summary>What an upsert takes from its filter: the fields that the filter holds equal to one value.</summary>
+/// <summary>What an upsert takes from its filter: the fields that the filter holds equal to one value, in the order of their paths.</summary>
 internal static class UpsertSeed
 {
-    /// <summary>A replacement takes only <c>_id</c>.</summary>
+    /// <param name="filter">The filter that matched nothing.</param>
+    /// <param name="onlyId">Whether to take only <c>_id</c>, as a replacement does.</param>
+    /// <exception cref="MongoException">NotSingleValueField, NotExactValueField.</exception>
     public static BsonDocument Of(Filter filter, bool onlyId)
     {
-        var equalities = new Dictionary<string, BsonValue>(StringComparer.Ordinal);
-        Collect(filter.Root, equalities);
+        var equalities = new SortedDictionary<string, BsonValue>(StringComparer.Ordinal);
+        Collect(filter.Root, onlyId, equalities);
+        Check(equalities);
 
         var seed = new BsonDocument();
-        if (equalities.TryGetValue("_id", out var id)) seed["_id"] = id.DeepClone();
-        if (onlyId) return seed;
-
-        foreach (var (path, value) in equalities)
+        var scope = new UpdateScope(null, default, ArrayFilters.None, null);
+        foreach (var (text, value) in equalities)
         {
-            if (path == "_id") continue;
-            Set(seed, path, value.DeepClone());
+            var path = UpdatePath.Parse(text);
+            new SetOperator(path, value).Apply(seed, path, scope);
+        }
+
+        if (seed.TryGetValue("_id", out var id))
+        {
+            seed.Remove("_id");
+            seed.InsertAt(0, new BsonElement("_id", id));
         }
 
         return seed;
     }
 
-    private static void Collect(Predicate predicate, Dictionary<string, BsonValue> equalities)
+    private static void Collect(Predicate predicate, bool onlyId, SortedDictionary<string, BsonValue> equalities)
     {
         switch (predicate)
         {
             case AndPredicate and:
-                foreach (var child in and.Children) Collect(child, equalities);
+                foreach (var child in and.Children) Collect(child, onlyId, equalities);
                 break;
-            case OrPredicate { Children.Count: 1 } or:
-                Collect(or.Children[0], equalities);
+            case OrPredicate { Children: [var only] }:
+                Collect(only, onlyId, equalities);
                 break;
-            case PathPredicate { Operator: "$eq", Operand: not BsonRegularExpression } equal:
-                Add(equal.Path, equal.Operand, equalities);
+            case PathPredicate { Operator: "$eq" } equal:
+                Add(equal.Path, equal.Operand, onlyId, equalities);
                 break;
-            case PathPredicate { Operator: "$in" or "$all", Operand: BsonArray { Count: 1 } one } single when one[0] is not (BsonRegularExpression or BsonDocument):
-                Add(single.Path, one[0], equalities);
+            // A list of one value is that value.
+            case PathPredicate { Operator: "$in", Operand: BsonArray { Count: 1 } list } single when list[0] is not BsonRegularExpression:
+                Add(single.Path, list[0], onlyId, equalities);
                 break;
         }
     }
 
-    private static void Add(string path, BsonValue value, Dictionary<string, BsonValue> equalities)
+    private static void Add(string path, BsonValue value, bool onlyId, SortedDictionary<string, BsonValue> equalities)
     {
-        foreach (var other in equalities.Keys)
-        {
-            if (other == path)
-                throw new MongoException(ErrorCode.NotSingleValueField, $"cannot infer query fields to set, path '{path}' is matched twice");
-            if (other.StartsWith(path + '.', StringComparison.Ordinal) || path.StartsWith(other + '.', StringComparison.Ordinal))
-                throw new MongoException(ErrorCode.NotSingleValueField, $"cannot infer query fields to set, both paths '{other}' and '{path}' are matched");
-        }
+        if (onlyId && path.StartsWith("_id.", StringComparison.Ordinal))
+            throw new MongoException(ErrorCode.NotExactValueField, $"field at '_id' must be exactly specified, field at sub-path '{path}'found");
+        if (onlyId && path != "_id") return;
 
-        equalities[path] = value;
+        if (!equalities.TryAdd(path, value)) throw new MongoException(ErrorCode.NotSingleValueField, $"cannot infer query fields to set, path '{path}' is matched twice");
     }
 
-    private static void Set(BsonDocument seed, string path, BsonValue value)
+    /// <summary>No equality may stand for a part of what another one stands for.</summary>
+    private static void Check(SortedDictionary<string, BsonValue> equalities)
     {
-        var names = path.Split('.');
-        var parent = seed;
-        foreach (var name in names[..^1])
+        foreach (var path in equalities.Keys)
         {
-            if (!parent.Contains(name)) parent[name] = new BsonDocument();
-            parent = parent[name].AsBsonDocument;
+            for (var dot = path.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = path.IndexOf('.', dot + 1))
+            {
+                if (equalities.ContainsKey(path[..dot]))
+                    throw new MongoException(ErrorCode.NotSingleValueField, $"cannot infer query fields to set, both paths '{path}' and '{path[..dot]}' are matched");
+            }
         }
-
-        parent[names[^1]] = value;
     }
 }

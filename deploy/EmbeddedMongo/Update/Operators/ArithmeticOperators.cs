@@ -12,27 +12,29 @@ internal abstract class ArithmeticOperator : FieldUpdate
     protected ArithmeticOperator(UpdatePath path, string name, string verb, BsonValue operand) : base(path)
     {
         (_name, _operand) = (name, operand);
-        if (!operand.IsNumeric) throw new MongoException(ErrorCode.TypeMismatch, $"Cannot {verb} with non-numeric argument: {{{path}: {operand}}}");
+        if (!operand.IsNumeric) throw new MongoException(ErrorCode.TypeMismatch, $"Cannot {verb} with non-numeric argument: {{{path}: {ShellText.Of(operand)}}}");
     }
 
-    public override FieldChange Compute(BsonValue? current, UpdateScope scope)
+    public override FieldChange Compute(BsonValue? current, UpdatePath path, UpdateScope scope)
     {
         if (current is null) return FieldChange.Set(OfMissing(_operand));
         if (!current.IsNumeric)
         {
             throw new MongoException(
                 ErrorCode.TypeMismatch,
-                $"Cannot apply {_name} to a value of non-numeric type. {scope.Describe} has the field '{Path.Parts[^1]}' of non-numeric type {BsonTypeNames.Of(current.BsonType)}");
+                $"Cannot apply {_name} to a value of non-numeric type. {{{scope.Describe}}} has the field '{path.Field}' of non-numeric type {BsonTypeNames.Of(current.BsonType)}");
         }
 
         var result = Combine(current, _operand)
-            ?? throw new MongoException(ErrorCode.BadValue, $"Failed to apply {_name} operations to current value ({current}) for document {scope.Describe}");
-        return SetOperator.SameBytes(current, result) ? FieldChange.None : FieldChange.Set(result);
+            ?? throw new MongoException(ErrorCode.BadValue, $"Failed to apply {_name} operations to current value ({Typed(current)}) for document {{{scope.Describe}}}");
+        return ExactEquality.Same(current, result) ? FieldChange.None : FieldChange.Set(result);
     }
 
     protected abstract BsonValue? Combine(BsonValue current, BsonValue operand);
 
     protected abstract BsonValue OfMissing(BsonValue operand);
+
+    private static string Typed(BsonValue value) => $"({(value is BsonInt64 ? "NumberLong" : "NumberInt")}){value}";
 }
 
 internal sealed class IncOperator(UpdatePath path, BsonValue operand) : ArithmeticOperator(path, "$inc", "increment", operand)
@@ -48,52 +50,4 @@ internal sealed class MulOperator(UpdatePath path, BsonValue operand) : Arithmet
 
     // Zero of the operand's own type.
     protected override BsonValue OfMissing(BsonValue operand) => Arithmetic.Multiply(new BsonInt32(0), operand)!;
-}
-
-/// <summary><c>$bit</c>: and, or, xor with an integer, in the order given; a missing field counts as zero.</summary>
-internal sealed class BitOperator : FieldUpdate
-{
-    private readonly BsonDocument _operations;
-
-    public BitOperator(UpdatePath path, BsonValue operand) : base(path)
-    {
-        if (operand is not BsonDocument { ElementCount: > 0 } operations)
-        {
-            throw new MongoException(
-                ErrorCode.BadValue,
-                $"The $bit modifier is not compatible with a {BsonTypeNames.Of(operand.BsonType)}. You must pass in an embedded document: {{$bit: {{field: {{and/or/xor: #}}}}}}");
-        }
-
-        foreach (var operation in operations)
-        {
-            if (operation.Name is not ("and" or "or" or "xor"))
-                throw new MongoException(ErrorCode.BadValue, $"The $bit modifier only supports 'and', 'or', and 'xor', not '{operation.Name}' which is an unknown operator: {{{operation.Name}: {operation.Value}}}");
-            if (operation.Value is not (BsonInt32 or BsonInt64))
-                throw new MongoException(ErrorCode.BadValue, $"The $bit modifier field must be an Integer(32/64 bit); a '{BsonTypeNames.Of(operation.Value.BsonType)}' is not supported here: {{{operation.Name}: {operation.Value}}}");
-        }
-
-        _operations = operations;
-    }
-
-    public override FieldChange Compute(BsonValue? current, UpdateScope scope)
-    {
-        if (current is not (null or BsonInt32 or BsonInt64))
-        {
-            throw new MongoException(
-                ErrorCode.BadValue,
-                $"Cannot apply $bit to a value of non-integral type.{scope.Describe} has the field {Path.Parts[^1]} of non-integer type {BsonTypeNames.Of(current.BsonType)}");
-        }
-
-        var bits = current?.ToInt64() ?? 0;
-        var isLong = current is BsonInt64;
-        foreach (var operation in _operations)
-        {
-            isLong |= operation.Value is BsonInt64;
-            var operand = operation.Value.ToInt64();
-            bits = operation.Name switch { "and" => bits & operand, "or" => bits | operand, _ => bits ^ operand };
-        }
-
-        BsonValue result = isLong ? bits : (int)bits;
-        return current is not null && SetOperator.SameBytes(current, result) ? FieldChange.None : FieldChange.Set(result);
-    }
 }

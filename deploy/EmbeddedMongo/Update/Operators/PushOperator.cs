@@ -1,4 +1,3 @@
-using EmbeddedMongo.Query;
 using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
@@ -8,9 +7,9 @@ namespace EmbeddedMongo.Update.Operators;
 internal sealed class PushOperator : FieldUpdate
 {
     private readonly BsonArray _values;
-    private readonly int? _position;
-    private readonly int? _slice;
-    private readonly Comparer<BsonValue>? _sort;
+    private readonly PushOrder? _sort;
+    private readonly long _position = long.MaxValue;
+    private readonly long _slice = long.MaxValue;
 
     public PushOperator(UpdatePath path, BsonValue operand) : base(path)
     {
@@ -20,66 +19,46 @@ internal sealed class PushOperator : FieldUpdate
             return;
         }
 
-        _values = document["$each"] as BsonArray
-            ?? throw new MongoException(ErrorCode.BadValue, $"The argument to $each in $push must be an array but it was of type: {BsonTypeNames.Of(document["$each"].BsonType)}");
-        foreach (var clause in document)
+        var seen = new HashSet<string>();
+        foreach (var (name, value) in document.Select(clause => (clause.Name, clause.Value)))
         {
-            switch (clause.Name)
+            if (!seen.Add(name)) throw new MongoException(ErrorCode.BadValue, $"Only one {name} is supported.");
+            switch (name)
             {
                 case "$each": break;
-                case "$position": _position = Integer(clause); break;
-                case "$slice": _slice = Integer(clause); break;
-                case "$sort": _sort = Order(clause.Value); break;
-                default: throw new MongoException(ErrorCode.BadValue, $"Unrecognized clause in $push: {clause.Name}");
+                case "$position": _position = Integer(value, "The value for $position must be an integer value, not of type: "); break;
+                case "$slice": _slice = Integer(value, "The value for $slice must be an integer value but was given type: "); break;
+                case "$sort": _sort = PushOrder.Parse(value); break;
+                default: throw new MongoException(ErrorCode.BadValue, $"Unrecognized clause in $push: {name}");
             }
         }
+
+        _values = document["$each"] as BsonArray
+            ?? throw new MongoException(ErrorCode.BadValue, $"The argument to $each in $push must be an array but it was of type: {BsonTypeNames.Of(document["$each"].BsonType)}");
     }
 
-    public override FieldChange Compute(BsonValue? current, UpdateScope scope)
+    public override FieldChange Compute(BsonValue? current, UpdatePath path, UpdateScope scope)
     {
         if (current is not (null or BsonArray))
         {
             throw new MongoException(
                 ErrorCode.BadValue,
-                $"The field '{Path}' must be an array but is of type {BsonTypeNames.Of(current.BsonType)} in document {scope.Describe}");
+                $"The field '{path}' must be an array but is of type {BsonTypeNames.Of(current.BsonType)} in document {{{scope.Describe}}}");
         }
 
-        var items = new List<BsonValue>((BsonArray?)current ?? []);
-        var at = _position switch
-        {
-            null => items.Count,
-            < 0 => Math.Max(0, items.Count + _position.Value),
-            _ => Math.Min(items.Count, _position.Value),
-        };
-        items.InsertRange(at, _values.Select(value => value.DeepClone()));
-        if (_sort is not null) items = [.. items.Order(_sort)]; // stable, as MongoDB's is
-        if (_slice is { } slice) items = slice >= 0 ? [.. items.Take(slice)] : [.. items.TakeLast((int)Math.Min(int.MaxValue, -(long)slice))];
+        var before = (BsonArray?)current ?? [];
+        var items = new List<BsonValue>(before.Count + _values.Count);
+        items.AddRange(before);
+        items.InsertRange((int)(_position < 0 ? Math.Max(0, items.Count + _position) : Math.Min(items.Count, _position)), _values);
+        if (_sort is not null) items = [.. items.Order(_sort)]; // a stable sort, as MongoDB's
+        if (_slice >= 0 && _slice < items.Count) items.RemoveRange((int)_slice, items.Count - (int)_slice);
+        if (_slice < 0 && _slice > -items.Count) items.RemoveRange(0, items.Count + (int)_slice);
 
-        var result = new BsonArray(items);
-        return current is not null && SetOperator.SameBytes(current, result) ? FieldChange.None : FieldChange.Set(result);
+        var unchanged = current is not null && _values.Count == 0 && _sort is null && items.Count == before.Count;
+        return unchanged ? FieldChange.None : FieldChange.Set(new BsonArray(items));
     }
 
-    private static int Integer(BsonElement clause)
-    {
-        if (clause.Value.IsNumeric && NumberOrder.Nearest(clause.Value) is var number && Math.Floor(number) == number) return (int)Math.Clamp(number, int.MinValue, int.MaxValue);
-        throw new MongoException(ErrorCode.BadValue, $"The value for {clause.Name} must be an integer value but was given type: {BsonTypeNames.Of(clause.Value.BsonType)}");
-    }
-
-    private static Comparer<BsonValue> Order(BsonValue source)
-    {
-        if (source is BsonDocument { ElementCount: > 0 } document)
-        {
-            var sort = SortSpec.Parse(document);
-            // An element that is no document sorts as an empty one.
-            return Comparer<BsonValue>.Create((x, y) => sort.Compare(x as BsonDocument ?? [], y as BsonDocument ?? []));
-        }
-
-        if (source.IsNumeric && NumberOrder.Nearest(source) is 1 or -1)
-        {
-            var sign = source.ToInt32();
-            return Comparer<BsonValue>.Create((x, y) => sign * ValueOrder.Instance.Compare(x, y));
-        }
-
-        throw new MongoException(ErrorCode.BadValue, "The $sort is invalid: use 1/-1 to sort the whole element, or {field:1/-1} to sort embedded fields");
-    }
+    private static long Integer(BsonValue value, string refusal) => WholeNumber.TryExact(value, out var number)
+        ? number
+        : throw new MongoException(ErrorCode.BadValue, refusal + BsonTypeNames.Of(value.BsonType));
 }

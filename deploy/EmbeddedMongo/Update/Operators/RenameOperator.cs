@@ -1,3 +1,4 @@
+using EmbeddedMongo.Query;
 using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
@@ -8,52 +9,66 @@ internal sealed class RenameOperator : FieldUpdate
 {
     private readonly UpdatePath _source;
 
-    public RenameOperator(string from, BsonValue to) : base(Target(from, to))
+    public RenameOperator(UpdatePath source, BsonValue target) : base(Target(source, target))
     {
-        _source = UpdatePath.Parse(from);
-        foreach (var path in Paths)
-        {
-            if (path.Parts.Any(part => part.StartsWith('$')))
-                throw new MongoException(ErrorCode.BadValue, $"The source and target field for $rename may not be dynamic: {path}");
-        }
-
-        if (_source.ConflictsWith(Path))
-        {
-            throw new MongoException(
-                ErrorCode.BadValue,
-                _source.Text == Path.Text
-                    ? $"The source and target field for $rename must differ: {from}: {to.ToJson()}"
-                    : $"The source and target field for $rename must not be on the same path: {from}: {to.ToJson()}");
-        }
+        _source = source;
+        if (source.IsDynamic) throw new MongoException(ErrorCode.BadValue, $"The source field for $rename may not be dynamic: {source}");
+        if (Path.IsDynamic) throw new MongoException(ErrorCode.BadValue, $"The destination field for $rename may not be dynamic: {Path}");
+        if (UpdatePath.Order.Compare(source, Path) == 0)
+            throw new MongoException(ErrorCode.BadValue, $"The source and target field for $rename must differ: {source}: {ShellText.Of(target)}");
+        if (source.IsPrefixOf(Path) || Path.IsPrefixOf(source))
+            throw new MongoException(ErrorCode.BadValue, $"The source and target field for $rename must not be on the same path: {source}: {ShellText.Of(target)}");
     }
 
     public override IEnumerable<UpdatePath> Paths => [_source, Path];
 
-    public override bool Apply(BsonDocument document, UpdateScope scope)
+    public override bool Apply(BsonDocument document, UpdatePath path, UpdateScope scope)
     {
-        if (Value(document, _source, "source", scope) is not { } moved) return false;
-        Value(document, Path, "destination", scope);
-        new UnsetOperator(_source).Apply(document, scope);
-        new SetOperator(Path, moved).Apply(document, scope);
+        if (Find(document, _source, "source", scope) is not { } moved) return false;
+        Find(document, Path, "destination", scope);
+        new SetOperator(Path, moved).Apply(document, Path, scope);
+        new UnsetOperator(_source).Apply(document, _source, scope);
         return true;
     }
 
-    public override FieldChange Compute(BsonValue? current, UpdateScope scope) => throw new InvalidOperationException("$rename applies to two paths at once.");
+    public override FieldChange Compute(BsonValue? current, UpdatePath path, UpdateScope scope) => throw new InvalidOperationException("$rename applies to two paths at once.");
 
-    private static BsonValue? Value(BsonDocument document, UpdatePath path, string role, UpdateScope scope)
+    private static BsonValue? Find(BsonDocument document, UpdatePath path, string role, UpdateScope scope)
     {
         BsonValue node = document;
-        foreach (var name in path.Parts)
+        var array = -1;
+        for (var i = 0; i < path.Parts.Count; i++)
         {
-            if (node is not BsonDocument parent || !parent.TryGetValue(name, out node)) return null;
-            if (node is BsonArray && name != path.Parts[^1])
-                throw new MongoException(ErrorCode.BadValue, $"The {role} field cannot be an array element, '{path}' in doc with {scope.Describe} has an array field called '{name}'");
+            var name = path.Parts[i];
+            var index = FieldPath.IndexOf(name);
+            if (node is BsonDocument parent)
+            {
+                if (!parent.TryGetValue(name, out node)) return null;
+            }
+            else if (node is BsonArray items && index >= 0)
+            {
+                array = i - 1;
+                if (index >= items.Count) break;
+                node = items[index];
+            }
+            else if (role == "source")
+            {
+                throw new MongoException(ErrorCode.PathNotViable, $"Cannot use the part ({name}) of ({path}) to traverse the element ({{{path.Parts[i - 1]}: {ShellText.Of(node)}}})");
+            }
+            else
+            {
+                return null; // the $set that follows refuses it
+            }
         }
 
-        return node;
+        return array < 0 ? node : throw new MongoException(
+            ErrorCode.BadValue,
+            $"The {role} field cannot be an array element, '{path}' in doc with {scope.Describe} has an array field called '{path.Parts[array]}'");
     }
 
-    private static UpdatePath Target(string from, BsonValue to) => to is BsonString target
-        ? UpdatePath.Parse(target.Value)
-        : throw new MongoException(ErrorCode.BadValue, $"The 'to' field for $rename must be a string: {from}: {to} ({BsonTypeNames.Of(to.BsonType)})");
+    private static UpdatePath Target(UpdatePath source, BsonValue target) => target is BsonString { Value: var text }
+        ? text.Contains('\0', StringComparison.Ordinal)
+            ? throw new MongoException(ErrorCode.BadValue, "The 'to' field for $rename cannot contain an embedded null byte")
+            : UpdatePath.Parse(text)
+        : throw new MongoException(ErrorCode.BadValue, $"The 'to' field for $rename must be a string: {source}: {ShellText.Of(target)}");
 }

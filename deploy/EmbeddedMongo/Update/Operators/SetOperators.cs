@@ -6,12 +6,9 @@ namespace EmbeddedMongo.Update.Operators;
 /// <summary><c>$set</c>: the field takes the value.</summary>
 internal sealed class SetOperator(UpdatePath path, BsonValue value) : FieldUpdate(path)
 {
-    public override FieldChange Compute(BsonValue? current, UpdateScope scope) => SameBytes(current, value) ? FieldChange.None : FieldChange.Set(value.DeepClone());
-
-    // Equal is not enough to leave a field alone: int 1 set to long 1 changes its type.
-    internal static bool SameBytes(BsonValue? current, BsonValue value) =>
-        current is not null && current.BsonType == value.BsonType && ValueOrder.Instance.Equals(current, value)
-        && (current is not (BsonDocument or BsonArray) || new BsonDocument("v", current).ToBson().AsSpan().SequenceEqual(new BsonDocument("v", value).ToBson()));
+    public override FieldChange Compute(BsonValue? current, UpdatePath path, UpdateScope scope) =>
+        // Equal is not enough to leave a field alone: int 1 set to long 1 changes its type.
+        current is not null && ExactEquality.Same(current, value) ? FieldChange.None : FieldChange.Set(value);
 }
 
 /// <summary><c>$setOnInsert</c>: as $set, only where an upsert inserts.</summary>
@@ -19,13 +16,13 @@ internal sealed class SetOnInsertOperator(UpdatePath path, BsonValue value) : Fi
 {
     public override bool OnInsertOnly => true;
 
-    public override FieldChange Compute(BsonValue? current, UpdateScope scope) => FieldChange.Set(value.DeepClone());
+    public override FieldChange Compute(BsonValue? current, UpdatePath path, UpdateScope scope) => FieldChange.Set(value);
 }
 
 /// <summary><c>$unset</c>: the field goes; its operand does not matter.</summary>
 internal sealed class UnsetOperator(UpdatePath path) : FieldUpdate(path)
 {
-    public override bool CreatesPath => false;
+    public override MissingPath OnMissing => MissingPath.Ignore;
 
-    public override FieldChange Compute(BsonValue? current, UpdateScope scope) => FieldChange.Remove;
+    public override FieldChange Compute(BsonValue? current, UpdatePath path, UpdateScope scope) => FieldChange.Remove;
 }

@@ -6,8 +6,8 @@ namespace EmbeddedMongo.Update.Operators;
 /// <summary><c>$min</c> and <c>$max</c>: the field takes the operand where that is smaller (or larger) in MongoDB's order of all types.</summary>
 internal sealed class ExtremeOperator(UpdatePath path, BsonValue operand, int sign) : FieldUpdate(path)
 {
-    public override FieldChange Compute(BsonValue? current, UpdateScope scope) =>
-        current is null || ValueOrder.Instance.Compare(operand, current) * sign > 0 ? FieldChange.Set(operand.DeepClone()) : FieldChange.None;
+    public override FieldChange Compute(BsonValue? current, UpdatePath path, UpdateScope scope) =>
+        current is null || ValueOrder.Instance.Compare(operand, current) * sign > 0 ? FieldChange.Set(operand) : FieldChange.None;
 }
 
 /// <summary><c>$currentDate</c>: the server's time, as a date or a timestamp.</summary>
@@ -25,6 +25,6 @@ internal sealed class CurrentDateOperator : FieldUpdate
             $"{BsonTypeNames.Of(operand.BsonType)} is not valid type for $currentDate. Please use a boolean ('true') or a $type expression ({{$type: 'timestamp/date'}})."),
     };
 
-    public override FieldChange Compute(BsonValue? current, UpdateScope scope) => FieldChange.Set(
+    public override FieldChange Compute(BsonValue? current, UpdatePath path, UpdateScope scope) => FieldChange.Set(
         _timestamp ? new BsonTimestamp((int)scope.Now.ToUnixTimeSeconds(), 1) : new BsonDateTime(scope.Now.ToUnixTimeMilliseconds()));
 }

@@ -1,0 +1,43 @@
+using EmbeddedMongo.Values;
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Update.Operators;
+
+/// <summary><c>$addToSet</c>: appends what the array does not hold yet.</summary>
+internal sealed class AddToSetOperator : FieldUpdate
+{
+    private readonly BsonArray _values;
+
+    public AddToSetOperator(UpdatePath path, BsonValue operand) : base(path)
+    {
+        if (operand is not BsonDocument { ElementCount: > 0 } document || document.GetElement(0).Name != "$each")
+        {
+            _values = [operand];
+            return;
+        }
+
+        if (document.ElementCount > 1)
+            throw new MongoException(ErrorCode.BadValue, $"Found unexpected fields after $each in $addToSet: {ShellText.Of(document)}");
+        _values = document[0] as BsonArray
+            ?? throw new MongoException(ErrorCode.TypeMismatch, $"The argument to $each in $addToSet must be an array but it was of type {BsonTypeNames.Of(document[0].BsonType)}");
+    }
+
+    public override FieldChange Compute(BsonValue? current, UpdatePath path, UpdateScope scope)
+    {
+        if (current is not (null or BsonArray))
+        {
+            throw new MongoException(
+                ErrorCode.BadValue,
+                $"Cannot apply $addToSet to non-array field. Field named '{path.Field}' has non-array type {BsonTypeNames.Of(current.BsonType)}");
+        }
+
+        var result = new BsonArray((BsonArray?)current ?? []);
+        var seen = new HashSet<BsonValue>(result, ValueOrder.Instance);
+        foreach (var value in _values)
+        {
+            if (seen.Add(value)) result.Add(value);
+        }
+
+        return current is BsonArray before && before.Count == result.Count ? FieldChange.None : FieldChange.Set(result);
+    }
+}
