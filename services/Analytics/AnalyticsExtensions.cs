@@ -20,32 +20,34 @@ internal static class AnalyticsExtensions
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
         });
+        // A job's request and result are one of a few records: the document lists them.
+        builder.Services.ConfigureSwaggerGen(swagger => swagger.UseOneOfForPolymorphism());
         builder.Services.AddOptions<JobOptions>().BindConfiguration(JobOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
-        builder.Services.AddSingleton<JobInstance>().AddSingleton<JobStore>().AddSingleton<JobQueueSignal>();
+        builder.Services.AddSingleton<InstanceName>().AddSingleton<JobStore>().AddSingleton<JobSignal>().AddSingleton<JobDesk>().AddSingleton<JobExecution>();
         builder.Services.AddHostedService<JobRunner>();
+        builder.Services.AddHostedService<Indexes>();
         return builder;
     }
 
     public static WebApplicationBuilder AddCampaigns(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<RecipientStore>().AddSingleton<CampaignQuery>();
-        builder.Services.AddHostedService<UsersIndex>();
+        builder.Services.AddSingleton<RecipientStore>();
         return builder;
     }
 
     public static WebApplicationBuilder AddTrending(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<TrendingOptions>().BindConfiguration(TrendingOptions.Section)
-            .Validate(options => Directory.Exists(options.SourceRoot), "Trending:SourceRoot must be a folder that exists: it is where traffic logs are read from")
-            .ValidateOnStart();
+        builder.Services.AddOptions<TrendingOptions>().BindConfiguration(TrendingOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<TrendingOptions>, TrendingOptionsValidator>();
         builder.Services.AddSingleton<TrafficSources>().AddSingleton<TrendingStore>();
         return builder;
     }
 
     public static WebApplicationBuilder AddEngine(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IAnalyticsEngine, InProcessEngine>();
+        builder.Services.AddSingleton<VipUsers>().AddSingleton<IAnalyticsEngine, InProcessEngine>();
+        builder.Services.AddHostedService<EngineBanner>();
         return builder;
     }
 }

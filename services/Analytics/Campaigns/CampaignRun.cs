@@ -1,7 +1,12 @@
+using DzStore.Analytics.Jobs;
+
 namespace DzStore.Analytics.Campaigns;
 
 /// <summary>Whom a campaign reaches: the users of a city who spent more than <paramref name="MinSpend"/> dinars (DA).</summary>
-public sealed record CampaignRequest(string City, long MinSpend, string PromoCode);
+public sealed record CampaignRequest(string City, long MinSpend, string PromoCode) : JobRequest
+{
+    public override JobKind Kind => JobKind.Campaign;
+}
 
 /// <summary>What a campaign run found, and the evidence that MongoDB did the filtering.</summary>
 /// <param name="Plan">The plan as the engine printed it.</param>
@@ -10,7 +15,7 @@ public sealed record CampaignRequest(string City, long MinSpend, string PromoCod
 /// <param name="DocumentsExamined">How many documents MongoDB looked at.</param>
 /// <param name="DocumentsReturned">How many it sent to the engine.</param>
 /// <param name="Count">How many recipients the campaign has.</param>
-/// <param name="FirstUsers">The five who spent most, ties by user id.</param>
+/// <param name="FirstUsers">The five who spent most, ties by user id (ordinal).</param>
 public sealed record CampaignResult(
     string Plan,
     IReadOnlyList<string> PushedFilters,
@@ -18,7 +23,7 @@ public sealed record CampaignResult(
     long DocumentsExamined,
     long DocumentsReturned,
     long Count,
-    IReadOnlyList<Recipient> FirstUsers);
+    IReadOnlyList<Recipient> FirstUsers) : JobResult;
 
-/// <summary>One user whom a campaign reaches.</summary>
-public sealed record Recipient(string UserId, string Name, string City, double TotalSpend);
+/// <summary>One user whom a campaign reaches; <paramref name="TotalSpend"/> in dinars (DA).</summary>
+public sealed record Recipient(string UserId, string? Name, string City, double TotalSpend);

@@ -16,7 +16,7 @@ internal sealed class RecipientCsv(string campaignId, IAsyncEnumerable<Recipient
         await foreach (var recipient in recipients.WithCancellation(httpContext.RequestAborted))
         {
             var spend = recipient.TotalSpend.ToString(CultureInfo.InvariantCulture);
-            await writer.WriteLineAsync($"{Field(recipient.UserId)},{Field(recipient.Name)},{Field(recipient.City)},{spend}");
+            await writer.WriteLineAsync($"{Field(recipient.UserId)},{Field(recipient.Name ?? "")},{Field(recipient.City)},{spend}");
         }
     }
 

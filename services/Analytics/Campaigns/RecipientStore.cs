@@ -1,62 +1,78 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using DzStore.Analytics.Jobs;
+using DzStore.ServiceDefaults.Database;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
 namespace DzStore.Analytics.Campaigns;
 
 /// <summary>
-/// The collection <c>campaign_recipients</c>: one document a campaign and user, whose <c>_id</c> is both, so that a run repeated stores nobody twice.
+/// The recipients of campaigns: the collection <c>campaign_recipients</c>. A recipient's _id is <c>campaign:user</c>, so a user is there once a campaign,
+/// however often its job was run, and a campaign's recipients lie side by side in the order of their user ids (ordinal).
 /// </summary>
-public sealed class RecipientStore(IMongoDatabase database)
+public sealed class RecipientStore(IMongoDatabase database, DatabaseResilience resilience)
 {
-    public const string Collection = "campaign_recipients";
+    private readonly IMongoCollection<BsonDocument> _recipients = database.GetCollection<BsonDocument>("campaign_recipients").WithWriteConcern(WriteConcern.WMajority);
 
-    private readonly IMongoCollection<BsonDocument> _recipients = database.GetCollection<BsonDocument>(Collection).WithWriteConcern(WriteConcern.WMajority);
-
-    /// <summary>The document of a recipient; <paramref name="attempt"/> tells this run's from an earlier run's.</summary>
-    public static BsonDocument Document(string campaignId, int attempt, string promoCode, Recipient recipient) => new()
+    /// <summary>Stores recipients, replacing what an earlier run stored of them.</summary>
+    public async Task StoreAsync(JobRun run, string promoCode, IReadOnlyList<Recipient> recipients, CancellationToken cancellationToken)
     {
-        ["_id"] = $"{campaignId}:{recipient.UserId}",
-        ["campaign_id"] = campaignId,
-        ["attempt"] = attempt,
-        ["promo_code"] = promoCode,
-        ["user_id"] = recipient.UserId,
-        ["name"] = recipient.Name,
-        ["city"] = recipient.City,
-        ["total_spend"] = recipient.TotalSpend,
+        if (recipients.Count == 0) return;
+        var writes = recipients.Select(recipient => Document(run, promoCode, recipient)).Select(document =>
+            new ReplaceOneModel<BsonDocument>(new BsonDocument("_id", document["_id"]), document) { IsUpsert = true });
+        await resilience.ExecuteAsync(
+            async token => await _recipients.BulkWriteAsync(writes, new BulkWriteOptions { IsOrdered = false, Comment = run.JobId }, token), cancellationToken);
+    }
+
+    /// <summary>Removes whom only an earlier run reached: users may have changed since. Returns how many recipients there are.</summary>
+    public async Task<long> CompleteAsync(JobRun run, CancellationToken cancellationToken)
+    {
+        var stale = Of(run.JobId) & Builders<BsonDocument>.Filter.Ne("attempt", run.Attempt);
+        await resilience.ExecuteAsync(async token => await _recipients.DeleteManyAsync(stale, token), cancellationToken);
+        return await resilience.ExecuteAsync(async token => await _recipients.CountDocumentsAsync(Of(run.JobId), cancellationToken: token), cancellationToken);
+    }
+
+    /// <summary>A page of a campaign's recipients, by user id.</summary>
+    /// <param name="after">The user id of the last recipient of the page before.</param>
+    public async Task<IReadOnlyList<Recipient>> PageAsync(string campaign, string? after, int limit, CancellationToken cancellationToken)
+    {
+        var filter = after is null ? Of(campaign) : Of(campaign) & Builders<BsonDocument>.Filter.Gt("_id", Id(campaign, after));
+        return await resilience.ExecuteAsync(async token => await Find(filter).Limit(limit).Project(document => Recipient(document)).ToListAsync(token), cancellationToken);
+    }
+
+    /// <summary>All recipients of a campaign, by user id, as MongoDB hands them out.</summary>
+    public async IAsyncEnumerable<Recipient> AllAsync(string campaign, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var cursor = await resilience.ExecuteAsync(async token => await Find(Of(campaign)).ToCursorAsync(token), cancellationToken);
+        while (await resilience.ExecuteAsync(async token => await cursor.MoveNextAsync(token), cancellationToken))
+            foreach (var document in cursor.Current)
+                yield return Recipient(document);
+    }
+
+    private IFindFluent<BsonDocument, BsonDocument> Find(FilterDefinition<BsonDocument> filter) => _recipients.Find(filter).Sort(Builders<BsonDocument>.Sort.Ascending("_id"));
+
+    // ';' follows ':' in the order of characters, so this range is exactly the ids that begin with "campaign:".
+    private static FilterDefinition<BsonDocument> Of(string campaign) =>
+        Builders<BsonDocument>.Filter.Gte("_id", campaign + ":") & Builders<BsonDocument>.Filter.Lt("_id", campaign + ";");
+
+    private static string Id(string campaign, string userId) => $"{campaign}:{userId}";
+
+    private static BsonDocument Document(JobRun run, string promoCode, Recipient recipient) => new()
+    {
+        { "_id", Id(run.JobId, recipient.UserId) },
+        { "campaign_id", run.JobId },
+        { "user_id", recipient.UserId },
+        { "name", recipient.Name is null ? BsonNull.Value : recipient.Name },
+        { "city", recipient.City },
+        { "total_spend", Number(recipient.TotalSpend) },
+        { "promo_code", promoCode },
+        { "attempt", run.Attempt },
     };
 
-    public Task StoreAsync(IReadOnlyCollection<BsonDocument> recipients, CancellationToken cancellationToken) => _recipients.BulkWriteAsync(
-        recipients.Select(recipient => new ReplaceOneModel<BsonDocument>(new BsonDocument("_id", recipient["_id"]), recipient) { IsUpsert = true }),
-        new BulkWriteOptions { IsOrdered = false },
-        cancellationToken);
+    private static Recipient Recipient(BsonDocument document) => new(
+        document["user_id"].AsString, document["name"].IsBsonNull ? null : document["name"].AsString, document["city"].AsString, document["total_spend"].ToDouble());
 
-    /// <summary>Drops what an earlier, unfinished run stored and this one did not find again.</summary>
-    public Task DropEarlierAsync(string campaignId, int attempt, CancellationToken cancellationToken) =>
-        _recipients.DeleteManyAsync(Builders<BsonDocument>.Filter.Eq("campaign_id", campaignId) & Builders<BsonDocument>.Filter.Ne("attempt", attempt), cancellationToken);
-
-    /// <summary>A page by user id; <paramref name="after"/> is the last user id of the page before.</summary>
-    public async Task<List<Recipient>> PageAsync(string campaignId, int limit, string? after, CancellationToken cancellationToken)
-    {
-        var documents = await _recipients.Find(Of(campaignId, after)).Sort(new BsonDocument("_id", 1)).Limit(limit).ToListAsync(cancellationToken);
-        return [.. documents.Select(Read)];
-    }
-
-    /// <summary>Every recipient, streamed in the order of the pages.</summary>
-    public async IAsyncEnumerable<Recipient> AllAsync(string campaignId, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        using var cursor = await _recipients.Find(Of(campaignId, null)).Sort(new BsonDocument("_id", 1)).ToCursorAsync(cancellationToken);
-        while (await cursor.MoveNextAsync(cancellationToken))
-        {
-            foreach (var document in cursor.Current) yield return Read(document);
-        }
-    }
-
-    // A range of _id, which is always indexed: everything between "campaign:" and "campaign;", the next character.
-    private static BsonDocument Of(string campaignId, string? after) => new("_id", new BsonDocument
-    {
-        ["$gt"] = $"{campaignId}:{after}", ["$lt"] = $"{campaignId};",
-    });
-
-    private static Recipient Read(BsonDocument document) =>
-        new(document["user_id"].AsString, document["name"].AsString, document["city"].AsString, document["total_spend"].ToDouble());
+    /// <summary>Whole dinars stay whole numbers.</summary>
+    private static BsonValue Number(double value) => double.IsInteger(value) && Math.Abs(value) <= 1L << 53 ? (BsonValue)(long)value : value;
 }

@@ -19,15 +19,3 @@ public interface IAnalyticsEngine
     /// <summary>Counts the views of a source and publishes the list in one step.</summary>
     Task<TrendingResult> RunTrendingAsync(JobRun run, TrendingRequest request, CancellationToken cancellationToken);
 }
-
-/// <summary>One run of a job.</summary>
-/// <param name="JobId">The job's id: the <c>comment</c> of what it asks MongoDB, and part of the names of what it writes.</param>
-/// <param name="Attempt">1 for the first run, more for the later ones.</param>
-/// <param name="Progress">Told how far the run is; may be called often.</param>
-public sealed record JobRun(string JobId, int Attempt, IProgress<JobProgress> Progress);
-
-/// <summary>The engine failed on a job that it had taken.</summary>
-public class EngineException(string message, Exception? inner = null) : Exception(message, inner);
-
-/// <summary>The engine cannot be reached.</summary>
-public sealed class EngineUnavailableException(string message, Exception? inner = null) : EngineException(message, inner);

@@ -1,4 +1,4 @@
-using DzStore.ServiceDefaults.OpenApi;
+using DzStore.Analytics.Requests;
 using DzStore.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -9,73 +9,39 @@ internal static class JobApi
 {
     private const int DefaultPage = 20;
     private const int MaxPage = 100;
+    private const int MaxIdCharacters = 64;
 
     public static void MapJobs(this IEndpointRouteBuilder routes)
     {
-        var jobs = routes.MapGroup("/jobs").WithTags("Jobs");
-        jobs.MapGet("/", ListAsync).WithName("ListJobs").WithSummary("Jobs, newest first")
-            .ProducesProblem(400).ProducesProblem(503);
-        jobs.MapGet("/{id}", GetAsync).WithName("GetJob").WithSummary("State, progress, timings and result of a job")
-            .ProducesProblem(404).ProducesProblem(503);
-        jobs.MapDelete("/{id}", CancelAsync).WithName("CancelJob").WithSummary("Cancels a job that waits or runs")
-            .WithAnswer(202, "It will stop soon, or has not begun; see its state.")
-            .ProducesProblem(404).ProducesProblem(409).ProducesProblem(503);
-        jobs.MapPost("/{id}/runs", RunAgainAsync).WithName("RunJobAgain").WithSummary("Runs a job again that failed, was cancelled or was interrupted")
-            .WithAnswer(202, "It waits to be run again, with the same id and the same effect as one run.")
-            .ProducesProblem(404).ProducesProblem(409).ProducesProblem(503);
+        var jobs = routes.MapGroup("/jobs").WithTags("Jobs").AddEndpointFilter<UnknownOutcomeFilter>();
+        jobs.MapGet("", ListAsync).DescribeList();
+        jobs.MapGet("{id}", GetAsync).DescribeGet();
+        jobs.MapDelete("{id}", CancelAsync).DescribeCancel();
+        jobs.MapPost("{id}/runs", RunAgainAsync).DescribeRunAgain();
     }
 
-    /// <summary>202 with Location for a job that was queued, 503 with Retry-After for one that found the queue full.</summary>
-    public static async Task<Results<Accepted<JobView>, ProblemHttpResult>> StartAsync(
-        Job job, JobStore store, JobQueueSignal signal, HttpContext context, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<JobPage>, ProblemHttpResult>> ListAsync(HttpContext context, JobStore store)
     {
-        if (!await store.TryEnqueueAsync(job, cancellationToken))
-        {
-            context.Response.Headers.RetryAfter = "10";
-            return TypedResults.Problem("The queue of jobs is full. Nothing was started; try again after Retry-After seconds.", statusCode: 503);
-        }
+        var query = new QueryParameters(context.Request.Query);
+        var (limit, after) = (query.Limit(DefaultPage, MaxPage), query.After(MaxIdCharacters));
+        if (query.Errors() is { Count: > 0 } errors) return Problem.WrongParameters(errors);
 
-        signal.Queued();
-        return TypedResults.Accepted($"/jobs/{job.Id}", JobView.Of(job));
+        // One more than asked for tells whether there is a next page.
+        var found = await store.ListAsync(limit + 1, after, context.RequestAborted);
+        var page = found.Take(limit).Select(JobView.Of).ToList();
+        return TypedResults.Ok(new JobPage(page, found.Count > limit ? $"/jobs?limit={limit}&after={page[^1].Id}" : null));
     }
 
-    private static async Task<Results<Ok<JobPage>, ProblemHttpResult>> ListAsync(JobStore store, CancellationToken cancellationToken, string? limit = null, string? after = null)
+    private static async Task<Results<Ok<JobView>, ProblemHttpResult>> GetAsync(string id, HttpContext context, JobStore store) =>
+        await store.FindAsync(id, context.RequestAborted) is { } job ? TypedResults.Ok(JobView.Of(job)) : JobDesk.NotFound();
+
+    /// <summary>A waiting job is cancelled at once (200); a running one is asked to stop (202), and is cancelled when it has.</summary>
+    private static async Task<Results<Ok<JobView>, Accepted<JobView>, ProblemHttpResult>> CancelAsync(string id, HttpContext context, JobStore store)
     {
-        if (!PageLimit.TryParse(limit, DefaultPage, MaxPage, out var count)) return PageLimit.Wrong(MaxPage);
-        var page = await store.ListAsync(count, after, cancellationToken);
-        var next = page.Count == count ? $"/jobs?limit={count}&after={page[^1].Id}" : null;
-        return TypedResults.Ok(new JobPage([.. page.Select(JobView.Of)], next));
+        if (await store.CancelQueuedAsync(id, context.RequestAborted) is { } cancelled) return TypedResults.Ok(JobView.Of(cancelled));
+        if (await store.RequestCancelAsync(id, context.RequestAborted) is { } running) return TypedResults.Accepted(JobDesk.Address(id), JobView.Of(running));
+        return await store.FindAsync(id, context.RequestAborted) is { } ended ? JobDesk.Conflict(ended, "The job has ended already.") : JobDesk.NotFound();
     }
 
-    private static async Task<Results<Ok<JobView>, ProblemHttpResult>> GetAsync(string id, JobStore store, CancellationToken cancellationToken) =>
-        await store.FindAsync(id, cancellationToken) is { } job ? TypedResults.Ok(JobView.Of(job)) : NotFound();
-
-    private static async Task<Results<Accepted<JobView>, ProblemHttpResult>> CancelAsync(string id, JobStore store, JobQueueSignal signal, CancellationToken cancellationToken)
-    {
-        if (await store.CancelQueuedAsync(id, cancellationToken) is { } waiting) return TypedResults.Accepted($"/jobs/{id}", JobView.Of(waiting));
-        if (await store.RequestCancelAsync(id, cancellationToken) is { } running)
-        {
-            signal.Cancel(id);
-            return TypedResults.Accepted($"/jobs/{id}", JobView.Of(running));
-        }
-
-        return await store.FindAsync(id, cancellationToken) is { } job ? Conflict($"The job has already ended: {job.State}.") : NotFound();
-    }
-
-    private static async Task<Results<Accepted<JobView>, ProblemHttpResult>> RunAgainAsync(string id, JobStore store, JobQueueSignal signal, CancellationToken cancellationToken)
-    {
-        if (await store.RequeueAsync(id, cancellationToken) is { } queued)
-        {
-            signal.Queued();
-            return TypedResults.Accepted($"/jobs/{id}", JobView.Of(queued));
-        }
-
-        return await store.FindAsync(id, cancellationToken) is { } job
-            ? Conflict($"Only a job that failed, was cancelled or was interrupted can be run again; this one is {job.State}.")
-            : NotFound();
-    }
-
-    private static ProblemHttpResult NotFound() => TypedResults.Problem("There is no job with this id.", statusCode: 404);
-
-    private static ProblemHttpResult Conflict(string detail) => TypedResults.Problem(detail, statusCode: 409);
+    private static Task<Results<Accepted<JobView>, ProblemHttpResult>> RunAgainAsync(string id, HttpContext context, JobDesk desk) => desk.AcceptAgainAsync(context, id);
 }

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using DzStore.Analytics.Engines;
 using DzStore.Analytics.Jobs;
-using DzStore.ServiceDefaults.Database;
+using DzStore.Analytics.Requests;
 using DzStore.ServiceDefaults.OpenApi;
 using DzStore.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -12,41 +11,49 @@ namespace DzStore.Analytics.Trending;
 internal static class TrendingApi
 {
     private const int DefaultCount = 10;
-    private const int MaxCount = 1000;
+    private const int MaxCount = 1_000;
 
     public static void MapTrending(this IEndpointRouteBuilder routes)
     {
-        var trending = routes.MapGroup("/trending").WithTags("Trending");
-        trending.MapGet("/", GetAsync).WithName("GetTrending").WithSummary("What the \"Hot Right Now\" widget shows: products by views, most viewed first")
-            .ProducesProblem(400).ProducesProblem(503);
-        trending.MapPost("/runs", StartAsync).WithName("StartTrendingRun").WithSummary("Counts the views of a traffic log and publishes the list")
+        var trending = routes.MapGroup("/trending").WithTags("Trending").AddEndpointFilter<UnknownOutcomeFilter>();
+        trending.MapGet("", GetAsync)
+            .WithName("GetTrending").WithSummary("What the \"Hot Right Now\" widget shows: products by views, most viewed first")
+            .WithQueryParameter("limit", $"How many products: 1 to {MaxCount}, {DefaultCount} where it is not given.", DefaultCount)
+            .WithAnswer(200, "The published list; empty only where no run has ever succeeded.", new JsonObject
+            {
+                ["products"] = new JsonArray(
+                    new JsonObject { ["product_name"] = "iPhone 15", ["count"] = 3 },
+                    new JsonObject { ["product_name"] = "PlayStation 5", ["count"] = 2 },
+                    new JsonObject { ["product_name"] = "Samsung S24", ["count"] = 1 }),
+                ["updated_at"] = "2026-11-27T00:00:00.040Z",
+                ["source"] = "web_traffic.csv",
+            })
+            .WithWrongParameters().WithDatabaseProblem();
+        trending.MapPost("runs", StartAsync)
+            .WithName("StartTrendingRun").WithSummary("Counts the views of a traffic log and publishes the list")
+            .WithDescription("source names a CSV file (timestamp,user_id,product_name,action) under the folder of traffic logs.")
             .Accepts<TrendingRequest>("application/json")
             .WithRequestExample(new JsonObject { ["source"] = "web_traffic.csv" })
-            .WithAnswer(202, "Queued; Location is the job to watch.")
-            .WithAnswerHeader(202, "Location", "The job", "/jobs/0199a1b2c3d4e5f60718293a")
-            .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
+            .StartsJob();
     }
 
-    private static async Task<Results<Ok<TrendingView>, ProblemHttpResult>> GetAsync(
-        TrendingStore store, JobStore jobs, DatabaseResilience resilience, CancellationToken cancellationToken, string? limit = null)
+    private static async Task<Results<Ok<TrendingView>, ProblemHttpResult>> GetAsync(HttpContext context, TrendingStore store, JobStore jobs)
     {
-        if (!PageLimit.TryParse(limit, DefaultCount, MaxCount, out var count)) return PageLimit.Wrong(MaxCount);
-        var products = await resilience.ExecuteAsync(async token => await store.TopAsync(count, token), cancellationToken);
-        var last = await jobs.LastSucceededAsync(JobKind.Trending, cancellationToken);
-        return TypedResults.Ok(new TrendingView(products, last?.EndedAt, last?.Trending?.Source));
+        var query = new QueryParameters(context.Request.Query);
+        var limit = query.Limit(DefaultCount, MaxCount);
+        if (query.Errors() is { Count: > 0 } errors) return Problem.WrongParameters(errors);
+
+        var products = await store.TopAsync(limit, context.RequestAborted);
+        var last = await jobs.LastSucceededAsync(JobKind.Trending, context.RequestAborted);
+        return TypedResults.Ok(new TrendingView(products, last?.EndedAt, (last?.Request as TrendingRequest)?.Source));
     }
 
-    private static async Task<Results<Accepted<JobView>, ProblemHttpResult>> StartAsync(
-        HttpContext context, JobStore store, JobQueueSignal signal, IAnalyticsEngine engine, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Results<Accepted<JobView>, ProblemHttpResult>> StartAsync(HttpContext context, JobDesk desk, TrafficSources sources)
     {
-        var reader = await RequestReader.ReadAsync(context.Request, cancellationToken);
-        var request = new TrendingRequest(reader.Text("source", 255, TrafficSources.Fault));
-        if (reader.Errors() is { Count: > 0 } errors) return Problem.BrokenRules(errors);
-        var job = new Job
-        {
-            Id = JobIds.New(time), Kind = JobKind.Trending, Trending = request, State = JobState.Queued, Engine = engine.Name, CreatedAt = time.GetUtcNow().UtcDateTime,
-        };
-        return await JobApi.StartAsync(job, store, signal, context, cancellationToken);
+        var body = await JsonFields.ReadAsync(context.Request, context.RequestAborted);
+        var source = body.Text("source", TrafficSources.MaxNameCharacters);
+        if (source.Length > 0 && sources.Fault(source) is { } fault) body.Broken("source", fault);
+        return body.Errors() is { Count: > 0 } errors ? Problem.BrokenRules(errors) : await desk.AcceptAsync(context, new TrendingRequest(source));
     }
 }
 

@@ -1,42 +1,99 @@
+using System.Globalization;
+using DzStore.Analytics.Jobs;
+using DzStore.ServiceDefaults.Database;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
 namespace DzStore.Analytics.Trending;
 
 /// <summary>
-/// The collection <c>trending_products</c>: exactly {product_name, count}. A new list is written to a collection of its own and then takes the place of the old by a rename, one
-/// step that readers cannot look into: they see the old list or the new one, never none.
+/// The list "Hot Right Now": the collection <c>trending_products</c>, whose documents hold product_name and count. A new list is written beside it and
+/// takes its place with one rename, so that a reader sees the old list or the new one, whole.
 /// </summary>
-public sealed class TrendingStore(IMongoDatabase database)
+public sealed class TrendingStore(IMongoDatabase database, DatabaseResilience resilience)
 {
     public const string Collection = "trending_products";
+    private const string StagingPrefix = "trending_staging_";
+    private const int DocumentsABatch = 1_000;
+
+    // MongoDB's QueryPlanKilled: the list was replaced under a reader that had begun to read it.
+    private const int QueryPlanKilled = 175;
+    private const int MostTries = 5;
 
     private readonly IMongoDatabase _database = database.WithWriteConcern(WriteConcern.WMajority);
 
-    public static string StagingOf(string jobId) => $"{Collection}_staging_{jobId}";
+    /// <summary>Where a run writes its list before it is published; a later run of the same job has a place of its own.</summary>
+    public static string StagingName(JobRun run) => string.Create(CultureInfo.InvariantCulture, $"{StagingPrefix}{run.JobId}_{run.Attempt}");
 
-    public async Task PublishAsync(string jobId, IReadOnlyList<ProductCount> products, CancellationToken cancellationToken)
+    /// <summary>Writes a list, in its order, beside the one that is shown.</summary>
+    /// <param name="progress">Told how many products are written.</param>
+    public async Task StageAsync(string staging, IReadOnlyList<ProductCount> list, IProgress<long> progress, CancellationToken cancellationToken)
     {
-        var staging = StagingOf(jobId);
-        // What an interrupted run of the same job left there must not be counted with this one's.
-        await _database.DropCollectionAsync(staging, cancellationToken);
-        await _database.CreateCollectionAsync(staging, cancellationToken: cancellationToken);
-        var documents = products.Select(product => new BsonDocument { ["product_name"] = product.ProductName, ["count"] = product.Count });
-        foreach (var batch in documents.Chunk(1000)) await _database.GetCollection<BsonDocument>(staging).InsertManyAsync(batch, cancellationToken: cancellationToken);
-        await SwapInAsync(staging, cancellationToken);
+        var collection = _database.GetCollection<BsonDocument>(staging);
+        await Run(token => _database.DropCollectionAsync(staging, token), cancellationToken);
+        await Run(token => collection.Indexes.CreateOneAsync(new CreateIndexModel<BsonDocument>(MostViewedFirstKeys()), cancellationToken: token), cancellationToken);
+        var written = 0;
+        foreach (var batch in list.Chunk(DocumentsABatch))
+        {
+            var documents = batch.Select(product => new BsonDocument { { "product_name", product.ProductName }, { "count", product.Count } });
+            await Run(token => collection.InsertManyAsync(documents, cancellationToken: token), cancellationToken);
+            progress.Report(written += batch.Length);
+        }
     }
 
-    /// <summary>Puts a finished staging collection in the place of the published one.</summary>
-    public Task SwapInAsync(string staging, CancellationToken cancellationToken) =>
-        _database.RenameCollectionAsync(staging, Collection, new RenameCollectionOptions { DropTarget = true }, cancellationToken);
+    /// <summary>Puts a staged list in the place of the one that is shown, in one step.</summary>
+    public Task PublishAsync(string staging, CancellationToken cancellationToken) =>
+        Run(token => _database.RenameCollectionAsync(staging, Collection, new RenameCollectionOptions { DropTarget = true }, token), cancellationToken);
 
-    public Task DiscardAsync(string staging, CancellationToken cancellationToken) => _database.DropCollectionAsync(staging, cancellationToken);
+    public Task DropAsync(string staging, CancellationToken cancellationToken) => Run(token => _database.DropCollectionAsync(staging, token), cancellationToken);
 
-    /// <summary>The most viewed products, ties by name.</summary>
+    /// <summary>The most viewed products; empty only where no run has ever succeeded.</summary>
     public async Task<IReadOnlyList<ProductCount>> TopAsync(int limit, CancellationToken cancellationToken)
     {
-        var documents = await _database.GetCollection<BsonDocument>(Collection).Find(FilterDefinition<BsonDocument>.Empty)
-            .Sort(new BsonDocument { ["count"] = -1, ["product_name"] = 1 }).Limit(limit).ToListAsync(cancellationToken);
-        return [.. documents.Select(document => new ProductCount(document["product_name"].AsString, document["count"].ToInt64()))];
+        for (var tries = 1; ; tries++)
+            try
+            {
+                return await resilience.ExecuteAsync(async token => await ReadAsync(limit, token), cancellationToken);
+            }
+            catch (MongoCommandException fault) when (fault.Code == QueryPlanKilled && tries < MostTries)
+            {
+                // The new list is there: read that.
+            }
     }
+
+    /// <summary>Drops what runs left behind that ended without cleaning up.</summary>
+    public async Task DropAbandonedAsync(JobStore jobs, CancellationToken cancellationToken)
+    {
+        foreach (var name in await StagingNamesAsync(cancellationToken))
+        {
+            var parts = name[StagingPrefix.Length..].Split('_');
+            var job = await jobs.FindAsync(parts[0], cancellationToken);
+            var runs = job?.State == JobState.Running && parts[^1] == job.Attempts.ToString(CultureInfo.InvariantCulture);
+            if (!runs) await DropAsync(name, cancellationToken);
+        }
+    }
+
+    private async Task<List<string>> StagingNamesAsync(CancellationToken cancellationToken)
+    {
+        var settings = new ListCollectionNamesOptions { Filter = Builders<BsonDocument>.Filter.Regex("name", new BsonRegularExpression($"^{StagingPrefix}")) };
+        return await resilience.ExecuteAsync(async token =>
+        {
+            using var names = await _database.ListCollectionNamesAsync(settings, token);
+            return await names.ToListAsync(token);
+        }, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<ProductCount>> ReadAsync(int limit, CancellationToken cancellationToken)
+    {
+        var found = await _database.GetCollection<BsonDocument>(Collection).Find(FilterDefinition<BsonDocument>.Empty)
+            .Sort(MostViewedFirst()).Limit(limit).ToListAsync(cancellationToken);
+        return found.ConvertAll(document => new ProductCount(document["product_name"].AsString, document["count"].ToInt64()));
+    }
+
+    private static SortDefinition<BsonDocument> MostViewedFirst() => Builders<BsonDocument>.Sort.Descending("count").Ascending("product_name");
+
+    private static IndexKeysDefinition<BsonDocument> MostViewedFirstKeys() => Builders<BsonDocument>.IndexKeys.Descending("count").Ascending("product_name");
+
+    private async Task Run(Func<CancellationToken, Task> operation, CancellationToken cancellationToken) =>
+        await resilience.ExecuteAsync(async token => { await operation(token); return true; }, cancellationToken);
 }

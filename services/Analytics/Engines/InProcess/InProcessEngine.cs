@@ -1,33 +1,77 @@
 using DzStore.Analytics.Campaigns;
 using DzStore.Analytics.Jobs;
 using DzStore.Analytics.Trending;
+using DzStore.ServiceDefaults.Database;
+using MongoDB.Driver;
 
 namespace DzStore.Analytics.Engines.InProcess;
 
-/// <summary>The engine where there is no Spark: MongoDB filters the users, and a log is counted in one streaming pass.</summary>
-internal sealed class InProcessEngine(CampaignQuery campaigns, TrafficSources sources, TrendingStore trending) : IAnalyticsEngine
+/// <summary>Computes in this process: MongoDB filters the users, and the traffic log is counted in one streaming pass.</summary>
+public sealed class InProcessEngine(VipUsers users, RecipientStore recipients, TrafficSources sources, TrendingStore trending) : IAnalyticsEngine
 {
-    private const int ShownProducts = 10;
+    private const int FirstUsers = 5;
+    private const int TopProducts = 10;
 
     public string Name => "in-process";
 
-    public Task<CampaignResult> RunCampaignAsync(JobRun run, CampaignRequest request, CancellationToken cancellationToken) =>
-        campaigns.RunAsync(run, request, cancellationToken);
+    public async Task<CampaignResult> RunCampaignAsync(JobRun run, CampaignRequest request, CancellationToken cancellationToken)
+    {
+        run.Progress.Report(new("asking for the plan", 0, null, "users"));
+        var evidence = await users.ExplainAsync(request, run.JobId, cancellationToken);
+        var first = new TopSpenders(FirstUsers);
+        long stored = 0;
+        await foreach (var batch in users.FindAsync(request, run.JobId, cancellationToken))
+        {
+            await recipients.StoreAsync(run, request.PromoCode, batch, cancellationToken);
+            foreach (var user in batch) first.Offer(user);
+            stored += batch.Count;
+            run.Progress.Report(new("storing recipients", stored, Math.Max(stored, evidence.DocumentsReturned), "users"));
+        }
+
+        var count = await recipients.CompleteAsync(run, cancellationToken);
+        run.Progress.Report(new("done", count, count, "users"));
+        string[] asked = [SparkFilters.EqualTo("city", request.City), SparkFilters.GreaterThan("total_spend", request.MinSpend)];
+        return new CampaignResult(evidence.Plan, evidence.PushedFilters, [.. asked.Except(evidence.PushedFilters)],
+            evidence.DocumentsExamined, evidence.DocumentsReturned, count, first.MostFirst());
+    }
 
     public async Task<TrendingResult> RunTrendingAsync(JobRun run, TrendingRequest request, CancellationToken cancellationToken)
     {
         await using var log = sources.Open(request.Source);
-        // By bytes: how many rows a log has is known only at its end.
-        var progress = new Relay(_ => run.Progress.Report(new("counting views", log.Position, log.Length, "bytes")));
-        var (views, rows) = await TrafficLog.CountViewsAsync(log, progress, cancellationToken);
-        var products = views.MostViewedFirst();
-        run.Progress.Report(new("publishing", log.Length, log.Length, "bytes"));
-        await trending.PublishAsync(run.JobId, products, cancellationToken);
-        return new TrendingResult(rows, products.Sum(product => product.Count), products.Count, [.. products.Take(ShownProducts)]);
+        var reading = new Reporter(bytes => run.Progress.Report(new("reading the log", bytes, Math.Max(bytes, log.Length), "bytes")));
+        var (views, rows) = await TrafficLog.CountViewsAsync(log, sources.MaxProducts, reading, cancellationToken);
+        var list = views.MostViewedFirst();
+        if (list.Count == 0) throw new TrafficLogException($"The log has {rows} rows, but none with the action '{TrafficLog.ViewAction}'. The list stays as it was.");
+
+        var staging = TrendingStore.StagingName(run);
+        try
+        {
+            await trending.StageAsync(staging, list, new Reporter(done => run.Progress.Report(new("publishing", done, list.Count, "products"))), cancellationToken);
+            await trending.PublishAsync(staging, cancellationToken);
+        }
+        catch
+        {
+            await DropAsync(staging);
+            throw;
+        }
+        return new TrendingResult(rows, list.Sum(product => product.Count), list.Count, [.. list.Take(TopProducts)]);
     }
 
-    /// <summary>Reports at once and on the reading thread, unlike <see cref="Progress{T}"/>.</summary>
-    private sealed class Relay(Action<long> report) : IProgress<long>
+    /// <summary>Tidies up after a run that did not publish; the database being away then leaves it to the sweep of abandoned lists.</summary>
+    private async Task DropAsync(string staging)
+    {
+        try
+        {
+            await trending.DropAsync(staging, CancellationToken.None);
+        }
+        catch (Exception fault) when (fault is MongoException || DatabaseFailure.IsUnavailable(fault))
+        {
+            // The fault that ended the run matters more, and is on its way.
+        }
+    }
+
+    /// <summary>Reports in the caller's own turn: Progress of the base library hands over to the thread pool, which may change the order.</summary>
+    private sealed class Reporter(Action<long> report) : IProgress<long>
     {
         public void Report(long value) => report(value);
     }

@@ -1,27 +1,37 @@
+using System.Globalization;
 using MongoDB.Bson;
 
 namespace DzStore.Analytics.Engines.InProcess;
 
-/// <summary>
-/// A filter that MongoDB says it evaluated (<c>queryPlanner.parsedQuery</c> of its explain), in the words that Spark prints for pushed filters: <c>EqualTo(city,Oran)</c>.
-/// </summary>
-internal static class SparkFilters
+/// <summary>Says a MongoDB query in the words that Spark prints under PushedFilters, so that both engines' results read alike.</summary>
+public static class SparkFilters
 {
-    private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
     {
-        ["$eq"] = "EqualTo", ["$gt"] = "GreaterThan", ["$gte"] = "GreaterThanOrEqual", ["$lt"] = "LessThan", ["$lte"] = "LessThanOrEqual", ["$in"] = "In",
+        ["$eq"] = "EqualTo", ["$gt"] = "GreaterThan", ["$gte"] = "GreaterThanOrEqual", ["$lt"] = "LessThan", ["$lte"] = "LessThanOrEqual",
     };
 
-    /// <exception cref="EngineException">MongoDB evaluated something that these words cannot say.</exception>
-    public static IReadOnlyList<string> Of(BsonDocument parsedQuery) => [.. parsedQuery.SelectMany(Of)];
+    /// <summary>The filters that a query demands all of: <c>{city: "Oran", total_spend: {$gt: 100000}}</c> and <c>{$and: […]}</c> give the same two.</summary>
+    /// <param name="query">A query as explain reports it under parsedQuery. What Spark has no word for is given as MongoDB wrote it.</param>
+    public static IReadOnlyList<string> Of(BsonDocument query) => [.. query.SelectMany(Of)];
 
-    private static IEnumerable<string> Of(BsonElement element)
+    public static string EqualTo(string field, BsonValue value) => Say("EqualTo", field, value);
+
+    public static string GreaterThan(string field, BsonValue value) => Say("GreaterThan", field, value);
+
+    private static IEnumerable<string> Of(BsonElement part) => part switch
     {
-        if (element is { Name: "$and", Value: BsonArray parts }) return parts.SelectMany(part => Of(part.AsBsonDocument));
-        if (element.Name.StartsWith('$')) throw new EngineException($"MongoDB evaluated {element.Name}, which has no name among Spark's filters here.");
-        if (element.Value is not BsonDocument operators) return [$"EqualTo({element.Name},{element.Value})"];
-        return operators.Select(each => Names.TryGetValue(each.Name, out var name)
-            ? $"{name}({element.Name},{each.Value})"
-            : throw new EngineException($"MongoDB evaluated {each.Name} on {element.Name}, which has no name among Spark's filters here."));
-    }
+        { Name: "$and" } => part.Value.AsBsonArray.SelectMany(each => Of(each.AsBsonDocument)),
+        { Name: ['$', ..] } => [new BsonDocument(part).ToJson()],
+        { Value: BsonDocument operators } when IsOperators(operators) => operators.Select(each => Of(part.Name, each)),
+        _ => [EqualTo(part.Name, part.Value)],
+    };
+
+    private static string Of(string field, BsonElement condition) => Words.TryGetValue(condition.Name, out var word)
+        ? Say(word, field, condition.Value)
+        : new BsonDocument(field, new BsonDocument(condition)).ToJson();
+
+    private static bool IsOperators(BsonDocument value) => value.ElementCount > 0 && value.GetElement(0).Name.StartsWith('$');
+
+    private static string Say(string word, string field, BsonValue value) => string.Create(CultureInfo.InvariantCulture, $"{word}({field},{value})");
 }

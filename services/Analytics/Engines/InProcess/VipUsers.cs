@@ -1,0 +1,64 @@
+using System.Runtime.CompilerServices;
+using DzStore.Analytics.Campaigns;
+using DzStore.ServiceDefaults.Database;
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace DzStore.Analytics.Engines.InProcess;
+
+/// <summary>Finds a campaign's users with a filter that MongoDB evaluates, on the index {city, total_spend}.</summary>
+public sealed class VipUsers(IMongoDatabase database, DatabaseResilience resilience)
+{
+    private const int DocumentsABatch = 1_000;
+
+    private readonly IMongoCollection<BsonDocument> _users = database.GetCollection<BsonDocument>("users");
+
+    /// <summary>Has MongoDB run the campaign's query for its plan and its counts.</summary>
+    /// <param name="comment">By which MongoDB's log and profiler tell the run.</param>
+    public async Task<QueryEvidence> ExplainAsync(CampaignRequest request, string comment, CancellationToken cancellationToken)
+    {
+        var command = new BsonDocument
+        {
+            { "explain", new BsonDocument { { "find", "users" }, { "filter", Filter(request) }, { "comment", comment } } },
+            { "verbosity", "executionStats" },
+        };
+        return QueryEvidence.Of(await resilience.ExecuteAsync(
+            async token => await database.RunCommandAsync<BsonDocument>(command, ReadPreference.Primary, token), cancellationToken));
+    }
+
+    /// <summary>Streams the campaign's users in batches.</summary>
+    /// <exception cref="BadDataException">A user matched the filter, but is not one that a campaign can reach.</exception>
+    public async IAsyncEnumerable<IReadOnlyList<Recipient>> FindAsync(
+        CampaignRequest request, string comment, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var settings = new FindOptions<BsonDocument>
+        {
+            Comment = comment, BatchSize = DocumentsABatch,
+            Projection = Builders<BsonDocument>.Projection.Include("user_id").Include("name").Include("city").Include("total_spend"),
+        };
+        using var cursor = await resilience.ExecuteAsync(async token => await _users.FindAsync<BsonDocument>(Filter(request), settings, token), cancellationToken);
+        while (await resilience.ExecuteAsync(async token => await cursor.MoveNextAsync(token), cancellationToken))
+            yield return [.. cursor.Current.Select(Recipient)];
+    }
+
+    private static BsonDocument Filter(CampaignRequest request) => new()
+    {
+        // $eq spelled out: whatever the city is, it is a value and never an operator.
+        { "city", new BsonDocument("$eq", request.City) },
+        { "total_spend", new BsonDocument("$gt", request.MinSpend) },
+    };
+
+    private static Recipient Recipient(BsonDocument user)
+    {
+        var id = user.GetValue("user_id", BsonNull.Value) is { IsBsonNull: false } given ? given : user["_id"];
+        var name = user.GetValue("name", BsonNull.Value);
+        // A filter also matches a list that holds a matching value.
+        if (!user["city"].IsString) throw Unusable(id, "city", "a string", user["city"]);
+        if (!user["total_spend"].IsNumeric) throw Unusable(id, "total_spend", "a number", user["total_spend"]);
+        if (!name.IsBsonNull && !name.IsString) throw Unusable(id, "name", "a string", name);
+        return new Recipient(id.ToString()!, name.IsBsonNull ? null : name.AsString, user["city"].AsString, user["total_spend"].ToDouble());
+    }
+
+    private static BadDataException Unusable(BsonValue user, string field, string needed, BsonValue found) =>
+        new($"User {user} has a {field} that is not {needed} but of type {found.BsonType}. Correct the document and run the job again.");
+}
