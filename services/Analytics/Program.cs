@@ -10,8 +10,7 @@ builder.AddJobs().AddCampaigns().AddTrending().AddEngine();
 
 var app = builder.Build();
 app.UseServiceDefaults();
-app.UseDefaultFiles();
-app.UseStaticFiles();
+app.UseStorefront();
 app.MapCampaigns();
 app.MapTrending();
 app.MapJobs();

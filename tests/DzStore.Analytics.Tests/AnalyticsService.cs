@@ -1,0 +1,146 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using DzStore.Analytics.Engines;
+using DzStore.Testing;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+[assembly: AssemblyFixture(typeof(MongoServer))]
+
+namespace DzStore.Analytics.Tests;
+
+/// <summary>The service in this process on a real socket, with a database and a folder of traffic logs of its own.</summary>
+public sealed class AnalyticsService : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly Host _host;
+
+    private AnalyticsService(Host host, IMongoDatabase database, string sources)
+    {
+        (_host, Database, Sources) = (host, database, sources);
+        host.UseKestrel(_ => { });
+        host.StartServer();
+        Http = host.CreateClient();
+    }
+
+    public HttpClient Http { get; }
+
+    /// <summary>The service's database, seen past the service.</summary>
+    public IMongoDatabase Database { get; }
+
+    /// <summary>The folder that traffic logs lie under.</summary>
+    public string Sources { get; }
+
+    public IServiceProvider Services => _host.Services;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <param name="mongo">The server of the test assembly.</param>
+    /// <param name="before">A service whose database and folder this one takes over.</param>
+    /// <param name="engine">Replaces the engine where a test decides when and how runs end.</param>
+    /// <param name="settings">Further configuration.</param>
+    internal static AnalyticsService Start(MongoServer mongo, AnalyticsService? before = null, IAnalyticsEngine? engine = null, params (string Key, string Value)[] settings)
+    {
+        var database = before?.Database ?? mongo.NewDatabase();
+        var sources = before?.Sources ?? Directory.CreateTempSubdirectory("dzstore-sources-").FullName;
+        var host = new Host(engine,
+        [
+            ("urls", "http://127.0.0.1:0"), ("ConnectionStrings:MongoDB", mongo.ConnectionString), ("Mongo:Database", database.DatabaseNamespace.DatabaseName),
+            ("Trending:SourceRoot", sources), ("Serilog:MinimumLevel", "Fatal"), .. settings,
+        ]);
+        return new AnalyticsService(host, database, sources);
+    }
+
+    public Task<HttpResponseMessage> PostAsync(string address, string json) => PostAsync(address, new StringContent(json, Encoding.UTF8, "application/json"));
+
+    public Task<HttpResponseMessage> PostAsync(string address, HttpContent? body = null) => Http.PostAsync(address, body, Cancellation);
+
+    public async Task<JsonElement> GetAsync(string address, HttpStatusCode expected = HttpStatusCode.OK)
+    {
+        using var answer = await Http.GetAsync(address, Cancellation);
+        return await answer.JsonAsync(expected);
+    }
+
+    public void WriteSource(string name, string content) => File.WriteAllText(Path.Combine(Sources, name), content);
+
+    /// <summary>Starts a job and gives its id.</summary>
+    public async Task<string> StartAsync(string address, string json)
+    {
+        using var answer = await PostAsync(address, json);
+        var job = await answer.JsonAsync(HttpStatusCode.Accepted);
+        answer.Headers.Location!.ToString().ShouldBe($"/jobs/{job.Text("id")}");
+        return job.Text("id");
+    }
+
+    /// <summary>Starts a job and follows it to its end.</summary>
+    public async Task<JsonElement> RunAsync(string address, string json) => await EndOfAsync(await StartAsync(address, json));
+
+    public Task<JsonElement> EndOfAsync(string id) => WaitForAsync(id, job => job.Text("state") is not ("queued" or "running"));
+
+    public async Task<JsonElement> WaitForAsync(string id, Func<JsonElement, bool> state)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(Patience);
+        while (true)
+        {
+            var job = await GetAsync($"/jobs/{id}");
+            if (state(job)) return job;
+            if (limit.IsCancellationRequested) throw new TimeoutException($"The job did not get there: {job}");
+            await Task.Delay(20, Cancellation);
+        }
+    }
+
+    /// <summary>Stores users <c>U000001</c>, … with the given cities and spends.</summary>
+    public Task SeedUsersAsync(IEnumerable<(string City, BsonValue Spend)> users) => Database.GetCollection<BsonDocument>("users").InsertManyAsync(
+        users.Select((user, i) => new BsonDocument
+        {
+            { "_id", $"U{i + 1:000000}" }, { "user_id", $"U{i + 1:000000}" }, { "name", $"User {i + 1}" }, { "city", user.City }, { "total_spend", user.Spend },
+        }), cancellationToken: Cancellation);
+
+    /// <summary>Stops the service as SIGTERM does; its database and folder stay for a successor.</summary>
+    public async Task StopAsync()
+    {
+        Http.Dispose();
+        await _host.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Directory.Delete(Sources, recursive: true);
+    }
+
+    private sealed class Host(IAnalyticsEngine? engine, (string Key, string Value)[] settings) : WebApplicationFactory<Program>
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            foreach (var (key, value) in settings) builder.UseSetting(key, value);
+            if (engine is not null) builder.ConfigureTestServices(services => services.AddSingleton(engine));
+        }
+    }
+}
+
+internal static class Answers
+{
+    public static string Text(this JsonElement json, string name) => json.GetProperty(name).GetString()!;
+
+    public static string[] Texts(this JsonElement json, string name) => [.. json.GetProperty(name).EnumerateArray().Select(each => each.GetString()!)];
+
+    public static long Number(this JsonElement json, string name) => json.GetProperty(name).GetInt64();
+
+    /// <summary>The body, after the status was found to be the one expected and, of an error, the type to be a problem.</summary>
+    public static async Task<JsonElement> JsonAsync(this HttpResponseMessage answer, HttpStatusCode expected)
+    {
+        var body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        answer.StatusCode.ShouldBe(expected, body);
+        if ((int)expected >= 400) answer.Content.Headers.ContentType.ShouldBe(new MediaTypeHeaderValue("application/problem+json"), body);
+        return JsonElement.Parse(body);
+    }
+}
