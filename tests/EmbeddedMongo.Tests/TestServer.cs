@@ -46,9 +46,11 @@ public sealed class TestServer : IAsyncLifetime
         await Server.DisposeAsync();
     }
 
-    public async ValueTask RestartAsync()
+    public async ValueTask RestartAsync(bool samePort = false)
     {
+        var (port, configure) = (Port, _configure);
         await StopAsync();
+        if (samePort) _configure = options => configure(options) with { Port = port };
         await InitializeAsync();
     }
 
