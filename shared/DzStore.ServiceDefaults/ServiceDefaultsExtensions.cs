@@ -36,6 +36,7 @@ public static class ServiceDefaultsExtensions
     {
         app.UseRequestLogs();
         app.UseProblems();
+        app.UseBodyLimit();
         app.MapHealth();
         app.UseOpenApiDocument();
         return app;

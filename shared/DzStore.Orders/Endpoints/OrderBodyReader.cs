@@ -1,18 +1,26 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using DzStore.ServiceDefaults.Hosting;
 using Microsoft.Net.Http.Headers;
 
 namespace DzStore.Orders;
 
-/// <summary>Reads a request's body as an order; Kestrel's body limit ends one that is too large with 413.</summary>
+/// <summary>Reads a request's body as an order.</summary>
 internal static class OrderBodyReader
 {
-    public static async ValueTask<OrderReading> ReadOrderAsync(this HttpRequest request, string? idempotencyKey)
+    /// <summary>Null where the body is larger than <see cref="RequestLimits.MaxBodyBytes"/>.</summary>
+    public static async ValueTask<OrderReading?> ReadOrderAsync(this HttpRequest request, string? idempotencyKey)
     {
+        request.AllowDraining();
         var body = request.BodyReader;
         while (true)
         {
             var read = await body.ReadAsync(request.HttpContext.RequestAborted);
+            if (read.Buffer.Length > RequestLimits.MaxBodyBytes)
+            {
+                body.AdvanceTo(read.Buffer.End);
+                return null;
+            }
             if (read.IsCompleted)
             {
                 var order = OrderReader.Read(read.Buffer.IsSingleSegment ? read.Buffer.FirstSpan : read.Buffer.ToArray(), idempotencyKey);

@@ -27,6 +27,7 @@ public static class OrderEndpoints
 
         return await request.ReadOrderAsync(keys.Count == 0 ? null : keys[0]) switch
         {
+            null => Problem.BodyTooLarge(),
             OrderReading.Malformed malformed => OrderProblems.Malformed(malformed.Detail),
             OrderReading.Broken broken => OrderProblems.Broken(broken),
             OrderReading.Valid valid => await PlaceAsync(context, valid.Order, store, promise),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DzStore.ServiceDefaults.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -14,6 +15,10 @@ public static class Problem
     /// <summary>400 with every unreadable parameter, listed by name.</summary>
     public static ProblemHttpResult WrongParameters(IEnumerable<KeyValuePair<string, string[]>> errors) =>
         Listed(errors, StatusCodes.Status400BadRequest, "The request has wrong parameters, listed under errors.");
+
+    /// <summary>413: the body is larger than <see cref="RequestLimits.MaxBodyBytes"/>.</summary>
+    public static ProblemHttpResult BodyTooLarge() => TypedResults.Problem(
+        $"The body is larger than {RequestLimits.MaxBodyBytes} bytes.", statusCode: StatusCodes.Status413PayloadTooLarge);
 
     /// <summary>503 with Retry-After (whole seconds, at least 1): nothing was done, the same request may be sent again.</summary>
     public static ProblemHttpResult DatabaseUnavailable(HttpContext context, TimeSpan retryAfter)

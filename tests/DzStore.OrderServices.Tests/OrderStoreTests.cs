@@ -1,0 +1,49 @@
+using DzStore.Orders;
+using DzStore.ServiceDefaults.Database;
+using DzStore.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using MongoDB.Driver;
+
+namespace DzStore.OrderServices.Tests;
+
+/// <summary>The outcomes that no well-behaved service meets on a healthy database.</summary>
+public sealed class OrderStoreTests(MongoServer mongo)
+{
+    private static readonly Order Mouse = new("BF_0", "Amine", ["Mouse"], 5);
+    private readonly IMongoCollection<StoredOrder> _orders = mongo.NewDatabase().GetCollection<StoredOrder>("orders");
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_write_concern_that_cannot_be_met_is_unknown_though_the_order_is_stored()
+    {
+        (await Store(new WriteConcern(50)).PlaceAsync(Mouse, Cancelled)).ShouldBeOfType<OrderOutcome.Unknown>();
+
+        (await Store(WriteConcern.WMajority).PlaceAsync(Mouse, Cancelled)).ShouldBeOfType<OrderOutcome.Replayed>();
+    }
+
+    [Fact]
+    public async Task A_write_begun_is_ended_even_if_its_caller_hangs_up()
+    {
+        using var hangUp = new CancellationTokenSource();
+        var placing = Store(WriteConcern.WMajority).PlaceAsync(Mouse, hangUp.Token);
+        await hangUp.CancelAsync();
+
+        (await placing).ShouldBeOfType<OrderOutcome.Stored>();
+    }
+
+    [Fact]
+    public async Task A_caller_who_is_gone_before_the_write_begins_stores_nothing()
+    {
+        await Should.ThrowAsync<OperationCanceledException>(() => Store(WriteConcern.W1).PlaceAsync(Mouse, new CancellationToken(canceled: true)));
+
+        (await Store(WriteConcern.W1).FindAsync("BF_0", Cancelled)).ShouldBeNull();
+    }
+
+    private OrderStore Store(WriteConcern concern) => new(
+        _orders.WithWriteConcern(concern),
+        new DatabaseResilience(Options.Create(new MongoOptions()), TimeProvider.System, NullLogger<DatabaseResilience>.Instance),
+        TimeProvider.System,
+        NullLogger<OrderStore>.Instance);
+}
