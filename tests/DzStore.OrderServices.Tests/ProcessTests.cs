@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using DzStore.Testing;
+
+namespace DzStore.OrderServices.Tests;
+
+/// <summary>The services as they are started: settings, exit codes, the parent's end, and what their logs do not say.</summary>
+public sealed partial class ProcessTests(MongoServer mongo)
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("Checkout")]
+    [InlineData("Billing")]
+    public async Task Wrong_settings_are_all_named_at_once(string name)
+    {
+        using var process = BuiltExecutable.Start(name, $"DzStore.{name}",
+            "--ConnectionStrings:MongoDB=postgres://secret@host", "--Mongo:Database=a.b", "--Mongo:OperationTimeout=00:00:00");
+        var output = await process.StandardOutput.ReadToEndAsync(Cancelled);
+        await process.WaitForExitAsync(Cancelled);
+
+        process.ExitCode.ShouldBe(1);
+        output.ShouldContain("ConnectionStrings:MongoDB is not a MongoDB URI");
+        output.ShouldContain("Mongo:Database");
+        output.ShouldContain("Mongo:OperationTimeout");
+        output.ShouldNotContain("secret");
+        output.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task A_missing_connection_string_says_what_to_set()
+    {
+        using var process = BuiltExecutable.Start("Checkout", "DzStore.Checkout", "--ConnectionStrings:MongoDB=");
+        (await process.StandardOutput.ReadToEndAsync(Cancelled)).ShouldContain("ConnectionStrings__MongoDB");
+        await process.WaitForExitAsync(Cancelled);
+        process.ExitCode.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task With_stop_with_parent_it_ends_when_its_input_does()
+    {
+        using var process = BuiltExecutable.Start("Billing", "DzStore.Billing",
+            "--urls=http://127.0.0.1:0", $"--ConnectionStrings:MongoDB={mongo.ConnectionString}", "--StopWithParent=true");
+        await ListeningAsync(process, new());
+
+        process.StandardInput.Close();
+        var rest = process.StandardOutput.ReadToEndAsync(Cancelled);
+        await process.WaitForExitAsync(Cancelled).WaitAsync(TimeSpan.FromSeconds(10), Cancelled);
+
+        process.ExitCode.ShouldBe(0);
+        (await rest).ShouldContain("the parent is gone");
+    }
+
+    [Fact]
+    public async Task Logs_name_routes_and_statuses_but_no_order_and_no_secret()
+    {
+        var log = new StringBuilder();
+        using var process = BuiltExecutable.Start("Checkout", "DzStore.Checkout",
+            "--urls=http://127.0.0.1:0", $"--Mongo:Database=logs_{Guid.NewGuid():N}", "--StopWithParent=true",
+            "--ConnectionStrings:MongoDB=mongodb://shopkeeper:hunter2@127.0.0.1:1/?serverSelectionTimeoutMS=500");
+        using var http = new HttpClient { BaseAddress = await ListeningAsync(process, log) };
+
+        const string order = """{"order_id":"SECRET_ID","user":"Secret User","items":["Secret Item"],"total":424242}""";
+        using var failed = await http.PostAsync("/orders", new StringContent(order, Encoding.UTF8, "application/json"), Cancelled);
+        using var broken = await http.PostAsync("/orders", new StringContent(order.Replace("424242", "\"424242\""), Encoding.UTF8, "application/json"), Cancelled);
+        using var read = await http.GetAsync("/orders/SECRET_ID%0AFORGED", Cancelled);
+        using var list = await http.GetAsync("/orders?user=Secret%20User", Cancelled);
+        failed.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        broken.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+
+        process.StandardInput.Close();
+        log.Append(await process.StandardOutput.ReadToEndAsync(Cancelled));
+        await process.WaitForExitAsync(Cancelled);
+
+        var lines = log.ToString();
+        lines.ShouldContain("POST /orders 503");
+        lines.ShouldContain("POST /orders 422");
+        lines.ShouldContain("GET /orders/{order_id} 503");
+        foreach (var secret in new[] { "SECRET", "Secret", "424242", "FORGED", "shopkeeper", "hunter2" })
+            lines.ShouldNotContain(secret, Case.Sensitive);
+    }
+
+    private static async Task<Uri> ListeningAsync(Process process, StringBuilder log)
+    {
+        while (await process.StandardOutput.ReadLineAsync(Cancelled) is { } line)
+        {
+            log.AppendLine(line);
+            if (Listening().Match(line) is { Success: true } listening)
+                return new(listening.Groups["url"].Value);
+        }
+        throw new InvalidOperationException($"The service ended before it listened: {log}");
+    }
+
+    [GeneratedRegex(@"Now listening on: (?<url>http://\S+)")]
+    private static partial Regex Listening();
+}
