@@ -1,0 +1,101 @@
+using System.Data.SqlTypes;
+using System.Globalization;
+using System.Numerics;
+
+namespace DzStore.SparkConnect;
+
+/// <summary>A .NET value as the value of a column: nothing is rounded, cut or guessed; what does not fit is an error that names the column.</summary>
+internal sealed class CellConverter(string column)
+{
+    public T As<T>(object value) => value is T fits ? fits : throw Wrong(value, ClrNames.Of(typeof(T)));
+
+    public T Integer<T>(object value) where T : struct, INumber<T>
+    {
+        try
+        {
+            return value switch
+            {
+                T fits => fits,
+                sbyte number => T.CreateChecked(number),
+                byte number => T.CreateChecked(number),
+                short number => T.CreateChecked(number),
+                ushort number => T.CreateChecked(number),
+                int number => T.CreateChecked(number),
+                uint number => T.CreateChecked(number),
+                long number => T.CreateChecked(number),
+                ulong number => T.CreateChecked(number),
+                _ => throw Wrong(value, ClrNames.Of(typeof(T))),
+            };
+        }
+        catch (OverflowException failure)
+        {
+            throw Wrong(value, ClrNames.Of(typeof(T)), failure);
+        }
+    }
+
+    public double Double(object value) => value switch
+    {
+        double number => number,
+        float number => number,
+        _ => Integer<long>(value),
+    };
+
+    public string Text(object value) => value switch
+    {
+        string text => text,
+        char letter => letter.ToString(),
+        Guid id => id.ToString(),
+        Enum name => name.ToString(),
+        _ => throw Wrong(value, "string"),
+    };
+
+    /// <summary>The number at the column's scale. Digits beyond it are an error, not rounded away.</summary>
+    public SqlDecimal Decimal(object value, DecimalType type)
+    {
+        var number = value switch
+        {
+            decimal exact => new SqlDecimal(exact),
+            SqlDecimal exact => exact,
+            ulong large => new SqlDecimal((decimal)large),
+            _ => new SqlDecimal((decimal)Integer<long>(value)),
+        };
+        try
+        {
+            // Given fewer places first, so that 1.50 fits a decimal(2,1) as it does in SQL; then compared, so that 1.55 does not.
+            var scaled = SqlDecimal.ConvertToPrecScale(SqlDecimal.AdjustScale(number, type.Scale - number.Scale, fRound: true), type.Precision, type.Scale);
+            return (scaled == number).IsTrue ? scaled : throw Wrong(value, type.SimpleString);
+        }
+        catch (Exception failure) when (failure is SqlTypeException or OverflowException)
+        {
+            throw Wrong(value, type.SimpleString, failure);
+        }
+    }
+
+    public int Days(object value) => As<DateOnly>(value).DayNumber - SparkTime.UnixEpochDay;
+
+    public long Microseconds(object value, DataType type) => value switch
+    {
+        DateTimeOffset instant when type == DataType.Timestamp => SparkTime.ToMicroseconds(instant),
+        DateTime { Kind: not DateTimeKind.Unspecified } instant when type == DataType.Timestamp => SparkTime.ToMicroseconds(new DateTimeOffset(instant)),
+        DateTime when type == DataType.Timestamp =>
+            throw new ArgumentException($"Column '{column}' is a timestamp, an instant, and a DateTime without a Kind is none: use DateTimeOffset, DateTime.SpecifyKind, or a timestamp_ntz column"),
+        DateTime { Kind: DateTimeKind.Unspecified } wallClock when type == DataType.TimestampNtz => SparkTime.ToMicroseconds(wallClock),
+        TimeSpan span when type == DataType.DayTimeInterval => SparkTime.ToMicroseconds(span),
+        _ => throw Wrong(value, type.SimpleString),
+    };
+
+    /// <summary>The fields of a struct, from a Row, a list of values, or an object with properties.</summary>
+    public static IReadOnlyList<object?> Fields(object value, StructType type, string column)
+    {
+        var fields = value switch
+        {
+            Row row => row.Values,
+            IReadOnlyList<object?> values => values,
+            _ => LocalData.ValuesOf(value, type),
+        };
+        return fields.Count == type.Count ? fields : throw new ArgumentException($"Column '{column}' takes {type.Count} fields, and got {fields.Count}");
+    }
+
+    private ArgumentException Wrong(object value, string expected, Exception? inner = null) =>
+        new($"Column '{column}' takes {expected}, and {Convert.ToString(value, CultureInfo.InvariantCulture)} ({ClrNames.Of(value.GetType())}) does not fit", inner);
+}

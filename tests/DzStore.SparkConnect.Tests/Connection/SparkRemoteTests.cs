@@ -1,0 +1,58 @@
+namespace DzStore.SparkConnect.Tests.Connection;
+
+public class SparkRemoteTests
+{
+    [Fact]
+    public void A_bare_address_has_the_default_port_and_no_TLS()
+    {
+        var remote = SparkRemote.Parse("sc://spark.example");
+        remote.Host.ShouldBe("spark.example");
+        remote.Port.ShouldBe(15002);
+        remote.UseSsl.ShouldBeFalse();
+        remote.UserId.ShouldBe(Environment.UserName);
+        remote.Address.ShouldBe(new Uri("http://spark.example:15002"));
+    }
+
+    [Fact]
+    public void Parameters_are_decoded_and_unknown_ones_become_headers()
+    {
+        var id = Guid.NewGuid();
+        var remote = SparkRemote.Parse($"sc://h:443/;use_ssl=true;token=a%3Db%3B;user_id=ali;user_agent=etl;session_id={id};x-team=red%20one");
+        remote.ShouldSatisfyAllConditions(
+            () => remote.Port.ShouldBe(443),
+            () => remote.UseSsl.ShouldBeTrue(),
+            () => remote.Token.ShouldBe("a=b;"),
+            () => remote.UserId.ShouldBe("ali"),
+            () => remote.UserAgent.ShouldBe("etl"),
+            () => remote.SessionId.ShouldBe(id),
+            () => remote.Headers["x-team"].ShouldBe("red one"),
+            () => remote.Headers.Count.ShouldBe(1));
+    }
+
+    [Fact]
+    public void A_token_switches_TLS_on_except_to_this_machine()
+    {
+        SparkRemote.Parse("sc://far.example/;token=t").UseSsl.ShouldBeTrue();
+        SparkRemote.Parse("sc://localhost/;token=t").UseSsl.ShouldBeFalse();
+        SparkRemote.Parse("sc://127.0.0.1/;token=t").UseSsl.ShouldBeFalse();
+        SparkRemote.Parse("sc://[::1]:15002/;token=t").UseSsl.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("localhost:15002", "sc://host")]
+    [InlineData("http://localhost:15002", "sc://host")]
+    [InlineData("sc://", "sc://host")]
+    [InlineData("sc://h/path", "path must be empty")]
+    [InlineData("sc://h/;token", "key=value")]
+    [InlineData("sc://h/;use_ssl=yes", "true or false")]
+    [InlineData("sc://h/;session_id=7", "UUID")]
+    [InlineData("sc://h?token=t", "parameters follow the path")]
+    [InlineData("sc://me@h", "parameters follow the path")]
+    [InlineData("sc://far.example/;token=t;use_ssl=false", "over TLS")]
+    public void What_is_wrong_with_an_address_is_said(string address, string said) =>
+        Should.Throw<FormatException>(() => SparkRemote.Parse(address)).Message.ShouldContain(said);
+
+    [Fact]
+    public void Printing_an_address_keeps_the_token_secret() =>
+        SparkRemote.Parse("sc://h:1/;token=secret").ToString().ShouldBe("sc://h:1/;use_ssl=true");
+}
