@@ -5,7 +5,10 @@ using MongoDB.Bson;
 
 namespace EmbeddedMongo.Planning;
 
-/// <summary>Chooses how a query reaches its documents: by <c>_id</c>, through the index that narrows most, or by scanning.</summary>
+/// <summary>
+/// Chooses how a query reaches its documents: by <c>_id</c>, through the index that narrows most, through one index for each
+/// branch of an $or, or by scanning. The filter is asked of every document all the same; an index only spares looking.
+/// </summary>
 public static class Planner
 {
     /// <exception cref="MongoException">BadValue for a hint that names no index.</exception>
@@ -15,21 +18,53 @@ public static class Planner
         ArgumentNullException.ThrowIfNull(request);
         if (view.Find(request.Namespace) is not { } collection) return new QueryPlan(view, null, new NoCollection());
 
-        PlanStage stage = IdOnly(request) is { } id ? new IdLookup(collection.IdIndex, id) : new CollectionScan(request.Filter, backward: false);
-        if (request.Sort is { Fields.Count: > 0 } sort) stage = new Sort(stage, sort, request.Limit is { } wanted ? wanted + request.Skip : null, request.AllowDiskUse);
+        var (stage, sorted) = Access(view, collection, request);
+        if (request.Sort is { Fields.Count: > 0 } sort && !sorted)
+            stage = new Sort(stage, sort, request.Limit is { } wanted ? wanted + request.Skip : null, request.AllowDiskUse);
         if (request.Skip > 0) stage = new Skip(stage, request.Skip);
         if (request.Limit is { } limit) stage = new Limit(stage, limit);
         return new QueryPlan(view, collection, stage);
     }
 
-    /// <summary>The <c>_id</c>, where the filter asks for one and nothing else.</summary>
-    private static BsonValue? IdOnly(QueryRequest request)
+    /// <summary>How the documents are reached, and whether they come in the order asked for.</summary>
+    private static (PlanStage Stage, bool Sorted) Access(ReadView view, CollectionInfo collection, QueryRequest request)
     {
-        if (request.Hint is not null || request.Filter?.Root is not { } root) return null;
-        if (root is AndPredicate { Children.Count: 1 } and) root = and.Children[0];
-        return root is PathPredicate { Path: "_id", Operator: "$eq" } predicate && IsPlain(predicate.Operand) ? predicate.Operand : null;
+        var conditions = request.Filter is null ? [] : FilterText.Conditions(request.Filter.Root).ToArray();
+        var paths = conditions.OfType<PathPredicate>().ToArray();
+        if (request.Hint is { } hint)
+        {
+            return Hints.Natural(hint) is { } backward
+                ? (new CollectionScan(request.Filter, backward), request.Sort is null)
+                : Scan(request, new IndexCandidate(Hints.Index(collection, hint), paths));
+        }
+
+        if (conditions is [PathPredicate { Path: "_id", Operator: "$eq" } id] && Interval.IsOneValue(id.Operand)) return (new IdLookup(collection.IdIndex, id.Operand), true);
+
+        if (IndexChoice.Best(view, collection, paths, request.Sort) is { } best) return Scan(request, best);
+        if (conditions.OfType<OrPredicate>().Select(or => Branches(view, collection, or)).FirstOrDefault(found => found is not null) is { } branches)
+            return (new Fetch(new Or(branches.Select(branch => new IndexScan(branch, backward: false))), request.Filter, request.Filter!.Source), false);
+        return (new CollectionScan(request.Filter, backward: false), false);
     }
 
-    /// <summary>Whether equality with the value means just that: an array, null or a regular expression matches other values too.</summary>
-    private static bool IsPlain(BsonValue value) => value is not (BsonArray or BsonNull or BsonUndefined or BsonRegularExpression);
+    private static (PlanStage, bool) Scan(QueryRequest request, IndexCandidate candidate)
+    {
+        var backward = false;
+        var sorted = request.Sort is { } sort && candidate.Provides(sort, out backward);
+        var residual = FilterText.Residual(request.Filter, candidate);
+        var scan = new IndexScan(candidate, backward);
+        return (request.CountOnly && residual is null ? scan : new Fetch(scan, request.Filter, residual), sorted);
+    }
+
+    /// <summary>An index for each branch of an $or, or null where one has none: all must then be scanned anyway.</summary>
+    private static List<IndexCandidate>? Branches(ReadView view, CollectionInfo collection, OrPredicate or)
+    {
+        var branches = new List<IndexCandidate>();
+        foreach (var child in or.Children)
+        {
+            if (IndexChoice.Best(view, collection, [.. FilterText.Conditions(child).OfType<PathPredicate>()], sort: null) is not { } candidate) return null;
+            branches.Add(candidate);
+        }
+
+        return branches;
+    }
 }

@@ -23,6 +23,16 @@ public sealed class QueryExecution : IDisposable
         return _rows.MoveNext() ? _rows.Current.Document : null;
     }
 
+    /// <summary>Runs to the end and counts; for requests with <see cref="QueryRequest.CountOnly"/>.</summary>
+    public long Count(CancellationToken cancellationToken)
+    {
+        if (_run is null || _rows is null) return 0;
+        _run.CancellationToken = cancellationToken;
+        var count = 0L;
+        while (_rows.MoveNext()) count++;
+        return count;
+    }
+
     /// <summary>totalKeysExamined so far.</summary>
     public long KeysExamined => _run?.KeysExamined ?? 0;
 

@@ -20,6 +20,9 @@ public sealed record QueryRequest(Namespace Namespace)
     /// <summary>An index's name, its key pattern, or <c>{$natural: ±1}</c>; null lets the planner choose.</summary>
     public BsonValue? Hint { get; init; }
 
+    /// <summary>Only the number of matches matters: an index may answer alone, and the execution may be counted but not read.</summary>
+    public bool CountOnly { get; init; }
+
     /// <summary>Lets an in-memory sort exceed 100 MB.</summary>
     public bool AllowDiskUse { get; init; } = true;
 }

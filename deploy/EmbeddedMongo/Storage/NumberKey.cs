@@ -14,9 +14,9 @@ namespace EmbeddedMongo.Storage;
 /// </summary>
 internal static class NumberKey
 {
-    private const byte NegativeRemainder = 0x7F;
-    private const byte NoRemainder = 0x80;
-    private const byte PositiveRemainder = 0x81;
+    public const byte NegativeRemainder = 0x7F;
+    public const byte NoRemainder = 0x80;
+    public const byte PositiveRemainder = 0x81;
 
     public static void Append(ArrayBufferWriter<byte> writer, BsonValue value)
     {

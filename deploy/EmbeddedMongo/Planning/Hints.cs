@@ -1,0 +1,31 @@
+using EmbeddedMongo.Storage;
+using EmbeddedMongo.Values;
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Planning;
+
+/// <summary>What a client's hint means: an index by name or key pattern, or the natural order.</summary>
+internal static class Hints
+{
+    /// <summary>For <c>{$natural: ±1}</c>, whether to scan backwards; null for any other hint.</summary>
+    public static bool? Natural(BsonValue hint)
+    {
+        if (hint is not BsonDocument { ElementCount: 1 } document || document.GetElement(0) is not { Name: "$natural", Value: var direction }) return null;
+        if (direction == 1) return false;
+        return direction == -1 ? true : throw new MongoException(ErrorCode.BadValue, "$natural hint must be 1 or -1");
+    }
+
+    /// <exception cref="MongoException">BadValue where no index is meant.</exception>
+    public static IndexInfo Index(CollectionInfo collection, BsonValue hint)
+    {
+        var found = hint switch
+        {
+            BsonString name => collection.Indexes.FirstOrDefault(index => index.Name == name.Value),
+            BsonDocument key => collection.Indexes.FirstOrDefault(index => ValueOrder.Instance.Equals(index.Key, key)),
+            _ => throw new MongoException(ErrorCode.FailedToParse, "Hint must be a string or an object"),
+        };
+        return found is { Hidden: false }
+            ? found
+            : throw new MongoException(ErrorCode.BadValue, "error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index");
+    }
+}
