@@ -56,11 +56,9 @@ public static class DocumentPath
 
     private static void CollectInArray(BsonArray array, FieldPath path, int part, List<BsonValue> keys, ref bool multikey)
     {
-        var index = path.IndexAt(part);
-        if (index >= 0 && index < array.Count && !array.Any(element => element is BsonDocument inner && inner.Contains(path[part])))
+        if (ElementAt(array, path, part) is { } single)
         {
-            // A position makes no multikey index by itself: one element is meant.
-            Collect(array[index], path, part + 1, keys, ref multikey);
+            Collect(single, path, part + 1, keys, ref multikey);
             return;
         }
 
@@ -71,5 +69,16 @@ public static class DocumentPath
             if (element is BsonDocument) Collect(element, path, part, keys, ref multikey);
             else keys.Add(BsonNull.Value);
         }
+    }
+
+    /// <summary>The one element that a number in a path means; null where it is no index here, or the name of a field of the elements.</summary>
+    internal static BsonValue? ElementAt(BsonArray array, FieldPath path, int part)
+    {
+        var index = path.IndexAt(part);
+        if (index < 0 || index >= array.Count) return null;
+        foreach (var element in array)
+            if (element is BsonDocument inner && inner.Contains(path[part])) return null;
+
+        return array[index];
     }
 }

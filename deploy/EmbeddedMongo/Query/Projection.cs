@@ -1,85 +1,39 @@
+using EmbeddedMongo.Aggregation.Expressions;
+using EmbeddedMongo.Aggregation.Projections;
+using EmbeddedMongo.Query.Projections;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Query;
 
-/// <summary>A find or <c>$project</c> projection: inclusion or exclusion, dotted paths, $slice, $elemMatch, positional, expressions.</summary>
+/// <summary>
+/// The projection of a find: inclusion or exclusion of dotted paths, computed fields, and what only a find has: $slice,
+/// $elemMatch and the positional <c>a.$</c>. ($project is the aggregation's own.)
+/// </summary>
 public sealed class Projection
 {
-    private readonly bool _includes;
-    private readonly bool _keepsId;
-    private readonly Dictionary<string, object?> _tree;
+    private readonly ProjectionNode _shape;
+    private readonly IReadOnlyList<IProjectionStep> _steps;
+    private readonly BsonDocument? _variables;
 
-    private Projection(bool includes, bool keepsId, Dictionary<string, object?> tree) => (_includes, _keepsId, _tree) = (includes, keepsId, tree);
+    private Projection(ProjectionNode shape, IReadOnlyList<IProjectionStep> steps, BsonDocument? variables) =>
+        (_shape, _steps, _variables) = (shape, steps, variables);
 
-    /// <param name="source">The projection as sent.</param>
-    /// <param name="filter">The query's filter, for the positional <c>a.$</c>; null in a pipeline.</param>
+    /// <param name="source">The projection as sent; an empty one keeps every field.</param>
+    /// <param name="filter">The query's filter, for the positional <c>a.$</c>; null where there is none.</param>
     /// <param name="variables">Values of <c>let</c>, for expressions.</param>
+    /// <exception cref="MongoException">31253, 31254 for a mixture of inclusion and exclusion; MongoDB's other codes from 31249 on.</exception>
     public static Projection Parse(BsonDocument source, Filter? filter = null, BsonDocument? variables = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        bool? includes = null;
-        bool? id = null;
-        var tree = new Dictionary<string, object?>();
-        foreach (var element in source)
-        {
-            if (!element.Value.IsNumeric && !element.Value.IsBoolean)
-                throw new MongoException(ErrorCode.NotImplemented, $"projection of {element.Name}");
-            var value = element.Value.ToBoolean();
-            if (element.Name == "_id") { id = value; continue; }
-            if (includes is not null && includes != value)
-                throw value
-                    ? new MongoException(31253, $"Cannot do inclusion on field {element.Name} in exclusion projection")
-                    : new MongoException(31254, $"Cannot do exclusion on field {element.Name} in inclusion projection");
-            includes = value;
-            Add(tree, element.Name.Split('.'));
-        }
-
-        return new Projection(includes ?? id ?? false, id ?? true, tree);
+        var (shape, steps) = new ProjectionSpecification(filter, variables).Parse(source);
+        return new Projection(shape, steps, variables);
     }
 
+    /// <summary>A new document; what it holds may be shared with the one given.</summary>
     public BsonDocument Apply(BsonDocument document)
     {
-        var result = new BsonDocument(allowDuplicateNames: true);
-        foreach (var element in document)
-        {
-            if (element.Name == "_id") { if (_keepsId) result.Add(element); continue; }
-            if (Project(element.Value, _tree, element.Name) is { } kept) result.Add(element.Name, kept);
-        }
-
-        return result;
-    }
-
-    private BsonValue? Project(BsonValue value, Dictionary<string, object?> tree, string name)
-    {
-        if (!tree.TryGetValue(name, out var rest)) return _includes ? null : value;
-        if (rest is not Dictionary<string, object?> inner) return _includes ? value : null;
-        return Project(value, inner);
-    }
-
-    private BsonValue? Project(BsonValue value, Dictionary<string, object?> inner)
-    {
-        switch (value)
-        {
-            case BsonDocument document:
-                var result = new BsonDocument(allowDuplicateNames: true);
-                foreach (var element in document)
-                    if (Project(element.Value, inner, element.Name) is { } kept) result.Add(element.Name, kept);
-                return result;
-            case BsonArray array:
-                return new BsonArray(array.Select(item => Project(item, inner)).OfType<BsonValue>());
-            default:
-                return _includes ? null : value;
-        }
-    }
-
-    private static void Add(Dictionary<string, object?> tree, string[] parts)
-    {
-        for (var i = 0; i < parts.Length - 1; i++)
-        {
-            if (!tree.TryGetValue(parts[i], out var child) || child is null) tree[parts[i]] = child = new Dictionary<string, object?>();
-            tree = (Dictionary<string, object?>)child;
-        }
-
-        tree.TryAdd(parts[^1], null);
+        var projected = _shape.Apply(document, new ExpressionScope(document, _variables));
+        foreach (var step in _steps) projected = step.Apply(projected, document);
+        return projected;
     }
 }

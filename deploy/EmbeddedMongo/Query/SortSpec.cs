@@ -1,11 +1,14 @@
 using EmbeddedMongo.Values;
 using MongoDB.Bson;
+using PathName = EmbeddedMongo.Aggregation.Expressions.FieldPath;
 
 namespace EmbeddedMongo.Query;
 
 /// <summary>A sort such as <c>{total: -1, _id: 1}</c>; of an array the smallest (ascending) or largest element counts.</summary>
 public sealed class SortSpec : IComparer<BsonDocument>
 {
+    private const int MaxFields = 32;
+
     private readonly FieldPath[] _paths;
 
     private SortSpec(IReadOnlyList<(string Path, int Direction)> fields)
@@ -20,7 +23,8 @@ public sealed class SortSpec : IComparer<BsonDocument>
     public static SortSpec Parse(BsonDocument source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return new SortSpec([.. source.Select(element => (CheckPath(element.Name), Direction(element)))]);
+        if (source.ElementCount > MaxFields) throw new MongoException(13103, $"too many compound keys: {source.ElementCount}, and {MaxFields} are allowed");
+        return new SortSpec([.. source.Select(element => (PathName.Parse(element.Name).ToString(), Direction(element)))]);
     }
 
     public int Compare(BsonDocument? x, BsonDocument? y)
@@ -31,15 +35,16 @@ public sealed class SortSpec : IComparer<BsonDocument>
     }
 
     /// <summary>What the document sorts by, one value a field: worth keeping where a document is compared more than once.</summary>
+    /// <exception cref="MongoException">BadValue where fields of the sort lie in different arrays.</exception>
     public BsonValue[] KeyOf(BsonDocument document)
     {
         var key = new BsonValue[_paths.Length];
         for (var i = 0; i < key.Length; i++)
         {
-            var candidates = DocumentPath.IndexKeys(document, _paths[i], out _);
-            key[i] = candidates[0];
-            for (var j = 1; j < candidates.Count; j++)
-                if (ValueOrder.Instance.Compare(candidates[j], key[i]) * Fields[i].Direction < 0) key[i] = candidates[j];
+            // Nearly every sort is on top-level fields without arrays.
+            if (_paths[i].Count > 1) return BestKeyOf(document);
+            if (!document.TryGetValue(_paths[i][0], out key[i])) key[i] = BsonNull.Value;
+            if (key[i] is BsonArray) return BestKeyOf(document);
         }
 
         return key;
@@ -57,13 +62,14 @@ public sealed class SortSpec : IComparer<BsonDocument>
         return 0;
     }
 
-    private static string CheckPath(string path)
+    private BsonValue[] BestKeyOf(BsonDocument document)
     {
-        if (path.Length == 0) throw new MongoException(40352, "FieldPath cannot be constructed with empty string");
-        if (path.EndsWith('.')) throw new MongoException(40353, "FieldPath must not end with a '.'.");
-        if (path.StartsWith('.') || path.Contains("..", StringComparison.Ordinal)) throw new MongoException(15998, "FieldPath field names may not be empty strings.");
-        if (path.StartsWith('$')) throw new MongoException(16410, "FieldPath field names may not start with '$'. Consider using $getField or $setField.");
-        return path;
+        var keys = SortKeys.Of(document, _paths);
+        var best = keys[0];
+        for (var i = 1; i < keys.Count; i++)
+            if (CompareKeys(keys[i], best) < 0) best = keys[i];
+
+        return best;
     }
 
     private static int Direction(BsonElement element)
@@ -72,11 +78,9 @@ public sealed class SortSpec : IComparer<BsonDocument>
         if (!element.Value.IsNumeric)
             throw new MongoException(15974, $"Illegal key in $sort specification: {element.Name}: {ShellText.Of(element.Value)}");
 
-        return element.Value.ToDouble() switch
-        {
-            1 => 1,
-            -1 => -1,
-            _ => throw new MongoException(15975, "$sort key ordering must be 1 (for ascending) or -1 (for descending)"),
-        };
+        // MongoDB reads the number as an int: 1.5 is 1.
+        return WholeNumber.TryTruncate(element.Value, out var direction) && direction is 1 or -1
+            ? (int)direction
+            : throw new MongoException(15975, "$sort key ordering must be 1 (for ascending) or -1 (for descending)");
     }
 }

@@ -12,6 +12,14 @@ internal static class Copy
         return copy;
     }
 
+    /// <summary>The document with another value in one field; the others are shared.</summary>
+    public static BsonDocument With(BsonDocument document, string name, BsonValue value)
+    {
+        var copy = new BsonDocument(allowDuplicateNames: true);
+        foreach (var element in document) copy.Add(element);
+        return copy.Set(name, value);
+    }
+
     private static BsonValue Deep(BsonValue value)
     {
         switch (value)
