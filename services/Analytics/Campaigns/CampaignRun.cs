@@ -5,7 +5,7 @@ namespace DzStore.Analytics.Campaigns;
 /// <summary>Whom a campaign reaches: the users of a city who spent more than <paramref name="MinSpend"/> dinars (DA).</summary>
 public sealed record CampaignRequest(string City, long MinSpend, string PromoCode) : JobRequest
 {
-    public override JobKind Kind => JobKind.Campaign;
+    public override JobKind Kind() => JobKind.Campaign;
 }
 
 /// <summary>What a campaign run found, and the evidence that MongoDB did the filtering.</summary>

@@ -38,7 +38,8 @@ public sealed class RecipientStore(IMongoDatabase database, DatabaseResilience r
     public async Task<IReadOnlyList<Recipient>> PageAsync(string campaign, string? after, int limit, CancellationToken cancellationToken)
     {
         var filter = after is null ? Of(campaign) : Of(campaign) & Builders<BsonDocument>.Filter.Gt("_id", Id(campaign, after));
-        return await resilience.ExecuteAsync(async token => await Find(filter).Limit(limit).Project(document => Recipient(document)).ToListAsync(token), cancellationToken);
+        var found = await resilience.ExecuteAsync(async token => await Find(filter).Limit(limit).ToListAsync(token), cancellationToken);
+        return found.ConvertAll(Recipient);
     }
 
     /// <summary>All recipients of a campaign, by user id, as MongoDB hands them out.</summary>

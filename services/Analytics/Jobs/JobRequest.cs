@@ -10,8 +10,8 @@ namespace DzStore.Analytics.Jobs;
 [BsonKnownTypes(typeof(CampaignRequest), typeof(TrendingRequest))]
 public abstract record JobRequest
 {
-    [JsonIgnore, BsonIgnore]
-    public abstract JobKind Kind { get; }
+    /// <summary>A method, so that it is no field of the request.</summary>
+    public abstract JobKind Kind();
 }
 
 /// <summary>What a job that succeeded has found; each kind of job has its own.</summary>

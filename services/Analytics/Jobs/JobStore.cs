@@ -33,7 +33,7 @@ public sealed class JobStore
         if (await IsFullAsync(cancellationToken)) return null;
         var job = new Job
         {
-            Id = JobIds.New(_time), Kind = request.Kind, Request = request, State = JobState.Queued, Engine = engine,
+            Id = JobIds.New(_time), Kind = request.Kind(), Request = request, State = JobState.Queued, Engine = engine,
             CreatedAt = Now, QueuedAt = Now,
         };
         await Write(job.Id, async token => { await _jobs.InsertOneAsync(job, cancellationToken: token); return true; }, cancellationToken);

@@ -5,7 +5,7 @@ namespace DzStore.Analytics.Trending;
 /// <summary>What a trending run reads: a log under Trending:SourceRoot.</summary>
 public sealed record TrendingRequest(string Source) : JobRequest
 {
-    public override JobKind Kind => JobKind.Trending;
+    public override JobKind Kind() => JobKind.Trending;
 }
 
 /// <summary>What a trending run found.</summary>
