@@ -78,7 +78,7 @@ internal sealed record Interval(byte[] From, byte[] To, Endpoint Low, Endpoint H
     /// <summary>How MongoDB prints the ends of the operand's type class.</summary>
     private static (Endpoint First, Endpoint Last) ClassEnds(BsonValue operand) => TypeOrder.Of(operand.BsonType) switch
     {
-        TypeOrder.Number => (new("-inf", true), new("inf", true)),
+        TypeOrder.Number => (new("-inf.0", true), new("inf.0", true)),
         TypeOrder.String => (new("\"\"", true), new("{}", false)),
         TypeOrder.Document => (new("{}", true), new("[]", false)),
         TypeOrder.Boolean => (new("false", true), new("true", true)),

@@ -29,7 +29,7 @@ public class PlannerTests
         plan.Describe().ShouldBe(Doc("""
             {stage: 'FETCH', inputStage: {stage: 'IXSCAN', keyPattern: {city: 1, total_spend: 1}, indexName: 'city_1_total_spend_1',
              isMultiKey: false, multiKeyPaths: {city: [], total_spend: []}, isUnique: false, isSparse: false, isPartial: false, indexVersion: 2,
-             direction: 'forward', indexBounds: {city: ['["Oran", "Oran"]'], total_spend: ['(100000, inf]']}}}
+             direction: 'forward', indexBounds: {city: ['["Oran", "Oran"]'], total_spend: ['(100000, inf.0]']}}}
             """));
     }
 
