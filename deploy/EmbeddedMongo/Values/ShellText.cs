@@ -53,6 +53,7 @@ public static class ShellText
         BsonObjectId id => $"ObjectId('{id.Value}')",
         BsonDateTime date => $"new Date({date.MillisecondsSinceEpoch.ToString(CultureInfo.InvariantCulture)})",
         BsonTimestamp timestamp => string.Create(CultureInfo.InvariantCulture, $"Timestamp({timestamp.Timestamp}, {timestamp.Increment})"),
+        BsonBinaryData { SubType: BsonBinarySubType.UuidStandard, Bytes.Length: 16 } uuid => $"UUID(\"{uuid.ToGuid(GuidRepresentation.Standard)}\")",
         BsonBinaryData binary => $"BinData({(int)binary.SubType}, {Convert.ToHexString(binary.Bytes)})",
         BsonRegularExpression regex => $"/{regex.Pattern}/{regex.Options}",
         BsonMinKey => "MinKey",
@@ -64,9 +65,12 @@ public static class ShellText
         _ => value.ToString() ?? "",
     };
 
+    /// <summary>A double always looks like one: <c>1.0</c>, and even <c>inf.0</c>.</summary>
     private static string Double(double value)
     {
+        if (double.IsNaN(value)) return "nan.0";
+        if (double.IsInfinity(value)) return value > 0 ? "inf.0" : "-inf.0";
         var text = value.ToString("R", CultureInfo.InvariantCulture);
-        return double.IsFinite(value) && text.AsSpan().IndexOfAny('.', 'E') < 0 ? text + ".0" : text;
+        return text.AsSpan().IndexOfAny('.', 'E') < 0 ? text + ".0" : text;
     }
 }

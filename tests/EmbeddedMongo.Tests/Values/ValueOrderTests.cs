@@ -92,6 +92,9 @@ public class ValueOrderTests
     [InlineData("/x/i", "/x/i")]
     [InlineData("Timestamp(1, 2)", "Timestamp(1, 2)")]
     [InlineData("MinKey", "MinKey")]
+    [InlineData("Infinity", "inf.0")]
+    [InlineData("UUID('00112233-4455-6677-8899-aabbccddeeff')", "UUID(\"00112233-4455-6677-8899-aabbccddeeff\")")]
+    [InlineData("BinData(0, 'AQI=')", "BinData(0, 0102)")]
     [InlineData("true", "true")]
     public void Messages_print_values_as_MongoDB_does(string value, string expected) => ShellText.Of(Parse(value)).ShouldBe(expected);
 
