@@ -17,7 +17,7 @@ internal enum CommandFlags
     /// <summary>May be sent again with the same <c>lsid</c> and <c>txnNumber</c> without being applied twice.</summary>
     Retryable = 8,
 
-    /// <summary>Answered in a legacy OP_QUERY too, before the client knows what the server speaks.</summary>
+    /// <summary>Answered in a legacy OP_QUERY too, before the client knows what the server speaks; the list is MongoDB's own.</summary>
     Handshake = 16,
 
     /// <summary>Reads every field itself, or none: unknown fields are not refused.</summary>

@@ -29,7 +29,7 @@ public sealed class HandshakeTests(TestServer server) : IClassFixture<TestServer
     public async Task Other_legacy_commands_are_refused_as_since_5_1()
     {
         using var client = server.Raw();
-        await client.SendAsync(Query("admin.$cmd", new BsonDocument("buildInfo", 1)));
+        await client.SendAsync(Query("admin.$cmd", new BsonDocument("listDatabases", 1)));
         var reply = (await client.ReceiveAsync()).ShouldNotBeNull();
         reply["ok"].ShouldBe(0.0);
         reply["code"].ShouldBe(352);

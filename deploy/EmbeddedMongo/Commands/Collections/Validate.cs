@@ -16,7 +16,7 @@ internal sealed class Validate : Command
     {
         var ns = context.Collection();
         var arguments = context.Arguments;
-        arguments.Ignore("full", "background", "checkBSONConformance", "enforceFastCount", "metadata");
+        arguments.Ignore("full", "scandata", "background", "checkBSONConformance", "enforceFastCount", "metadata");
         QueryOptions.RefuseSet(arguments, "repair", "fixMultikey");
         arguments.RefuseUnknown();
 

@@ -14,6 +14,8 @@ internal sealed class BuildInfo : Command
 
     public override string Help => "Tells the version.";
 
+    public override CommandFlags Flags => CommandFlags.Handshake;
+
     public override ValueTask RunAsync(CommandContext context)
     {
         context.Arguments.RefuseUnknown();

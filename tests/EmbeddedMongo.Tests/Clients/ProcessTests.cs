@@ -1,0 +1,198 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace EmbeddedMongo.Tests.Clients;
+
+/// <summary>The executable as a process: its command line, its end, and what is left after it was killed.</summary>
+public sealed class ProcessTests : IDisposable
+{
+    private readonly string _path = Directory.CreateTempSubdirectory("embedded-mongod-").FullName;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("majority")]
+    [InlineData("journal")]
+    public async Task Kill_9_loses_nothing_that_was_acknowledged_as_durable(string name)
+    {
+        var concern = name == "majority" ? WriteConcern.WMajority : new WriteConcern(1, journal: true);
+        var acknowledged = await WriteUntilKilledAsync(concern, TimeSpan.FromSeconds(1.5));
+        acknowledged.Count.ShouldBeGreaterThan(50);
+
+        var stored = await StoredAsync();
+        acknowledged.Keys.Except(stored).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Kill_9_loses_of_w1_what_was_written_in_its_last_moment_and_no_more()
+    {
+        var acknowledged = await WriteUntilKilledAsync(WriteConcern.W1, TimeSpan.FromSeconds(1.5));
+        acknowledged.Count.ShouldBeGreaterThan(500);
+
+        var stored = await StoredAsync();
+        var last = acknowledged.Values.Max();
+        var lost = acknowledged.Where(write => !stored.Contains(write.Key)).ToArray();
+        TestContext.Current.SendDiagnosticMessage($"lost {lost.Length} of {acknowledged.Count}");
+        // The log is synced every 100 ms; the rest is for a machine that is busy with other tests.
+        foreach (var (_, at) in lost) (last - at).ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        // What is there is a beginning of what was written, without holes: each of the writers wrote one after another.
+        foreach (var writer in acknowledged.Keys.GroupBy(id => id / 1_000_000))
+        {
+            var kept = writer.Count(stored.Contains);
+            writer.Order().Take(kept).ShouldAllBe(id => stored.Contains(id));
+        }
+    }
+
+    [Fact]
+    public async Task SIGTERM_keeps_everything_and_exits_with_0()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("Windows has no SIGTERM");
+        var server = await ServerProcess.StartAsync(_path);
+        await using (server)
+        {
+            using var client = new MongoClient(server.ConnectionString);
+            var collection = client.GetDatabase("d").GetCollection<BsonDocument>("c").WithWriteConcern(WriteConcern.W1);
+            for (var i = 0; i < 500; i++) await collection.InsertOneAsync(new BsonDocument("_id", i), cancellationToken: Cancel);
+            var (exitCode, errors) = await server.TerminateAsync();
+            exitCode.ShouldBe(0, errors);
+            errors.ShouldBeEmpty();
+        }
+
+        (await StoredAsync()).Count.ShouldBe(500);
+    }
+
+    [Fact]
+    public async Task SIGTERM_ends_a_running_query_with_a_word_to_its_client()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("Windows has no SIGTERM");
+        await using var server = await ServerProcess.StartAsync(_path);
+        using var client = new RawClient(server.Port);
+        await client.SendAsync(RawClient.Command(new BsonDocument { { "insert", "c" }, { "$db", "d" } }, 0, ("documents", [.. Enumerable.Range(0, 3000).Select(i => new BsonDocument("_id", i))])));
+        await client.ReceiveAsync();
+        var slow = client.RunAsync("d", "{aggregate: 'c', pipeline: [{$lookup: {from: 'c', pipeline: [{$match: {$expr: {$gt: ['$_id', 5]}}}], as: 'all'}}, {$count: 'n'}], cursor: {}}");
+        await Task.Delay(200, Cancel);
+        var stopping = Stopwatch.StartNew();
+        (await server.TerminateAsync()).ExitCode.ShouldBe(0);
+        stopping.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        (await slow)["code"].ShouldBe((int)ErrorCode.InterruptedAtShutdown);
+    }
+
+    [Fact]
+    public async Task A_second_process_on_the_same_data_is_refused_and_says_why()
+    {
+        await using var first = await ServerProcess.StartAsync(_path);
+        await using var second = ServerProcess.Launch("--port", "0", "--dbpath", _path);
+        var (exitCode, errors) = await second.ExitAsync();
+        exitCode.ShouldBe(100, "mongod's own code for a data directory that it cannot use");
+        errors.ShouldContain(_path);
+        errors.ShouldNotContain("   at ", Case.Sensitive);
+
+        using var client = new RawClient(first.Port);
+        (await client.RunAsync("admin", "{ping: 1}"))["ok"].ShouldBe(1.0);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_an_error_in_one_line()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        await using var server = ServerProcess.Launch("--port", port, "--dbpath", _path);
+        var (exitCode, errors) = await server.ExitAsync();
+        exitCode.ShouldBe(1);
+        errors.Trim().Split('\n').Length.ShouldBe(1, errors);
+        errors.ShouldContain(port);
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0")]
+    [InlineData("192.168.1.1")]
+    [InlineData("example.org")]
+    public async Task Only_loopback_is_listened_on_as_there_is_no_authentication(string address)
+    {
+        await using var server = ServerProcess.Launch("--port", "0", "--dbpath", _path, "--bind_ip", address);
+        var (exitCode, errors) = await server.ExitAsync();
+        exitCode.ShouldBe(1);
+        errors.ShouldContain(address);
+        errors.ShouldContain("authentication");
+    }
+
+    [Fact]
+    public async Task A_directory_that_cannot_be_made_is_an_error_of_100()
+    {
+        var file = Path.Combine(_path, "file");
+        await File.WriteAllTextAsync(file, "", Cancel);
+        await using var server = ServerProcess.Launch("--port", "0", "--dbpath", Path.Combine(file, "db"));
+        var (exitCode, errors) = await server.ExitAsync();
+        exitCode.ShouldBe(100, errors);
+        errors.ShouldContain(file);
+    }
+
+    [Theory]
+    [InlineData("--nonsense")]
+    [InlineData("--port", "x")]
+    [InlineData("--port", "70000")]
+    public async Task A_wrong_command_line_is_refused(params string[] arguments)
+    {
+        await using var server = ServerProcess.Launch(arguments);
+        (await server.ExitAsync()).ExitCode.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task It_stops_when_its_parents_end_closes_its_input()
+    {
+        await using var server = await ServerProcess.StartAsync(_path, "--stopWithParent");
+        (await server.CloseInputAsync()).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Its_set_name_and_its_loopback_address_can_be_chosen()
+    {
+        await using var server = await ServerProcess.StartAsync(_path, "--replSet", "shop", "--bind_ip", "127.0.0.1");
+        server.ConnectionString.ShouldEndWith("/?replicaSet=shop");
+    }
+
+    private async Task<Dictionary<int, TimeSpan>> WriteUntilKilledAsync(WriteConcern concern, TimeSpan after)
+    {
+        const int writers = 4;
+        await using var server = await ServerProcess.StartAsync(_path);
+        using var client = new MongoClient(server.ConnectionString + "&retryWrites=false&serverSelectionTimeoutMS=100");
+        var collection = client.GetDatabase("d").GetCollection<BsonDocument>("c").WithWriteConcern(concern);
+        await collection.InsertOneAsync(new BsonDocument("_id", -1), cancellationToken: Cancel);
+
+        var clock = Stopwatch.StartNew();
+        var acknowledged = new Dictionary<int, TimeSpan>();
+        var writing = Enumerable.Range(0, writers).Select(writer => Task.Run(async () =>
+        {
+            try
+            {
+                for (var id = writer * 1_000_000; ; id++)
+                {
+                    await collection.InsertOneAsync(new BsonDocument("_id", id), cancellationToken: Cancel);
+                    lock (acknowledged) acknowledged[id] = clock.Elapsed;
+                }
+            }
+            catch (Exception error) when (error is MongoException or TimeoutException)
+            {
+                // Killed.
+            }
+        }, Cancel)).ToArray();
+        await Task.Delay(after, Cancel);
+        await server.KillAsync();
+        await Task.WhenAll(writing);
+        return acknowledged;
+    }
+
+    private async Task<HashSet<int>> StoredAsync()
+    {
+        await using var server = await ServerProcess.StartAsync(_path);
+        using var client = new MongoClient(server.ConnectionString);
+        var documents = await client.GetDatabase("d").GetCollection<BsonDocument>("c").Find("{_id: {$gte: 0}}").ToListAsync(Cancel);
+        return [.. documents.Select(document => document["_id"].AsInt32)];
+    }
+
+    public void Dispose() => Directory.Delete(_path, recursive: true);
+}
