@@ -39,7 +39,7 @@ public static class DecisionMaker
             (Comparison.Same, Comparison.Same) => Choice.Durable,
             _ => Choice.Undecided,
         };
-        findings.Add(Button(button));
+        findings.Add(Button(button, crowd));
         findings.Add(Billing(durable));
         return new(button, Choice.Durable, findings);
     }
@@ -92,8 +92,10 @@ public static class DecisionMaker
             $"At that rate w=1 has acknowledged up to {Whole(orders)} orders, {Whole(orders * orderValue)} DA, in the {JournalIntervalMs:0} ms that one crash can take back.");
     }
 
-    private static Finding Button(Choice choice) => new("button", choice switch
+    private static Finding Button(Choice choice, Comparison crowd) => new("button", choice switch
     {
+        Choice.Fast when crowd != Comparison.DurableSlower =>
+            "Add to Cart: w=1, for the price that each click pays alone. All at once these figures show none, so w=1 is not what will carry the rush.",
         Choice.Fast => "Add to Cart: w=1. Every click would pay the price above, on the day with the most clicks, for a cart that can be filled again.",
         Choice.Durable => "Add to Cart: w=majority as well. These figures show no price for it here; measure again on the replica set in production, where acknowledgements cross a network.",
         _ => "Add to Cart: no decision. Majority does all that w=1 does and then waits, so it cannot be the faster one: something else disturbed the run. Run it again.",

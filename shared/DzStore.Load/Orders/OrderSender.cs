@@ -7,7 +7,11 @@ namespace DzStore.Load;
 /// <summary>
 /// Sends orders to one service and judges every answer. Connections stay warm between orders, as many as are needed at once.
 /// </summary>
-public sealed class OrderSender(Uri service, TimeProvider time, TimeSpan? timeout = null) : IDisposable
+/// <param name="service">Where it listens.</param>
+/// <param name="writeConcern">What its answers must say they were stored with: "w=1" or "w=majority".</param>
+/// <param name="time">The clock that waits are read from.</param>
+/// <param name="timeout">After how long an order's outcome counts as unknown; 10 s when null.</param>
+public sealed class OrderSender(Uri service, string writeConcern, TimeProvider time, TimeSpan? timeout = null) : IDisposable
 {
     private static readonly MediaTypeHeaderValue JsonBody = new("application/json");
 
@@ -15,7 +19,7 @@ public sealed class OrderSender(Uri service, TimeProvider time, TimeSpan? timeou
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
     {
         BaseAddress = service,
-        Timeout = timeout ?? TimeSpan.FromSeconds(30),
+        Timeout = timeout ?? TimeSpan.FromSeconds(10),
     };
 
     /// <param name="order">The order to send.</param>
@@ -48,15 +52,17 @@ public sealed class OrderSender(Uri service, TimeProvider time, TimeSpan? timeou
 
     public void Dispose() => http.Dispose();
 
-    private static OrderReply Judge(string orderId, HttpStatusCode status, byte[] body, TimeSpan latency) => status switch
+    private OrderReply Judge(string orderId, HttpStatusCode status, byte[] body, TimeSpan latency) => status switch
     {
-        HttpStatusCode.Created when ReadId(body) == orderId => new(orderId, OrderOutcome.Stored, latency),
-        HttpStatusCode.Created => new(orderId, OrderOutcome.Failed, latency, "answered 201 for another order"),
+        HttpStatusCode.Created when Read(body, "order_id") != orderId => new(orderId, OrderOutcome.Failed, latency, "answered 201 for another order"),
+        HttpStatusCode.Created when !HasConcern(body) => new(orderId, OrderOutcome.Failed, latency, $"answered 201 without {writeConcern}"),
+        HttpStatusCode.Created => new(orderId, OrderOutcome.Stored, latency),
         HttpStatusCode.GatewayTimeout => new(orderId, OrderOutcome.Unknown, latency, "answered 504: " + ReadProblem(body)),
         _ => new(orderId, OrderOutcome.Failed, latency, $"answered {(int)status}, not 201: {ReadProblem(body)}"),
     };
 
-    private static string? ReadId(byte[] body) => Read(body, "order_id");
+    // "w=majority, j=true": what follows the comma is more than was asked for.
+    private bool HasConcern(byte[] body) => Read(body, "write_concern")?.Split(',')[0] == writeConcern;
 
     private static string ReadProblem(byte[] body) => Read(body, "detail") ?? Read(body, "title") ?? "no problem details";
 

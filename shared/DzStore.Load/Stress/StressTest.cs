@@ -19,7 +19,7 @@ public sealed class StressTest(TimeProvider time, int orders = StressTest.Defaul
     public async Task<StressResult> RunAsync(
         StressTarget target, IProgress<StressProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        using var sender = new OrderSender(target.Address, time);
+        using var sender = new OrderSender(target.Address, target.WriteConcern, time);
         await target.Book.ClearAsync(cancellationToken).ConfigureAwait(false);
         await SendInTurnAsync(sender, warmUp, Report("warm-up", progress), cancellationToken).ConfigureAwait(false);
         await target.Book.ClearAsync(cancellationToken).ConfigureAwait(false);

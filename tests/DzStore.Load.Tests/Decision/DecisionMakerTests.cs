@@ -58,6 +58,18 @@ public class DecisionMakerTests
         Text(decision, "crowd").ShouldContain("60.00 ms more");
     }
 
+    [Fact]
+    public void A_price_that_the_crowd_shares_away_is_not_blamed_for_the_rush()
+    {
+        var fast = new ConcernFigures(new(5, 20, 100), new(100, 127, 760));
+        var durable = new ConcernFigures(new(12, 30, 50), new(101, 121, 820));
+
+        var decision = DecisionMaker.Decide(new(fast, durable, FsyncMs: null, OrderValue: 150_000));
+
+        decision.AddToCart.ShouldBe(Choice.Fast);
+        Text(decision, "button").ShouldContain("not what will carry the rush");
+    }
+
     [Theory]
     [InlineData(20, 150, "majority makes them feel it")]
     [InlineData(120, 150, "both are felt")]

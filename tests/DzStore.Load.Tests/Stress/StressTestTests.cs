@@ -56,7 +56,7 @@ public class StressTestTests
     public async Task One_after_another_really_is()
     {
         await using var shop = await StubShop.StartAsync();
-        using var sender = new OrderSender(shop.Address, TimeProvider.System);
+        using var sender = new OrderSender(shop.Address, "w=1", TimeProvider.System);
 
         for (var i = 0; i < 20; i++)
             (await sender.SendAsync(LoadOrder.Sample($"X_{i}"), start: null, Cancelled)).Outcome.ShouldBe(OrderOutcome.Stored);
@@ -101,12 +101,27 @@ public class StressTestTests
     public async Task Every_answer_but_201_is_judged(int status, OrderOutcome expected)
     {
         await using var shop = await StubShop.StartAsync((order, _, _) => Task.FromResult(Results.Json(new { order_id = order.OrderId }, statusCode: status)));
-        using var sender = new OrderSender(shop.Address, TimeProvider.System);
+        using var sender = new OrderSender(shop.Address, "w=1", TimeProvider.System);
 
         var reply = await sender.SendAsync(LoadOrder.Sample("A"), start: null, Cancelled);
 
         reply.Outcome.ShouldBe(expected);
         reply.Reason.ShouldNotBeNull().ShouldContain(status.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Theory]
+    [InlineData("w=1", "A", OrderOutcome.Stored)]
+    [InlineData("w=1, j=true", "A", OrderOutcome.Stored)]
+    [InlineData("w=majority", "A", OrderOutcome.Failed)]
+    [InlineData("w=10", "A", OrderOutcome.Failed)]
+    [InlineData(null, "A", OrderOutcome.Failed)]
+    [InlineData("w=1", "B", OrderOutcome.Failed)]
+    public async Task A_201_must_be_for_this_order_and_with_the_concern_under_test(string? concern, string orderId, OrderOutcome expected)
+    {
+        await using var shop = await StubShop.StartAsync((_, _, _) => Task.FromResult(Results.Json(new { order_id = orderId, write_concern = concern }, statusCode: 201)));
+        using var sender = new OrderSender(shop.Address, "w=1", TimeProvider.System);
+
+        (await sender.SendAsync(LoadOrder.Sample("A"), start: null, Cancelled)).Outcome.ShouldBe(expected);
     }
 
     [Fact]
@@ -118,7 +133,7 @@ public class StressTestTests
             context.Abort();
             return Task.FromResult(Results.Empty);
         });
-        using var sender = new OrderSender(shop.Address, TimeProvider.System);
+        using var sender = new OrderSender(shop.Address, "w=1", TimeProvider.System);
 
         (await sender.SendAsync(LoadOrder.Sample("A"), start: null, Cancelled)).Outcome.ShouldBe(OrderOutcome.Unknown);
     }
@@ -131,7 +146,7 @@ public class StressTestTests
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
             return itself.Store(order);
         });
-        using var sender = new OrderSender(shop.Address, TimeProvider.System, TimeSpan.FromMilliseconds(200));
+        using var sender = new OrderSender(shop.Address, "w=1", TimeProvider.System, TimeSpan.FromMilliseconds(200));
 
         var reply = await sender.SendAsync(LoadOrder.Sample("A"), start: null, Cancelled);
 
@@ -145,7 +160,7 @@ public class StressTestTests
         Uri address;
         await using (var shop = await StubShop.StartAsync())
             address = shop.Address;
-        using var sender = new OrderSender(address, TimeProvider.System);
+        using var sender = new OrderSender(address, "w=1", TimeProvider.System);
 
         (await sender.SendAsync(LoadOrder.Sample("A"), start: null, Cancelled)).Outcome.ShouldBe(OrderOutcome.Failed);
     }

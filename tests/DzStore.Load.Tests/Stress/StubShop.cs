@@ -68,7 +68,7 @@ public sealed class StubShop : IOrderBook, IAsyncDisposable
         return Created(order);
     }
 
-    public static IResult Created(LoadOrder order) => Results.Json(new { order_id = order.OrderId }, statusCode: 201);
+    public static IResult Created(LoadOrder order) => Results.Json(new { order_id = order.OrderId, write_concern = "w=1" }, statusCode: 201);
 
     public Task ClearAsync(CancellationToken cancellationToken)
     {
