@@ -14,13 +14,19 @@ internal static class Launcher
         var terminal = Terminal.Open(TimeProvider.System);
         using var stop = ParentWatch.Start(cancellationToken);
         var report = new Report(TimeProvider.System);
-        var exitCode = await Explain(terminal, report, () => PlayAsync(options, terminal, report, stop.Token), stop.Token);
-        return await Explain(terminal, report, () => SaveAsync(options.Report, report, exitCode), CancellationToken.None);
+        return await ExplainAsync(terminal, report, SavedAsync, stop.Token);
+
+        async Task<int> SavedAsync()
+        {
+            ReportFile.RequireWritable(options.Report);
+            var exitCode = await ExplainAsync(terminal, report, () => PlayAsync(options, terminal, report, stop.Token), stop.Token);
+            await ReportFile.WriteAsync(options.Report, report);
+            return exitCode;
+        }
     }
 
     private static async Task<int> PlayAsync(LauncherOptions options, Terminal terminal, Report report, CancellationToken cancellationToken)
     {
-        ReportFile.RequireWritable(options.Report);
         await using var store = await LocalStore.StartAsync(options, terminal, TimeProvider.System, cancellationToken);
         report.Describe(store);
         await store.WhileAliveAsync(
@@ -36,7 +42,7 @@ internal static class Launcher
         if (options.Once)
             return report.Ok ? ExitCode.Success : ExitCode.Failure;
 
-        await SaveAsync(options.Report, report, ExitCode.Success);
+        await ReportFile.WriteAsync(options.Report, report);
         await ServeAsync(store, terminal, cancellationToken);
         return report.Ok ? ExitCode.Success : ExitCode.Failure;
     }
@@ -57,15 +63,8 @@ internal static class Launcher
         }
     }
 
-    private static async Task<int> SaveAsync(string? file, Report report, int exitCode)
-    {
-        if (file is not null)
-            await ReportFile.WriteAsync(file, report);
-        return exitCode;
-    }
-
     /// <summary>Says in words why something could not be done, and chooses the exit code.</summary>
-    private static async Task<int> Explain(Terminal terminal, Report report, Func<Task<int>> work, CancellationToken cancellationToken)
+    private static async Task<int> ExplainAsync(Terminal terminal, Report report, Func<Task<int>> work, CancellationToken cancellationToken)
     {
         try
         {

@@ -43,6 +43,7 @@ internal sealed class LocalStore : IAsyncDisposable
         try
         {
             terminal.Line($"Data folder: {folder.Root}");
+            await folder.Leftovers.WaitUntilGoneAsync(time, cancellationToken);
             if (options.Fresh)
                 folder.Empty();
             TrafficLog.Provide(folder);
@@ -99,6 +100,7 @@ internal sealed class LocalStore : IAsyncDisposable
             return await RunningDatabase.ConnectAsync(source, configured, cancellationToken);
 
         children.Start(RunningDatabase.Spec(source, folder, port));
+        folder.Leftovers.Record(children.Children);
         return await children.WhileAliveAsync(token => RunningDatabase.WaitForOursAsync(source, port, token).WaitAsync(Readiness.Limit, time, token), cancellationToken);
     }
 
@@ -107,6 +109,7 @@ internal sealed class LocalStore : IAsyncDisposable
     {
         var services = ServiceProgram.All.Zip(ports, (program, port) => (program, port, address: ServiceProgram.Address(port))).ToArray();
         children.Start([.. services.Select(service => service.program.Spec(database, folder, service.port))]);
+        folder.Leftovers.Record(children.Children);
         await children.WhileAliveAsync(
             token => Task.WhenAll(services.Select(service => Readiness.WaitAsync(service.program.Name, service.address, time, token))), cancellationToken);
         return [.. services.Select(service => service.address)];

@@ -39,11 +39,16 @@ internal sealed class Terminal(IAnsiConsole console, TextWriter errors, TimeProv
             console.MarkupLine($"[red]{Markup.Escape(text)}[/]");
     }
 
-    public void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
+    /// <summary>A table; columns of numbers stand on the right.</summary>
+    public void Table(IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<string>> rows)
     {
         var table = new Table { Border = Plain ? TableBorder.Ascii2 : TableBorder.Rounded };
         foreach (var (column, i) in columns.Select((column, i) => (column, i)))
-            table.AddColumn(new TableColumn(new Text(column)) { Alignment = i == 0 ? Justify.Left : Justify.Right, NoWrap = true });
+        {
+            var numbers = rows.All(row => double.TryParse(row[i], NumberStyles.Number, CultureInfo.InvariantCulture, out _));
+            table.AddColumn(new TableColumn(new Text(column)) { Alignment = numbers ? Justify.Right : Justify.Left, NoWrap = true });
+        }
+
         foreach (var row in rows)
             table.AddRow(row.Select(cell => new Text(cell)));
         console.Write(table);

@@ -46,7 +46,7 @@ internal static class CampaignAct
         terminal.Line(FormattableString.Invariant($"VIP users found: {result.Count:#,0}. The first {result.FirstUsers.Count}:"));
         terminal.Table(
             ["user_id", "name", "city", "total_spend"],
-            result.FirstUsers.Select(user => new[] { user.UserId, user.Name, user.City, user.TotalSpend.ToString("#,0", CultureInfo.InvariantCulture) }));
+            [.. result.FirstUsers.Select(user => new[] { user.UserId, user.Name, user.City, user.TotalSpend.ToString("#,0", CultureInfo.InvariantCulture) })]);
     }
 
     /// <summary>Holds the answer against the database, asked directly.</summary>

@@ -60,7 +60,7 @@ internal static class StressAct
         terminal.Line();
         terminal.Table(
             ["100 orders", "stored", "mean ms", "p50 ms", "p95 ms", "p99 ms", "max ms", "orders/s"],
-            results.SelectMany(result => new[] { Row(result, result.Sequential, "one after another"), Row(result, result.Simultaneous, "all at once") }));
+            [.. results.SelectMany(result => new[] { Row(result, result.Sequential, "one after another"), Row(result, result.Simultaneous, "all at once") })]);
     }
 
     private static string[] Row(StressResult result, StressRun run, string manner) =>

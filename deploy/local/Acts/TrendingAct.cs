@@ -29,7 +29,7 @@ internal static class TrendingAct
         var products = await ReadPublishedAsync(store, cancellationToken);
         report.Trending = new(job.Id, job.Engine, elapsed, result, products);
         terminal.Line(FormattableString.Invariant($"Engine: {job.Engine}; {result.RowsRead:#,0} rows read, {result.Views:#,0} of them views"));
-        terminal.Table(["product", "views"], products.Select(product => new[] { product.ProductName, product.Count.ToString("#,0", CultureInfo.InvariantCulture) }));
+        terminal.Table(["product", "views"], [.. products.Select(product => new[] { product.ProductName, product.Count.ToString("#,0", CultureInfo.InvariantCulture) })]);
         Verify(store, report, products);
     }
 

@@ -1,4 +1,5 @@
 using DzStore.Local.CommandLine;
+using DzStore.Local.Processes;
 
 namespace DzStore.Local.Data;
 
@@ -13,6 +14,9 @@ public sealed class DataFolder : IDisposable
     private DataFolder(string root, FileStream held) => (Root, this.held) = (root, held);
 
     public string Root { get; }
+
+    /// <summary>Which processes were started on this folder last.</summary>
+    internal Leftovers Leftovers => new(Path.Combine(Root, "launcher.children"));
 
     public string Logs => Make("logs");
 

@@ -25,12 +25,16 @@ public sealed class ChildProcess : IAsyncDisposable
         Name = name;
         this.process = process;
         this.log = log;
+        StartedAt = TryGetStartTime(process);
         Exited = WaitForExitAsync();
     }
 
     public string Name { get; }
 
     public int Id => process.Id;
+
+    /// <summary>When the system started it, UTC.</summary>
+    public DateTime StartedAt { get; }
 
     /// <summary>Completes, with the exit code and the last lines it wrote, when the process has ended for whatever reason.</summary>
     public Task<ChildExit> Exited { get; }
@@ -89,6 +93,18 @@ public sealed class ChildProcess : IAsyncDisposable
     {
         await StopAsync(TimeSpan.FromSeconds(10));
         process.Dispose();
+    }
+
+    private static DateTime TryGetStartTime(Process process)
+    {
+        try
+        {
+            return process.StartTime.ToUniversalTime();
+        }
+        catch (InvalidOperationException)
+        {
+            return default; // It has ended already.
+        }
     }
 
     private async Task<ChildExit> WaitForExitAsync()

@@ -10,7 +10,8 @@ internal static class Programs
     public static string Dotnet { get; } = Path.GetFullPath(Path.Combine(
         RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 
-    public static string Launcher { get; } = typeof(Programs).Assembly.Location;
+    /// <summary>The launcher as it was built, even where this code was loaded from the folder of something that references it.</summary>
+    public static string Launcher => Built("Local", "DzStore.Local");
 
     /// <summary>A program of this repository, built beside the launcher in the same configuration (artifacts/bin/PROJECT/CONFIGURATION).</summary>
     public static string Built(string project, string assembly)

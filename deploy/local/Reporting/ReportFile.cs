@@ -36,8 +36,11 @@ internal static class ReportFile
         }
     }
 
-    public static async Task WriteAsync(string file, Report report)
+    /// <summary>Writes what the report holds by now; nothing where no file was asked for.</summary>
+    public static async Task WriteAsync(string? file, Report report)
     {
+        if (file is null)
+            return;
         await File.WriteAllTextAsync(Staging(file), JsonSerializer.Serialize(report, Json));
         File.Move(Staging(file), file, overwrite: true);
     }

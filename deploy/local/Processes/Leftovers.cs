@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Text.Json;
+using DzStore.Local.CommandLine;
+
+namespace DzStore.Local.Processes;
+
+/// <summary>
+/// The children of a launcher that was killed take a moment to stop, and until then the data is theirs. Each launcher writes
+/// down whom it starts; the next one waits for them.
+/// </summary>
+internal sealed class Leftovers(string file)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    private sealed record Entry(string Name, int Id, DateTime StartedAt);
+
+    public void Record(IEnumerable<ChildProcess> children) =>
+        File.WriteAllText(file, JsonSerializer.Serialize(children.Where(child => !child.Exited.IsCompleted).Select(child => new Entry(child.Name, child.Id, child.StartedAt))));
+
+    /// <exception cref="UsageException">One of them does not end.</exception>
+    public async Task WaitUntilGoneAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        foreach (var entry in Read())
+        {
+            while (IsAlive(entry))
+            {
+                if (time.GetElapsedTime(start) > Patience)
+                    throw new UsageException($"{entry.Name} of an earlier launcher still uses the data folder (process {entry.Id}). End it, or give another folder with --data.");
+                await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellationToken);
+            }
+        }
+    }
+
+    private Entry[] Read()
+    {
+        try
+        {
+            return File.Exists(file) ? JsonSerializer.Deserialize<Entry[]>(File.ReadAllText(file)) ?? [] : [];
+        }
+        catch (JsonException)
+        {
+            return []; // Its launcher was killed while writing it, before it went on with anything.
+        }
+    }
+
+    private static bool IsAlive(Entry entry)
+    {
+        try
+        {
+            // Ids are used again: the time of starting, which systems give to a second or so, tells two processes apart.
+            using var process = Process.GetProcessById(entry.Id);
+            return (process.StartTime.ToUniversalTime() - entry.StartedAt).Duration() < TimeSpan.FromSeconds(2);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace DzStore.Local.Tests.Launching;
+
+/// <summary>A run starts five processes: two at once only slow each other down.</summary>
+[CollectionDefinition(OneAtATime)]
+public sealed class LauncherRuns
+{
+    public const string OneAtATime = "launcher runs";
+}

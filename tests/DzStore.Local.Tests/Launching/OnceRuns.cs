@@ -1,0 +1,40 @@
+using System.Text.Json;
+using DzStore.Local.Tests.Support;
+
+namespace DzStore.Local.Tests.Launching;
+
+/// <summary>Three runs of --once on one data folder, made once for all the tests that look at them.</summary>
+public sealed class OnceRuns : IAsyncLifetime
+{
+    private readonly TemporaryFolder folder = new();
+
+    public Run First { get; private set; } = null!;
+
+    public Run Second { get; private set; } = null!;
+
+    public Run Fresh { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        First = await RunAsync();
+        Second = await RunAsync();
+        Fresh = await RunAsync("--fresh", "--users", "300");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<Run> RunAsync(params string[] arguments)
+    {
+        var report = folder.File("report.json");
+        await using var launcher = LauncherProcess.StartOn(folder.File("data"), ["--once", "--report", report, .. arguments]);
+        var exitCode = await launcher.ExitCodeAsync();
+        using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(report));
+        return new(exitCode, launcher.Output, launcher.Errors, json.RootElement.Clone());
+    }
+
+    public sealed record Run(int ExitCode, string Output, string Errors, JsonElement Report);
+}

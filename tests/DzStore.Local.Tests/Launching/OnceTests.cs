@@ -1,0 +1,112 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace DzStore.Local.Tests.Launching;
+
+[Collection(LauncherRuns.OneAtATime)]
+public class OnceTests(OnceRuns runs) : IClassFixture<OnceRuns>
+{
+    [Fact]
+    public void Every_run_goes_right()
+    {
+        foreach (var run in new[] { runs.First, runs.Second, runs.Fresh })
+        {
+            run.ExitCode.ShouldBe(0, run.Output + run.Errors);
+            run.Errors.ShouldBeEmpty();
+            run.Report.GetProperty("ok").GetBoolean().ShouldBeTrue();
+            run.Report.GetProperty("error").ValueKind.ShouldBe(JsonValueKind.Null);
+            run.Report.GetProperty("checks").EnumerateArray().ShouldAllBe(check => check.GetProperty("ok").GetBoolean());
+        }
+    }
+
+    [Theory]
+    [InlineData("--- Stress Testing: Checkout Service (w=1) ---", "checkout")]
+    [InlineData("--- Stress Testing: Billing Service (w=majority) ---", "billing")]
+    public void The_lines_of_the_stress_test_have_the_figures_of_the_report(string heading, string service)
+    {
+        var latency = runs.First.Report.GetProperty("stress").GetProperty(service).GetProperty("sequential").GetProperty("latency");
+
+        Lines(runs.First).SkipWhile(line => line != heading).Skip(1).Take(2).ShouldBe(
+        [
+            FormattableString.Invariant($"Average User Wait Time: {Figure("mean_ms"):0.00} ms"),
+            FormattableString.Invariant($"p50: {Figure("p50_ms"):0.00} ms, p95: {Figure("p95_ms"):0.00} ms, p99: {Figure("p99_ms"):0.00} ms"),
+        ]);
+
+        double Figure(string name) => latency.GetProperty(name).GetDouble();
+    }
+
+    [Theory]
+    [InlineData("checkout")]
+    [InlineData("billing")]
+    public void Every_order_was_stored_both_ways(string service)
+    {
+        foreach (var manner in new[] { "sequential", "simultaneous" })
+        {
+            var run = runs.First.Report.GetProperty("stress").GetProperty(service).GetProperty(manner);
+            run.GetProperty("sent").GetInt32().ShouldBe(100);
+            run.GetProperty("stored").GetInt32().ShouldBe(100);
+            run.GetProperty("failures").GetArrayLength().ShouldBe(0);
+            var latency = run.GetProperty("latency");
+            latency.GetProperty("p50_ms").GetDouble().ShouldBeInRange(0.01, latency.GetProperty("p99_ms").GetDouble());
+        }
+    }
+
+    [Fact]
+    public void The_decision_names_the_figures_that_it_comes_from()
+    {
+        var stress = runs.First.Report.GetProperty("stress");
+        var p50 = stress.GetProperty("billing").GetProperty("sequential").GetProperty("latency").GetProperty("p50_ms").GetDouble();
+
+        stress.GetProperty("decision").GetProperty("billing").GetString().ShouldBe("durable");
+        stress.GetProperty("fsync_ms").GetDouble().ShouldBeGreaterThan(0);
+        Lines(runs.First).ShouldContain(line => line.StartsWith("difference") && line.Contains(FormattableString.Invariant($"{p50:0.00} ms with w=majority")));
+        Lines(runs.First).ShouldContain(line => line.StartsWith("billing") && line.Contains("Billing: w=majority."));
+    }
+
+    [Fact]
+    public void The_campaign_shows_its_evidence()
+    {
+        var result = runs.First.Report.GetProperty("campaign").GetProperty("result");
+
+        result.GetProperty("pushed_filters").EnumerateArray().Select(filter => filter.GetString())
+            .ShouldBe(["EqualTo(city,Oran)", "GreaterThan(total_spend,100000)"], ignoreOrder: true);
+        result.GetProperty("plan").GetString().ShouldNotBeNullOrWhiteSpace();
+        result.GetProperty("count").GetInt64().ShouldBeInRange(150, 350);
+        result.GetProperty("documents_examined").GetInt64().ShouldBeInRange(result.GetProperty("count").GetInt64(), 2_000);
+        result.GetProperty("first_users").GetArrayLength().ShouldBe(5);
+        runs.First.Output.ShouldContain("PushedFilters: [");
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_campaign() =>
+        runs.Second.Report.GetProperty("campaign").GetProperty("result").GetProperty("first_users").GetRawText()
+            .ShouldBe(runs.First.Report.GetProperty("campaign").GetProperty("result").GetProperty("first_users").GetRawText());
+
+    [Fact]
+    public void The_trend_is_the_one_of_the_lab() =>
+        runs.First.Report.GetProperty("trending").GetProperty("products").EnumerateArray()
+            .Select(product => (product.GetProperty("product_name").GetString(), product.GetProperty("count").GetInt64()))
+            .ShouldBe([("iPhone 15", 3), ("PlayStation 5", 2), ("Samsung S24", 1)]);
+
+    [Fact]
+    public void A_second_run_works_on_the_users_of_the_first()
+    {
+        Users(runs.First).ShouldBe((2_000, true));
+        Users(runs.Second).ShouldBe((2_000, false));
+    }
+
+    [Fact]
+    public void Fresh_starts_empty_and_users_are_as_many_as_asked()
+    {
+        Users(runs.Fresh).ShouldBe((300, true));
+    }
+
+    [Fact]
+    public void A_redirected_output_is_plain_text() =>
+        Regex.IsMatch(runs.First.Output, @"[\x00-\x08\x0B-\x1F]").ShouldBeFalse();
+
+    private static (int Count, bool Seeded) Users(OnceRuns.Run run) =>
+        (run.Report.GetProperty("users").GetProperty("count").GetInt32(), run.Report.GetProperty("users").GetProperty("seeded").GetBoolean());
+
+    private static string[] Lines(OnceRuns.Run run) => run.Output.Split(Environment.NewLine);
+}

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Sockets;
+using DzStore.Local.CommandLine;
+using DzStore.Local.Network;
+
+namespace DzStore.Local.Tests.Network;
+
+public class PortsTests
+{
+    private readonly List<string> said = [];
+
+    [Fact]
+    public void The_usual_port_is_taken_where_it_is_free()
+    {
+        var usual = FreePort();
+
+        Choose(Request(usual, asked: null)).ShouldBe([usual]);
+        said.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_usual_port_that_is_taken_moves_and_says_so()
+    {
+        using var taken = Listen(out var usual);
+
+        var port = Choose(Request(usual, asked: null)).ShouldHaveSingleItem();
+
+        port.ShouldNotBe(usual);
+        said.ShouldBe([$"Port {usual} is taken: Checkout takes {port} instead."]);
+    }
+
+    [Fact]
+    public void A_port_that_was_asked_for_never_moves()
+    {
+        using var taken = Listen(out var port);
+
+        Should.Throw<UsageException>(() => Choose(Request(FreePort(), asked: port))).Message.ShouldContain($"Port {port} (--checkout-port) is taken");
+    }
+
+    [Fact]
+    public void Zero_picks_silently()
+    {
+        var usual = FreePort();
+
+        Choose(Request(usual, asked: 0)).ShouldHaveSingleItem().ShouldNotBe(usual);
+        said.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void One_port_is_never_given_twice()
+    {
+        var port = FreePort();
+
+        Should.Throw<UsageException>(() => Choose(Request(1, asked: port), Request(2, asked: port)));
+        var ports = Choose(Request(port, asked: null), Request(1, asked: port));
+        ports[1].ShouldBe(port);
+        ports[0].ShouldNotBe(port);
+        Choose([.. Enumerable.Repeat(Request(1, asked: 0), 50)]).Distinct().Count().ShouldBe(50);
+    }
+
+    private int[] Choose(params PortRequest[] requests) => Ports.Choose(requests, said.Add);
+
+    private static PortRequest Request(int usual, int? asked) => new("Checkout", usual, asked, "--checkout-port");
+
+    private static int FreePort()
+    {
+        using (Listen(out var port))
+            return port;
+    }
+
+    private static TcpListener Listen(out int port)
+    {
+        var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        return listener;
+    }
+}
