@@ -10,6 +10,9 @@ public static class Bson
 {
     public const int MaxDocumentSize = 16 * 1024 * 1024;
 
+    // The library's own bound, 100, is below what MongoDB stores (180); what an update nests deeper the validator then refuses by name.
+    private static readonly BsonBinaryWriterSettings Settings = new() { MaxSerializationDepth = 1000 };
+
     public static BsonDocument Decode(byte[] bytes)
     {
         using var stream = new ByteBufferStream(new ByteArrayBuffer(bytes, isReadOnly: true), ownsBuffer: false);
@@ -18,5 +21,5 @@ public static class Bson
         return BsonDocumentSerializer.Instance.Deserialize(context);
     }
 
-    public static byte[] Encode(BsonDocument document) => document.ToBson();
+    public static byte[] Encode(BsonDocument document) => document.ToBson(writerSettings: Settings);
 }
