@@ -14,7 +14,7 @@ internal static class ServerCommand
         var stopWithParent = new Option<bool>("--stopWithParent") { Description = "Stop when standard input ends, as it does when the parent process is gone." };
         port.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 0 or > 65535) result.AddError("--port must be 0 to 65535.");
+            if (result.Tokens is [{ Value: var text }] && int.TryParse(text, out var number) && number is < 0 or > 65535) result.AddError("--port must be 0 to 65535.");
         });
 
         var root = new RootCommand("A MongoDB-compatible server for one machine: a one-node replica set over RocksDB.") { port, dbPath, bindIp, replicaSet, stopWithParent };

@@ -67,7 +67,7 @@ internal sealed partial class Profiler(EmbeddedMongoOptions options, StorageEngi
             { "command", command },
         };
         Add(entry, "originatingCommand", operation.OriginatingCommand);
-        Add(entry, "cursorid", operation.CursorId);
+        if (operation.CursorId is { } cursor) entry.Add("cursorid", cursor);
         Add(entry, "keysExamined", stats.KeysExamined);
         Add(entry, "docsExamined", stats.DocumentsExamined);
         if (stats.CursorExhausted) entry.Add("cursorExhausted", true);
@@ -116,7 +116,7 @@ internal sealed partial class Profiler(EmbeddedMongoOptions options, StorageEngi
 
     private static void Add(BsonDocument entry, string name, long? value)
     {
-        if (value is { } number) entry.Add(name, number);
+        if (value is { } number) entry.Add(name, Fitting.Number(number));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An operation could not be written into {Namespace}")]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using EmbeddedMongo.Commands;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -32,8 +33,16 @@ internal sealed partial class ConnectionListener : IAsyncDisposable
     public static async Task<(IConnectionListener Listener, IPEndPoint EndPoint)> BindAsync(EmbeddedMongoOptions options, CancellationToken cancellationToken)
     {
         var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions { NoDelay = true }), options.LoggerFactory);
-        var listener = await transport.BindAsync(new IPEndPoint(IPAddress.Parse(options.BindIp), options.Port), cancellationToken).ConfigureAwait(false);
-        return (listener, (IPEndPoint)listener.EndPoint);
+        var endPoint = new IPEndPoint(IPAddress.Parse(options.BindIp), options.Port);
+        try
+        {
+            var listener = await transport.BindAsync(endPoint, cancellationToken).ConfigureAwait(false);
+            return (listener, (IPEndPoint)listener.EndPoint);
+        }
+        catch (Exception error) when (error is AddressInUseException or SocketException)
+        {
+            throw new IOException($"Cannot listen on {endPoint}: {error.Message}", error);
+        }
     }
 
     public static ConnectionListener Start(IConnectionListener listener, ServerState server) => new(listener, server);

@@ -159,10 +159,11 @@ public sealed class ProcessTests : IDisposable
     {
         const int writers = 4;
         await using var server = await ServerProcess.StartAsync(_path);
-        using var client = new MongoClient(server.ConnectionString + "&retryWrites=false&serverSelectionTimeoutMS=100");
+        using var client = new MongoClient(server.ConnectionString + "&retryWrites=false");
         var collection = client.GetDatabase("d").GetCollection<BsonDocument>("c").WithWriteConcern(concern);
         await collection.InsertOneAsync(new BsonDocument("_id", -1), cancellationToken: Cancel);
 
+        using var killed = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var clock = Stopwatch.StartNew();
         var acknowledged = new Dictionary<int, TimeSpan>();
         var writing = Enumerable.Range(0, writers).Select(writer => Task.Run(async () =>
@@ -171,17 +172,18 @@ public sealed class ProcessTests : IDisposable
             {
                 for (var id = writer * 1_000_000; ; id++)
                 {
-                    await collection.InsertOneAsync(new BsonDocument("_id", id), cancellationToken: Cancel);
+                    await collection.InsertOneAsync(new BsonDocument("_id", id), cancellationToken: killed.Token);
                     lock (acknowledged) acknowledged[id] = clock.Elapsed;
                 }
             }
-            catch (Exception error) when (error is MongoException or TimeoutException)
+            catch (Exception error) when (error is MongoDB.Driver.MongoException or TimeoutException or OperationCanceledException)
             {
                 // Killed.
             }
         }, Cancel)).ToArray();
         await Task.Delay(after, Cancel);
         await server.KillAsync();
+        await killed.CancelAsync();
         await Task.WhenAll(writing);
         return acknowledged;
     }

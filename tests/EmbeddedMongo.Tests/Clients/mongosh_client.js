@@ -19,7 +19,7 @@ assert.strictEqual(explained.queryPlanner.winningPlan.inputStage.stage, 'IXSCAN'
 const stats = db.users.stats();
 assert.strictEqual(stats.count, 3);
 assert.strictEqual(stats.nindexes, 2);
-assert.strictEqual(db.stats().objects, 3);
+assert.strictEqual(Number(db.stats().objects), 3);
 assert.ok(db.users.validate().valid);
 
 assert.strictEqual(db.setProfilingLevel(2).ok, 1);

@@ -24,9 +24,9 @@ public sealed class ProfilerTests(TestServer server) : IClassFixture<TestServer>
         find["op"].ShouldBe("query");
         find["ns"].ShouldBe($"{_database}.c");
         find["command"]["filter"].ShouldBe(new BsonDocument("a", 2));
-        find["docsExamined"].ToInt64().ShouldBe(3);
-        find["keysExamined"].ToInt64().ShouldBe(0);
-        find["nreturned"].ToInt64().ShouldBe(2);
+        find["docsExamined"].ShouldBe(3);
+        find["keysExamined"].ShouldBe(0);
+        find["nreturned"].ShouldBe(2);
         find["planSummary"].ShouldBe("COLLSCAN");
         find["responseLength"].AsInt32.ShouldBeGreaterThan(60);
         find["millis"].AsInt32.ShouldBeGreaterThanOrEqualTo(0);
@@ -36,13 +36,13 @@ public sealed class ProfilerTests(TestServer server) : IClassFixture<TestServer>
 
         var aggregate = (await EntriesAsync(client, "run-2")).Single();
         aggregate["op"].ShouldBe("command");
-        aggregate["docsExamined"].ToInt64().ShouldBe(3);
-        aggregate["nreturned"].ToInt64().ShouldBe(1);
+        aggregate["docsExamined"].ShouldBe(3);
+        aggregate["nreturned"].ShouldBe(1);
 
         var update = (await EntriesAsync(client, "run-3")).Single();
         update["op"].ShouldBe("update");
-        update["nMatched"].ToInt64().ShouldBe(2);
-        update["nModified"].ToInt64().ShouldBe(2);
+        update["nMatched"].ShouldBe(2);
+        update["nModified"].ShouldBe(2);
 
         (await EntriesAsync(client, "run-4")).Single()["errCode"].ShouldBe(2);
         (await EntriesAsync(client, "run-5")).ShouldBeEmpty();
@@ -60,7 +60,7 @@ public sealed class ProfilerTests(TestServer server) : IClassFixture<TestServer>
 
         var entries = (await client.RunAsync(_database, "{find: 'system.profile', filter: {op: 'getmore'}}"))["cursor"]["firstBatch"].AsBsonArray;
         entries.Single()["originatingCommand"]["comment"].ShouldBe("opened it");
-        entries.Single()["nreturned"].ToInt64().ShouldBe(2);
+        entries.Single()["nreturned"].ShouldBe(2);
         entries.Single()["cursorid"].ShouldBe(id);
     }
 

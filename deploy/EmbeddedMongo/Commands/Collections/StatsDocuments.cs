@@ -83,5 +83,5 @@ internal static class StatsDocuments
 
     private static BsonValue Scaled(long bytes, double scale) => Number(Math.Floor(bytes / scale));
 
-    private static BsonValue Number(double value) => value <= int.MaxValue ? (int)value : (long)value;
+    private static BsonValue Number(double value) => Fitting.Number((long)value);
 }

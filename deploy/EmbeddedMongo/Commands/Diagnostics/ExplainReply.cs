@@ -66,11 +66,11 @@ internal static class ExplainReply
         var document = new BsonDocument
         {
             { "executionSuccess", true },
-            { "nReturned", execution.Returned },
-            { "executionTimeMillis", milliseconds },
-            { "totalKeysExamined", execution.KeysExamined },
-            { "totalDocsExamined", execution.DocumentsExamined },
-            { "executionStages", OnTop(query.Stage, execution.Stages()) },
+            { "nReturned", Fitting.Number(execution.Returned) },
+            { "executionTimeMillis", Fitting.Number(milliseconds) },
+            { "totalKeysExamined", Fitting.Number(execution.KeysExamined) },
+            { "totalDocsExamined", Fitting.Number(execution.DocumentsExamined) },
+            { "executionStages", OnTop(query.Stage, Fitting.Numbers(execution.Stages())) },
         };
         // One plan is made, so there is no other to have been executed.
         if (verbosity == ExplainVerbosity.AllPlansExecution) document.Add("allPlansExecution", new BsonArray());
@@ -86,8 +86,8 @@ internal static class ExplainReply
 
     private static BsonDocument Stage(BsonDocument stage, long? returned, long? milliseconds)
     {
-        if (returned is { } count) stage.Add("nReturned", count);
-        if (milliseconds is { } elapsed) stage.Add("executionTimeMillisEstimate", elapsed);
+        if (returned is { } count) stage.Add("nReturned", Fitting.Number(count));
+        if (milliseconds is { } elapsed) stage.Add("executionTimeMillisEstimate", Fitting.Number(elapsed));
         return stage;
     }
 
