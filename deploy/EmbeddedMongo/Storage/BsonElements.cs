@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace EmbeddedMongo.Storage;
 
-/// <summary>Walks the top-level elements of a document's bytes, which <see cref="BsonValidator"/> has checked, without decoding values.</summary>
+/// <summary>Walks the top-level elements of a document's bytes, known to be sound, without decoding values.</summary>
 internal ref struct BsonElements(ReadOnlySpan<byte> document)
 {
     private readonly ReadOnlySpan<byte> _document = document;

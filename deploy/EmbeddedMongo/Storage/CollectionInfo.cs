@@ -21,6 +21,9 @@ public sealed record CollectionInfo
 
     public IndexInfo IdIndex => Indexes[0];
 
+    /// <summary>How many documents it holds at this moment.</summary>
+    public long DocumentCount => Counters.Count.Value;
+
     /// <summary>Document count and sizes, live.</summary>
     internal CollectionCounters Counters { get; init; } = new();
 }

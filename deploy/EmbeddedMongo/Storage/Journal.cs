@@ -33,6 +33,8 @@ internal sealed class Journal : IDisposable
     /// <summary>Counts a change that the store has taken; called under the write lock.</summary>
     public long Advance() => Interlocked.Increment(ref _applied);
 
+    public bool HasFailed => Volatile.Read(ref _failure) is not null;
+
     /// <exception cref="MongoException">NotWritablePrimary, after a failure: this server takes no writes until it is restarted.</exception>
     public void ThrowIfFailed()
     {

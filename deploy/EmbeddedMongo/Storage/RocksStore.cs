@@ -10,6 +10,7 @@ internal sealed class RocksStore : IDisposable
 {
     private readonly RocksDb _db;
     private readonly WriteOptions _write = new();
+    private readonly FlushOptions _flush = new FlushOptions().SetWaitForFlush(true);
     private int _leases = 1;
 
     private RocksStore(RocksDb db) =>
@@ -34,7 +35,7 @@ internal sealed class RocksStore : IDisposable
             .SetCreateIfMissing(true)
             .SetCreateMissingColumnFamilies(true)
             .SetKeepLogFileNum(3)
-            .SetMaxTotalWalSize(512UL << 20)
+            .SetMaxTotalWalSize(256UL << 20)
             // Torn bytes at the end of the log are what a crash leaves; anything after them was never acknowledged as durable.
             .SetWalRecoveryMode(Recovery.PointInTime);
         Native.Instance.rocksdb_options_set_manual_wal_flush(options.Handle, 1);
@@ -78,6 +79,12 @@ internal sealed class RocksStore : IDisposable
 
     /// <summary>Writes the log's buffer to its file and waits until the disk has it.</summary>
     public void SyncLog() => Native.Instance.rocksdb_flush_wal(_db.Handle, 1);
+
+    /// <summary>Writes everything in memory into data files.</summary>
+    public void FlushMemory()
+    {
+        foreach (var family in (ColumnFamilyHandle[])[Catalog, Records, Indexes, Sessions]) Native.Instance.rocksdb_flush_cf(_db.Handle, _flush.Handle, family.Handle);
+    }
 
     public Snapshot Snapshot() => _db.CreateSnapshot();
 

@@ -12,6 +12,7 @@ namespace EmbeddedMongo.Storage;
 public sealed class StorageEngine : IAsyncDisposable
 {
     private readonly Lock _writeLock = new();
+    private WriteBatch _batch = new();
     private CatalogState _catalog;
     private bool _closed;
 
@@ -77,7 +78,6 @@ public sealed class StorageEngine : IAsyncDisposable
     public CollectionStats Stats(Namespace ns)
     {
         if (Catalog.Find(ns) is not { } info) return CollectionStats.Empty;
-        using var view = OpenView();
         return new CollectionStats(
             info.Counters.Count.Value,
             info.Counters.Size.Value,
@@ -146,6 +146,15 @@ public sealed class StorageEngine : IAsyncDisposable
         }
     }
 
+    /// <summary>The one batch of the one writer, used again and again; anew after a large one, whose memory it would keep.</summary>
+    internal WriteBatch TakeBatch()
+    {
+        const int keptBytes = 1 << 20;
+        if (_batch.AsSpan().Length <= keptBytes) return _batch.Clear();
+        _batch.Dispose();
+        return _batch = new WriteBatch();
+    }
+
     internal void EndWrite() => _writeLock.Exit();
 
     internal void Publish(CatalogState catalog) => Volatile.Write(ref _catalog, catalog);
@@ -162,7 +171,7 @@ public sealed class StorageEngine : IAsyncDisposable
         Store.Write(batch);
     }
 
-    /// <summary>Syncs the log and closes the files. Open views keep the files open until the last is disposed.</summary>
+    /// <summary>Syncs the log, writes what memory holds into data files (so that the next start need not read the log), and closes them. Open views keep the files open until the last is disposed.</summary>
     public ValueTask DisposeAsync()
     {
         lock (_writeLock)
@@ -172,7 +181,16 @@ public sealed class StorageEngine : IAsyncDisposable
         }
 
         Journal.Dispose();
-        Store.Dispose();
+        try
+        {
+            if (!Journal.HasFailed) Store.FlushMemory();
+        }
+        finally
+        {
+            _batch.Dispose();
+            Store.Dispose();
+        }
+
         return ValueTask.CompletedTask;
     }
 }

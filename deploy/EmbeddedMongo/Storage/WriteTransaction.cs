@@ -9,14 +9,14 @@ namespace EmbeddedMongo.Storage;
 internal sealed class WriteTransaction : IDisposable
 {
     private readonly StorageEngine _engine;
-    private readonly WriteBatch _batch = new();
+    private readonly WriteBatch _batch;
     private readonly Dictionary<uint, CounterChange> _counters = [];
     private readonly Dictionary<byte[], bool> _unique = new(ByteArrayComparer.Instance);
     private bool _multikey;
     private Action? _committed;
 
     /// <summary>Made by <see cref="StorageEngine.BeginWrite"/>, which has taken the lock.</summary>
-    internal WriteTransaction(StorageEngine engine) => (_engine, Catalog) = (engine, engine.Catalog);
+    internal WriteTransaction(StorageEngine engine) => (_engine, _batch, Catalog) = (engine, engine.TakeBatch(), engine.Catalog);
 
     public RocksStore Store => _engine.Store;
 
@@ -129,11 +129,7 @@ internal sealed class WriteTransaction : IDisposable
         return _engine.Journal.Applied;
     }
 
-    public void Dispose()
-    {
-        _batch.Dispose();
-        _engine.EndWrite();
-    }
+    public void Dispose() => _engine.EndWrite();
 
     private CounterChange CounterChangeOf(CollectionInfo info)
     {

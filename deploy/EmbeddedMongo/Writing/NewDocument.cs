@@ -27,10 +27,12 @@ internal sealed class NewDocument
     /// <summary>Decoded only where a secondary index must look inside.</summary>
     public BsonDocument Document => _decoded ??= Bson.Decode(Bytes);
 
-    /// <exception cref="MongoException">BadValue or InvalidBSON, as MongoDB refuses the document.</exception>
+    /// <param name="document">Sound BSON.</param>
+    /// <param name="time">For a missing <c>_id</c> and empty timestamps.</param>
+    /// <exception cref="MongoException">BadValue, DollarPrefixedFieldName or Overflow, as MongoDB refuses the document.</exception>
     public static NewDocument From(ReadOnlySpan<byte> document, TimeProvider time)
     {
-        BsonValidator.Validate(document);
+        BsonDepth.Check(document);
         byte[]? changed = null;
         if (!TryFindId(document, out var element))
         {

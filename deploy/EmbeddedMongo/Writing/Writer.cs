@@ -10,7 +10,7 @@ public sealed class Writer(StorageEngine engine)
 {
     /// <summary>Inserts documents as raw BSON; creates the collection if it is not there. <c>_id</c> is put first, and made where missing.</summary>
     /// <param name="ns">The collection.</param>
-    /// <param name="documents">Whole BSON documents; checked here.</param>
+    /// <param name="documents">Whole documents of sound BSON, as the wire layer has checked them; the bytes are copied.</param>
     /// <param name="ordered">Whether to stop at the first refusal.</param>
     /// <param name="retryable">Session and number of a retryable write; the statement numbers count up from its own.</param>
     /// <exception cref="MongoException">When the command as a whole is refused: an invalid namespace, TransactionTooOld, no more writes.</exception>
