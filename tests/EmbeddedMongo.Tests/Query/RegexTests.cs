@@ -53,6 +53,14 @@ public class RegexTests
     [InlineData("a{x}", "", "a{x}", true)]
     [InlineData("a{,2}", "", "a{,2}", true)]
     [InlineData("(?#note)a", "", "a", true)]
+    [InlineData(@"^\Bb", "", "b", false)]
+    [InlineData(@"a\Bb", "", "ab", true)]
+    [InlineData(@"^[\Qa-b\E]+$", "", "a-b", true)]
+    [InlineData(@"^[\x41-\x43]+$", "", "ABC", true)]
+    [InlineData(@"^(?<n1>a)\k{n1}$", "", "aa", true)]
+    [InlineData("a{2,}+a", "", "aaa", false)]
+    [InlineData("^a{1,2}?b", "", "aab", true)]
+    [InlineData("(a)(?=b)b++", "", "abb", true)]
     [InlineData("أمين", "", "اسمه أمين", true)]
     public void Pattern_matches_as_in_PCRE(string pattern, string options, string text, bool expected)
     {
@@ -79,6 +87,20 @@ public class RegexTests
     {
         var filter = Filter.Parse(new BsonDocument("a", new BsonRegularExpression("^(a+)+$")));
         Should.Throw<MongoException>(() => filter.Matches(new BsonDocument("a", new string('a', 40) + "!"))).Code.ShouldBe(51156);
+    }
+
+    [Fact]
+    public void Deeply_nested_pattern_is_answered_or_refused()
+    {
+        var pattern = new string('(', 20_000) + "a" + new string(')', 20_000);
+        try
+        {
+            Filter.Parse(new BsonDocument("a", new BsonRegularExpression(pattern))).Matches(new BsonDocument("a", "a")).ShouldBeTrue();
+        }
+        catch (MongoException refusal)
+        {
+            refusal.Code.ShouldBe(51091);
+        }
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EmbeddedMongo.Query.Patterns;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Query.Operators;

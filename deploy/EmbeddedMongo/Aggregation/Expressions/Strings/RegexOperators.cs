@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using EmbeddedMongo.Query;
+using EmbeddedMongo.Query.Patterns;
 using EmbeddedMongo.Values;
 using MongoDB.Bson;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace EmbeddedMongo.Query;
+namespace EmbeddedMongo.Query.Patterns;
 
 /// <summary>
 /// MongoDB's regular expressions on .NET's engine. MongoDB uses PCRE in UTF mode with the options i, m, s and x;
