@@ -45,7 +45,9 @@ internal sealed class LookupStage : IStage
     private void SetVariables(BsonDocument document)
     {
         var scope = _outer.Scope(document);
-        foreach (var element in _outer.Variables) _variables.Set(element.Name, element.Value);
+        // Cleared first: a variable of the outer document that is missing must not keep the value of the one before.
+        _variables.Clear();
+        _variables.AddRange(_outer.Variables);
         foreach (var (name, expression) in _let)
         {
             if (expression.Evaluate(scope) is { } value) _variables.Set(name, value);
