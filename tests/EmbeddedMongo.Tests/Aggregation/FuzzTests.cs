@@ -34,7 +34,7 @@ public class FuzzTests
     [Fact]
     public void Expressions()
     {
-        for (var seed = 0; seed < 20_000; seed++)
+        for (var seed = 0; seed < 12_000; seed++)
         {
             var random = new Random(seed);
             var source = Operator(random, depth: 3);
@@ -50,7 +50,7 @@ public class FuzzTests
     [Fact]
     public void Pipelines()
     {
-        for (var seed = 0; seed < 10_000; seed++)
+        for (var seed = 0; seed < 6_000; seed++)
         {
             var random = new Random(seed);
             var source = new BsonArray(Enumerable.Range(0, random.Next(1, 4)).Select(_ => new BsonDocument(Pick(random, Stages), Argument(random, 3))));
@@ -62,7 +62,7 @@ public class FuzzTests
     [Fact]
     public void Groups()
     {
-        for (var seed = 0; seed < 20_000; seed++)
+        for (var seed = 0; seed < 5_000; seed++)
         {
             var random = new Random(seed);
             var group = new BsonDocument { { "_id", Argument(random, 2) }, { "r", new BsonDocument(Pick(random, Accumulators), Argument(random, 3)) } };

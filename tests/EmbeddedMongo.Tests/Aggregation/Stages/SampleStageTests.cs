@@ -1,9 +1,12 @@
+using EmbeddedMongo.Aggregation;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Tests.Aggregation.Stages;
 
 public class SampleStageTests
 {
+    private static readonly BsonDocument[] Documents = [.. Enumerable.Range(0, 10).Select(id => new BsonDocument("_id", id))];
+
     [Theory]
     [InlineData(0, 0)]
     [InlineData(3, 3)]
@@ -35,7 +38,7 @@ public class SampleStageTests
 
     private static List<int> Run(int size)
     {
-        var input = new BsonArray(Enumerable.Range(0, 10).Select(id => new BsonDocument("_id", id)));
-        return [.. Evaluation.Run($"[{{$sample: {{size: {size}}}}}]", input.ToJson()).Select(document => document["_id"].AsInt32)];
+        var stages = new BsonArray { new BsonDocument("$sample", new BsonDocument("size", size)) };
+        return [.. Pipeline.Parse(stages, new MemoryHost()).Run(Documents).Select(document => document["_id"].AsInt32)];
     }
 }
