@@ -168,7 +168,15 @@ public sealed class StorageEngine : IAsyncDisposable
     {
         using var batch = new WriteBatch();
         batch.DeleteRange(Keys.Prefix(id), Keys.PrefixLength, Keys.PrefixEnd(id), Keys.PrefixLength, family);
-        Store.Write(batch);
+        try
+        {
+            Store.Write(batch);
+        }
+        catch (RocksDbException failure)
+        {
+            // The drop itself is done, and so answered; but a store that refuses writes must get no more of them.
+            Journal.Fail(failure);
+        }
     }
 
     /// <summary>Syncs the log, writes what memory holds into data files (so that the next start need not read the log), and closes them. Open views keep the files open until the last is disposed.</summary>

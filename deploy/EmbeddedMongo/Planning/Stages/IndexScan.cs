@@ -9,6 +9,7 @@ internal sealed class IndexScan(IndexCandidate candidate, bool backward) : PlanS
     private readonly IndexInfo _index = candidate.Index;
     private long _examined;
     private long _repeated;
+    private long _seeks;
 
     public override string Summary => $"IXSCAN {Values.ShellText.Of(_index.Key)}";
 
@@ -20,6 +21,7 @@ internal sealed class IndexScan(IndexCandidate candidate, bool backward) : PlanS
         var ranges = candidate.Ranges();
         foreach (var range in backward ? ranges.Reverse() : ranges)
         {
+            _seeks++;
             using var entries = run.View.Entries(range.From, range.To, backward);
             while (entries.MoveNext())
             {
@@ -51,5 +53,5 @@ internal sealed class IndexScan(IndexCandidate candidate, bool backward) : PlanS
         return [.. reversed ? texts.Reverse() : texts];
     }
 
-    protected override void DescribeRun(BsonDocument into) => into.Add("keysExamined", _examined).Add("seeks", 1).Add("dupsTested", _index.IsMultikey ? _examined : 0).Add("dupsDropped", _repeated);
+    protected override void DescribeRun(BsonDocument into) => into.Add("keysExamined", _examined).Add("seeks", _seeks).Add("dupsTested", _index.IsMultikey ? _examined : 0).Add("dupsDropped", _repeated);
 }
