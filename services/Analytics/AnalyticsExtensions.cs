@@ -4,6 +4,7 @@ using DzStore.Analytics.Campaigns;
 using DzStore.Analytics.Engines;
 using DzStore.Analytics.Engines.InProcess;
 using DzStore.Analytics.Jobs;
+using DzStore.Analytics.Requests;
 using DzStore.Analytics.Trending;
 using Microsoft.Extensions.Options;
 
@@ -21,7 +22,12 @@ internal static class AnalyticsExtensions
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
         });
         // A job's request and result are one of a few records: the document lists them.
-        builder.Services.ConfigureSwaggerGen(swagger => swagger.UseOneOfForPolymorphism());
+        builder.Services.ConfigureSwaggerGen(swagger =>
+        {
+            swagger.UseOneOfForPolymorphism();
+            swagger.UseAllOfToExtendReferenceSchemas();
+            swagger.SchemaFilter<OpenBaseSchemas>();
+        });
         builder.Services.AddOptions<JobOptions>().BindConfiguration(JobOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
         builder.Services.AddSingleton<InstanceName>().AddSingleton<JobStore>().AddSingleton<JobSignal>().AddSingleton<JobDesk>().AddSingleton<JobExecution>();

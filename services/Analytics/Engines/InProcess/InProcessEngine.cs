@@ -54,6 +54,7 @@ public sealed class InProcessEngine(VipUsers users, RecipientStore recipients, T
             await DropAsync(staging);
             throw;
         }
+        run.Progress.Report(new("published", list.Count, list.Count, "products"));
         return new TrendingResult(rows, list.Sum(product => product.Count), list.Count, [.. list.Take(TopProducts)]);
     }
 

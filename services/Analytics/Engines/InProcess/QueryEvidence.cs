@@ -8,7 +8,7 @@ namespace DzStore.Analytics.Engines.InProcess;
 /// <param name="PushedFilters">The filters that MongoDB evaluated, in Spark's words.</param>
 public sealed record QueryEvidence(string Plan, IReadOnlyList<string> PushedFilters, long DocumentsExamined, long DocumentsReturned)
 {
-    private static readonly JsonWriterSettings Json = new() { OutputMode = JsonOutputMode.RelaxedExtendedJson, Indent = true };
+    private static readonly JsonWriterSettings Json = new() { OutputMode = JsonOutputMode.RelaxedExtendedJson, Indent = true, NewLineChars = "\n" };
 
     public static QueryEvidence Of(BsonDocument explain)
     {

@@ -1,0 +1,105 @@
+import { call, every, post } from './api.js';
+import { duration, make, number } from './dom.js';
+import { showJob } from './detail.js';
+
+const rows = document.getElementById('job-rows');
+const status = document.getElementById('jobs-status');
+let chosen = null;
+let shown = '';
+
+const ended = job => !['queued', 'running'].includes(job.state);
+const title = job => job.kind === 'campaign'
+  ? `${job.request.city}, more than ${number(job.request.min_spend)} DA`
+  : job.request.source;
+
+function progress(job) {
+  if (job.state === 'queued') return make('span', { class: 'step' }, 'waiting');
+  if (job.error) return make('span', { class: 'step' }, job.error.code.replaceAll('_', ' '));
+  const { step, done, total, unit } = job.progress;
+  const bar = job.state === 'running'
+    ? make('progress', { max: total ?? 1, ...(total === null ? {} : { value: done }), 'aria-label': `Progress of ${title(job)}` })
+    : null;
+  return make('div', {}, bar, make('span', { class: 'step' }, `${step}${done ? `: ${number(done)}${total ? ` of ${number(total)}` : ''} ${unit}` : ''}`));
+}
+
+function action(text, job, work) {
+  return make('button', {
+    type: 'button', class: 'quiet', 'aria-label': `${text}: ${title(job)}`,
+    onclick: async event => {
+      event.target.disabled = true;
+      await work().catch(problem => { status.textContent = problem.message; });
+      await refresh();
+    },
+  }, text);
+}
+
+function row(job) {
+  const actions = make('td', { class: 'actions' });
+  if (!ended(job)) actions.append(action(job.cancel_requested ? 'Stopping…' : 'Cancel', job, () => call(`/jobs/${job.id}`, { method: 'DELETE' })));
+  if (['failed', 'cancelled', 'interrupted'].includes(job.state)) actions.append(action('Run again', job, () => call(`/jobs/${job.id}/runs`, { method: 'POST' })));
+  actions.append(make('button', { type: 'button', class: 'quiet', 'aria-label': `Details: ${title(job)}`, onclick: () => choose(job, true) }, 'Details'));
+  return make('tr', { class: job.id === chosen ? 'chosen' : '' },
+    make('td', {}, make('div', { class: 'job-name', dir: 'auto' }, title(job)), make('div', { class: 'job-id' }, `${job.kind} ${job.id}`)),
+    make('td', {}, make('span', { class: `state ${job.state}` }, job.state)),
+    make('td', { class: 'wide' }, progress(job)),
+    make('td', {}, job.engine),
+    make('td', { class: 'number' }, duration(job.timings.ran_ms)),
+    actions);
+}
+
+function choose(job, focus) {
+  chosen = job.id;
+  // The address then leads back to this job, for a reload or somebody else.
+  history.replaceState(null, '', `#${job.id}`);
+  showJob(job, title(job), focus);
+  shown = '';
+  return refresh();
+}
+
+async function refresh() {
+  try {
+    const { jobs } = await call('/jobs?limit=15');
+    const next = JSON.stringify(jobs);
+    // Rows that did not change keep the focus of whoever works with the keyboard.
+    if (next === shown) return;
+    const focused = document.activeElement?.getAttribute('aria-label');
+    rows.replaceChildren(...jobs.map(row));
+    if (focused) [...rows.querySelectorAll('button')].find(button => button.getAttribute('aria-label') === focused)?.focus();
+    shown = next;
+    const open = jobs.filter(job => !ended(job)).length;
+    status.textContent = jobs.length === 0 ? 'No jobs yet.' : open === 0 ? 'None running.' : `${open} waiting or running.`;
+    const current = jobs.find(job => job.id === chosen);
+    if (current) showJob(current, title(current), false);
+  } catch (problem) {
+    status.textContent = problem.message;
+    shown = '';
+  }
+}
+
+function onSubmit(id, address, json) {
+  const form = document.getElementById(id);
+  const error = form.querySelector('.form-error');
+  form.addEventListener('submit', async event => {
+    event.preventDefault();
+    const fields = Object.fromEntries(new FormData(form));
+    error.textContent = '';
+    for (const input of form.elements) input.removeAttribute('aria-invalid');
+    try {
+      await choose(await post(address, json(fields)), false);
+    } catch (problem) {
+      const broken = Object.entries(problem.errors ?? {});
+      for (const [field] of broken) form.elements[field]?.setAttribute('aria-invalid', 'true');
+      error.textContent = broken.length ? broken.map(([field, rules]) => `${field} ${rules.join('; ')}`).join('\n') : problem.message;
+    }
+  });
+}
+
+const text = value => JSON.stringify(value);
+// What is no number in digits goes as text, and the service says what it should be.
+const digits = value => /^\d+$/.test(value) && !/^0\d/.test(value) ? value : text(value);
+onSubmit('campaign', '/campaigns', fields => `{"city":${text(fields.city)},"min_spend":${digits(fields.min_spend)},"promo_code":${text(fields.promo_code)}}`);
+onSubmit('trending', '/trending/runs', fields => `{"source":${text(fields.source)}}`);
+
+const linked = decodeURIComponent(location.hash.slice(1));
+if (linked) call(`/jobs/${encodeURIComponent(linked)}`).then(job => choose(job, true), problem => { status.textContent = problem.message; });
+every(700, refresh);

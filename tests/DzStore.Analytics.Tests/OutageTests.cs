@@ -1,0 +1,108 @@
+using System.Net;
+using DzStore.Analytics.Tests.Jobs;
+using DzStore.Testing;
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace DzStore.Analytics.Tests;
+
+/// <summary>A database that goes away, behind a proxy that can take it away: failure and unknown stay apart, and recovery needs no restart.</summary>
+public sealed class OutageTests(MongoServer mongo) : IAsyncDisposable
+{
+    private const string Vip = """{"city": "Oran", "min_spend": 100000, "promo_code": "BLACKFRIDAY"}""";
+
+    private readonly TcpProxy _proxy = new(mongo.Client.Settings.Server.Host, mongo.Client.Settings.Server.Port);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private (string, string)[] Settings =>
+    [
+        ("ConnectionStrings:MongoDB", $"mongodb://127.0.0.1:{_proxy.Port}/?directConnection=true"), ("Mongo:OperationTimeout", "00:00:01"),
+        ("Mongo:ServerSelectionTimeout", "00:00:00.500"), ("Mongo:BreakDuration", "00:00:00.500"), ("Jobs:Lease", "00:00:02"),
+    ];
+
+    public ValueTask DisposeAsync() => _proxy.DisposeAsync();
+
+    [Fact]
+    public async Task Without_its_database_the_service_refuses_and_with_it_it_works_again()
+    {
+        await using var service = AnalyticsService.Start(mongo, settings: Settings);
+        _proxy.Refusing = true;
+
+        foreach (var (method, address) in new[] { (HttpMethod.Post, "/campaigns"), (HttpMethod.Get, "/trending"), (HttpMethod.Get, "/jobs"), (HttpMethod.Get, "/campaigns/x/recipients") })
+        {
+            using var request = new HttpRequestMessage(method, address) { Content = method == HttpMethod.Post ? new StringContent(Vip, System.Text.Encoding.UTF8, "application/json") : null };
+            using var answer = await service.Http.SendAsync(request, Cancellation);
+            await answer.JsonAsync(HttpStatusCode.ServiceUnavailable);
+            answer.Headers.RetryAfter.ShouldNotBeNull();
+        }
+        (await service.Http.GetAsync("/health/live", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        _proxy.Refusing = false;
+        while ((await service.Http.GetAsync("/jobs", Cancellation)).StatusCode != HttpStatusCode.OK) await Task.Delay(50, Cancellation);
+        (await service.RunAsync("/campaigns", Vip)).Text("state").ShouldBe("succeeded");
+    }
+
+    [Fact]
+    public async Task A_service_that_starts_before_its_database_works_when_that_is_there()
+    {
+        _proxy.Refusing = true;
+        await using var service = AnalyticsService.Start(mongo, settings: Settings);
+        (await service.Http.GetAsync("/health/ready", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+
+        _proxy.Refusing = false;
+        while ((await service.Http.GetAsync("/jobs", Cancellation)).StatusCode != HttpStatusCode.OK) await Task.Delay(50, Cancellation);
+        (await service.RunAsync("/campaigns", Vip)).Text("state").ShouldBe("succeeded");
+    }
+
+    [Fact]
+    public async Task A_change_whose_answer_is_lost_is_neither_done_nor_failed_but_unknown()
+    {
+        var engine = new ScriptedEngine();
+        await using var service = AnalyticsService.Start(mongo, engine: engine, settings: Settings);
+        var id = await service.StartAsync("/campaigns", Vip);
+        await service.WaitForAsync(id, job => job.Text("state") == "running");
+
+        _proxy.LosingAnswers = true;
+        using var answer = await service.Http.DeleteAsync($"/jobs/{id}", Cancellation);
+        await answer.JsonAsync(HttpStatusCode.GatewayTimeout);
+        answer.Headers.Location!.ToString().ShouldBe($"/jobs/{id}");
+        _proxy.LosingAnswers = false;
+        _proxy.Cut();
+    }
+
+    [Fact]
+    public async Task A_run_whose_database_is_away_for_longer_than_its_lease_is_stopped_and_counts_as_interrupted()
+    {
+        var engine = new ScriptedEngine();
+        await using var service = AnalyticsService.Start(mongo, engine: engine, settings: Settings);
+        var id = await service.StartAsync("/campaigns", Vip);
+        await service.WaitForAsync(id, job => job.Text("state") == "running");
+
+        _proxy.Refusing = true;
+        while (engine.Running > 0) await Task.Delay(20, Cancellation);
+        _proxy.Refusing = false;
+
+        var jobs = service.Database.GetCollection<BsonDocument>("jobs");
+        while ((await jobs.Find(new BsonDocument("_id", id)).SingleAsync(Cancellation))["state"] != "Interrupted") await Task.Delay(50, Cancellation);
+    }
+
+    [Fact]
+    public async Task A_run_survives_an_outage_shorter_than_its_lease_and_so_does_its_result()
+    {
+        var engine = new ScriptedEngine();
+        await using var service = AnalyticsService.Start(mongo, engine: engine, settings: [.. Settings, ("Jobs:Lease", "00:00:20")]);
+        var id = await service.StartAsync("/campaigns", Vip);
+        await service.WaitForAsync(id, job => job.Text("state") == "running");
+
+        _proxy.Refusing = true;
+        await Task.Delay(1_500, Cancellation);
+        engine.End();
+        while (engine.Running > 0) await Task.Delay(20, Cancellation);
+        await Task.Delay(500, Cancellation);
+        _proxy.Refusing = false;
+
+        var jobs = service.Database.GetCollection<BsonDocument>("jobs");
+        while ((await jobs.Find(new BsonDocument("_id", id)).SingleAsync(Cancellation))["state"] != "Succeeded") await Task.Delay(50, Cancellation);
+    }
+}
