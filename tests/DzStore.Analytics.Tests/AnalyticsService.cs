@@ -53,7 +53,9 @@ public sealed class AnalyticsService : IAsyncDisposable
         var host = new Host(engine,
         [
             ("urls", "http://127.0.0.1:0"), ("ConnectionStrings:MongoDB", mongo.ConnectionString), ("Mongo:Database", database.DatabaseNamespace.DatabaseName),
-            ("Trending:SourceRoot", sources), ("Serilog:MinimumLevel", "Fatal"), .. settings,
+            ("Trending:SourceRoot", sources), ("Serilog:MinimumLevel", "Fatal"),
+            // A test machine that is busy is not a database that is away.
+            ("Mongo:OperationTimeout", "00:00:30"), ("Mongo:ServerSelectionTimeout", "00:00:15"), .. settings,
         ]);
         return new AnalyticsService(host, database, sources);
     }

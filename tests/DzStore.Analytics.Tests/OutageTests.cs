@@ -72,6 +72,32 @@ public sealed class OutageTests(MongoServer mongo) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_job_whose_claim_was_not_confirmed_is_run_all_the_same()
+    {
+        var engine = new ScriptedEngine();
+        await using var service = AnalyticsService.Start(mongo, engine: engine, settings: [.. Settings, ("Jobs:Lease", "00:01:00")]);
+        while ((await service.Http.GetAsync("/jobs", Cancellation)).StatusCode != HttpStatusCode.OK) await Task.Delay(50, Cancellation);
+        var jobs = service.Database.GetCollection<BsonDocument>("jobs");
+
+        // Queued past the service, so that its own claim is the first to lose its answer.
+        _proxy.LosingAnswers = true;
+        await jobs.InsertOneAsync(new BsonDocument
+        {
+            { "_id", "0000" }, { "kind", "Campaign" }, { "state", "Queued" }, { "engine", "scripted" }, { "attempts", 0 },
+            { "request", new BsonDocument { { "_t", "CampaignRequest" }, { "city", "Oran" }, { "min_spend", 1L }, { "promo_code", "A" } } },
+            { "progress", new BsonDocument { { "step", "waiting" }, { "done", 0L }, { "unit", "" } } }, { "created_at", DateTime.UnixEpoch }, { "queued_at", DateTime.UnixEpoch },
+        }, cancellationToken: Cancellation);
+        while ((await jobs.Find(new BsonDocument("_id", "0000")).SingleAsync(Cancellation))["state"] != "Running") await Task.Delay(20, Cancellation);
+        engine.Running.ShouldBe(0, "the service does not know yet that it has the job");
+        _proxy.LosingAnswers = false;
+        _proxy.Cut();
+
+        while (engine.Running == 0) await Task.Delay(20, Cancellation);
+        engine.End();
+        while ((await jobs.Find(new BsonDocument("_id", "0000")).SingleAsync(Cancellation))["state"] != "Succeeded") await Task.Delay(20, Cancellation);
+    }
+
+    [Fact]
     public async Task A_run_whose_database_is_away_for_longer_than_its_lease_is_stopped_and_counts_as_interrupted()
     {
         var engine = new ScriptedEngine();

@@ -10,7 +10,7 @@ namespace DzStore.Analytics.Tests;
 public sealed class ProcessTests(MongoServer mongo)
 {
     private const string Vip = """{"city": "Oran", "min_spend": 100000, "promo_code": "BLACKFRIDAY"}""";
-    private const int Users = 20_000;
+    private const int Users = 8_000;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -23,7 +23,7 @@ public sealed class ProcessTests(MongoServer mongo)
             { "_id", $"U{i:000000}" }, { "user_id", $"U{i:000000}" }, { "name", "Amine" }, { "city", "Oran" }, { "total_spend", 150_000L },
         }), cancellationToken: Cancellation);
         var recipients = database.GetCollection<BsonDocument>("campaign_recipients");
-        string[] arguments = [$"--ConnectionStrings:MongoDB={mongo.ConnectionString}", $"--Mongo:Database={database.DatabaseNamespace.DatabaseName}", "--Jobs:Instance=the same"];
+        string[] arguments = [$"--ConnectionStrings:MongoDB={mongo.ConnectionString}", $"--Mongo:Database={database.DatabaseNamespace.DatabaseName}", "--Jobs:Instance=the same", "--Mongo:OperationTimeout=00:00:30"];
 
         string id;
         await using (var first = await AnalyticsProcess.ListeningAsync(Cancellation, arguments))

@@ -25,6 +25,9 @@ internal sealed partial class JobRunner(
 
     private bool _away;
 
+    // A claim was sent and not confirmed: a job may be ours that nobody runs.
+    private bool _claimUnknown;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
@@ -50,27 +53,43 @@ internal sealed partial class JobRunner(
 
     private async Task DispatchAsync(string owner, CancellationToken stopping)
     {
-        List<Task> running = [];
+        Dictionary<string, Task> running = [];
         try
         {
             while (true)
             {
-                running.RemoveAll(run => run.IsCompleted);
+                foreach (var (id, run) in running)
+                    if (run.IsCompleted) running.Remove(id);
                 if (running.Count == options.Value.MaxRunning)
                 {
-                    await Task.WhenAny(running).WaitAsync(stopping);
+                    await Task.WhenAny(running.Values).WaitAsync(stopping);
                     continue;
                 }
                 Job? job = null;
-                await TryAsync(async token => job = await store.ClaimAsync(owner, engine.Name, token), stopping);
+                await TryAsync(async token => job = await TakeAsync(owner, running.Keys, token), stopping);
                 if (job is null) await signal.WaitAsync(BetweenLooks, time, stopping);
-                else running.Add(execution.RunAsync(job, stopping));
+                else running.Add(job.Id, execution.RunAsync(job, stopping));
             }
         }
         finally
         {
             // Stopping: each run ends at once and marks its job interrupted.
-            await Task.WhenAll(running);
+            await Task.WhenAll(running.Values);
+        }
+    }
+
+    private async Task<Job?> TakeAsync(string owner, IReadOnlyCollection<string> running, CancellationToken cancellationToken)
+    {
+        if (_claimUnknown && await store.ReclaimAsync(owner, engine.Name, running, cancellationToken) is { } mine) return mine;
+        try
+        {
+            _claimUnknown = false;
+            return await store.ClaimAsync(owner, engine.Name, cancellationToken);
+        }
+        catch (JobOutcomeUnknownException)
+        {
+            _claimUnknown = true;
+            throw;
         }
     }
 

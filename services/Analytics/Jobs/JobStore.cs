@@ -58,13 +58,19 @@ public sealed class JobStore
         Run<Job?>(async token => await _jobs.Find(job => job.State == JobState.Succeeded && job.Kind == kind)
             .SortByDescending(job => job.EndedAt).Limit(1).FirstOrDefaultAsync(token), cancellationToken);
 
-    /// <summary>Takes the job that has the lowest id of those that wait, or null where none does.</summary>
-    public Task<Job?> ClaimAsync(string owner, string engine, CancellationToken cancellationToken) => Change(
-        job => job.State == JobState.Queued,
-        update => update.Set(job => job.State, JobState.Running).Set(job => job.Owner, owner).Set(job => job.Engine, engine)
-            .Set(job => job.LeaseUntil, Now + _options.Lease).Set(job => job.StartedAt, Now).Inc(job => job.Attempts, 1)
-            .Set(job => job.Progress, JobProgress.None).Unset(job => job.EndedAt).Unset(job => job.Error),
-        cancellationToken, oldestFirst: true);
+    /// <summary>Takes the oldest of the jobs that wait, or null where none does.</summary>
+    public Task<Job?> ClaimAsync(string owner, string engine, CancellationToken cancellationToken) =>
+        TakeAsync(job => job.State == JobState.Queued, owner, engine, cancellationToken);
+
+    /// <summary>
+    /// Takes a job that already is this owner's without being among those it runs: one whose claim was made, and not confirmed. Null where there is none.
+    /// </summary>
+    public Task<Job?> ReclaimAsync(string owner, string engine, IReadOnlyCollection<string> running, CancellationToken cancellationToken)
+    {
+        var now = Now;
+        return TakeAsync(
+            job => job.State == JobState.Running && job.Owner == owner && job.LeaseUntil > now && !running.Contains(job.Id), owner, engine, cancellationToken);
+    }
 
     /// <summary>The sign of life of a running job with its progress; the answer tells of a wish to cancel, null that the job is no longer ours.</summary>
     public Task<Job?> HeartbeatAsync(Job job, JobProgress progress, CancellationToken cancellationToken) => Change(
@@ -118,6 +124,13 @@ public sealed class JobStore
         token => _jobs.Indexes.CreateOneAsync(new CreateIndexModel<Job>(
             Builders<Job>.IndexKeys.Ascending(job => job.State).Ascending(job => job.Kind).Descending(job => job.EndedAt)), cancellationToken: token),
         cancellationToken);
+
+    private Task<Job?> TakeAsync(Expression<Func<Job, bool>> from, string owner, string engine, CancellationToken cancellationToken) => Change(
+        from,
+        update => update.Set(job => job.State, JobState.Running).Set(job => job.Owner, owner).Set(job => job.Engine, engine)
+            .Set(job => job.LeaseUntil, Now + _options.Lease).Set(job => job.StartedAt, Now).Inc(job => job.Attempts, 1)
+            .Set(job => job.Progress, JobProgress.None).Unset(job => job.EndedAt).Unset(job => job.Error),
+        cancellationToken, oldestFirst: true);
 
     private static Expression<Func<Job, bool>> Ours(Job job) =>
         each => each.Id == job.Id && each.State == JobState.Running && each.Owner == job.Owner && each.Attempts == job.Attempts;

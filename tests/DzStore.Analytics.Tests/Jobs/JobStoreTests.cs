@@ -134,6 +134,19 @@ public sealed class JobStoreTests
     }
 
     [Fact]
+    public async Task A_claim_that_was_not_confirmed_is_found_by_its_owner_only_and_while_the_lease_lasts()
+    {
+        var running = await ClaimAsync("me");
+        var lost = await ClaimAsync("me");
+        await ClaimAsync("other");
+
+        (await _store.ReclaimAsync("me", "test", [running.Id], Cancellation)).ShouldNotBeNull().Id.ShouldBe(lost.Id);
+        (await _store.ReclaimAsync("me", "test", [running.Id, lost.Id], Cancellation)).ShouldBeNull();
+        _time.Advance(Lease);
+        (await _store.ReclaimAsync("me", "test", [], Cancellation)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task The_queue_has_an_end()
     {
         for (var i = 0; i < 30; i++) (await _store.TryEnqueueAsync(Vip, "test", Cancellation)).ShouldNotBeNull();
