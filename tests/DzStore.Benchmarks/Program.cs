@@ -1,1 +1,23 @@
-return 0;
+using DzStore.Benchmarks.Orders;
+
+// dotnet run -c Release --project tests/DzStore.Benchmarks -- NAME
+Dictionary<string, (string Measures, Func<string[], CancellationToken, Task<int>> RunAsync)> benchmarks = new()
+{
+    ["post-orders"] = ("POST /orders from one client against a bare InsertOne, for both write concerns", PostOrders.RunAsync),
+};
+
+if (args is not [var name, .. var options] || !benchmarks.TryGetValue(name, out var benchmark))
+{
+    Console.Error.WriteLine("Name a benchmark:");
+    foreach (var (known, (measures, _)) in benchmarks)
+        Console.Error.WriteLine($"  {known,-14} {measures}");
+    return 2;
+}
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    stop.Cancel();
+};
+return await benchmark.RunAsync(options, stop.Token);

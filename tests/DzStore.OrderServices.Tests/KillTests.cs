@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using DzStore.Testing;
 using MongoDB.Bson;
 using MongoDB.Driver;
 

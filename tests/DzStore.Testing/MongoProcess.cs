@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace DzStore.OrderServices.Tests;
+namespace DzStore.Testing;
 
 /// <summary>The embedded server as a process of its own, so that it can be killed.</summary>
-internal sealed partial class MongoProcess : IAsyncDisposable
+public sealed partial class MongoProcess : IAsyncDisposable
 {
     private readonly Process _process;
 
@@ -23,7 +24,7 @@ internal sealed partial class MongoProcess : IAsyncDisposable
             "--port", $"{port}", "--dbpath", dbPath, "--stopWithParent");
         while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
             if (Listening().Match(line) is { Success: true } listening)
-                return new(process, listening.Groups["uri"].Value, int.Parse(listening.Groups["port"].Value, System.Globalization.CultureInfo.InvariantCulture));
+                return new(process, listening.Groups["uri"].Value, int.Parse(listening.Groups["port"].Value, CultureInfo.InvariantCulture));
         throw new InvalidOperationException("embedded-mongod ended: " + await process.StandardError.ReadToEndAsync(cancellationToken));
     }
 
@@ -43,20 +44,4 @@ internal sealed partial class MongoProcess : IAsyncDisposable
 
     [GeneratedRegex(@"Listening on (?<uri>mongodb://[^:]+:(?<port>\d+)\S*)")]
     private static partial Regex Listening();
-}
-
-/// <summary>Starts what the solution built, as a process that ends with this one.</summary>
-internal static class BuiltExecutable
-{
-    public static Process Start(string project, string assembly, params IEnumerable<string> arguments)
-    {
-        var bin = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", ".."));
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(bin, project, "debug", assembly + ".dll"), .. arguments])
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-            // Not where the assembly is: its settings must be found all the same.
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        return Process.Start(start)!;
-    }
 }

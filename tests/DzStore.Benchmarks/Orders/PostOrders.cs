@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using DzStore.Testing;
+using HdrHistogram;
+using MongoDB.Bson;
+using MongoDB.Driver;
+using Spectre.Console;
+
+namespace DzStore.Benchmarks.Orders;
+
+/// <summary>
+/// What the service adds to the database: one client, one request at a time, POST /orders and a bare InsertOne of the same
+/// document with the same write concern on the same server, in turns, so that whatever disturbs the machine disturbs both.
+/// </summary>
+internal static class PostOrders
+{
+    private const int WarmUp = 2_000;
+    private const int Rounds = 40;
+    private const int PerRound = 50;
+    private const double Target = 1.5;
+
+    public static async Task<int> RunAsync(string[] options, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("dzstore-benchmark-");
+        try
+        {
+            var configured = Environment.GetEnvironmentVariable("ConnectionStrings__MongoDB");
+            await using var own = string.IsNullOrEmpty(configured) ? await MongoProcess.StartAsync(folder.FullName, 0, cancellationToken) : null;
+            var uri = own?.ConnectionString ?? configured!;
+            AnsiConsole.WriteLine($"Database: {(own is null ? "the configured one" : "EmbeddedMongo, in a process of its own")}; orders each: {Rounds * PerRound}, in turns of {PerRound}");
+
+            var table = new Table().AddColumns("write concern", "what", "p50 ms", "p95 ms", "p99 ms", "ratio of p50", $"target {Target}");
+            await MeasureAsync(table, uri, "Checkout", WriteConcern.W1, cancellationToken);
+            await MeasureAsync(table, uri, "Billing", WriteConcern.WMajority.With(journal: true), cancellationToken);
+            AnsiConsole.Write(table);
+            return 0;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task MeasureAsync(Table table, string uri, string service, WriteConcern concern, CancellationToken cancellationToken)
+    {
+        var client = new MongoClient(uri);
+        var database = client.GetDatabase($"benchmark_{Guid.NewGuid():N}");
+        var bare = database.GetCollection<BsonDocument>("bare").WithWriteConcern(concern);
+        await using var process = await OrderServiceProcess.StartAsync(service, uri, database.DatabaseNamespace.DatabaseName, cancellationToken);
+        using var http = new HttpClient { BaseAddress = process.Address };
+        var (inserts, posts, writes, empty) = (Histogram(), Histogram(), Histogram(), Histogram());
+        var number = 0;
+
+        for (var warm = 0; warm < WarmUp; warm++)
+        {
+            await InsertAsync(bare, number, cancellationToken);
+            await PostAsync(http, number++, cancellationToken);
+        }
+        for (var round = 0; round < Rounds; round++)
+        {
+            for (var turn = 0; turn < PerRound; turn++)
+                await TimeAsync(inserts, () => InsertAsync(bare, number + turn, cancellationToken));
+            for (var turn = 0; turn < PerRound; turn++)
+                writes.RecordValue(WriteNanoseconds(await TimeAsync(posts, () => PostAsync(http, number + turn, cancellationToken))));
+            for (var turn = 0; turn < PerRound; turn++)
+                await TimeAsync(empty, () => http.GetByteArrayAsync("/health/live", cancellationToken));
+            number += PerRound;
+        }
+        await client.DropDatabaseAsync(database.DatabaseNamespace.DatabaseName, cancellationToken);
+
+        var ratio = posts.GetValueAtPercentile(50) / (double)inserts.GetValueAtPercentile(50);
+        var words = concern.Journal == true ? $"w={concern.W}, j=true" : $"w={concern.W}";
+        table.AddRow([words, "InsertOne", .. Percentiles(inserts), "1.00", ""]);
+        table.AddRow([words, $"POST /orders ({service})", .. Percentiles(posts), ratio.ToString("0.00", CultureInfo.InvariantCulture), ratio <= Target ? "met" : "missed"]);
+        table.AddRow([words, "  of it, the service's InsertOne", .. Percentiles(writes), "", ""]);
+        table.AddRow([words, "  for comparison, GET /health/live", .. Percentiles(empty), "", ""]);
+    }
+
+    private static async Task<bool> InsertAsync(IMongoCollection<BsonDocument> bare, int number, CancellationToken cancellationToken)
+    {
+        var id = $"BF_{number}";
+        await bare.InsertOneAsync(new BsonDocument
+        {
+            { "_id", id }, { "order_id", id }, { "user", "Amine" }, { "items", new BsonArray { "Gaming Laptop", "Mouse" } },
+            { "total", 150000L }, { "timestamp", TimeProvider.System.GetUtcNow().UtcDateTime },
+        }, options: null, cancellationToken);
+        return true;
+    }
+
+    private static async Task<byte[]> PostAsync(HttpClient http, int number, CancellationToken cancellationToken)
+    {
+        var body = new ByteArrayContent(Encoding.UTF8.GetBytes(
+            $$"""{"order_id":"BF_{{number}}","user":"Amine","items":["Gaming Laptop","Mouse"],"total":150000}"""));
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using var answer = await http.PostAsync("/orders", body, cancellationToken);
+        if (answer.StatusCode != HttpStatusCode.Created)
+            throw new InvalidOperationException($"POST /orders answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+        return await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+    }
+
+    private static async Task<T> TimeAsync<T>(LongHistogram into, Func<Task<T>> operation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var result = await operation();
+        into.RecordValue((long)Stopwatch.GetElapsedTime(started).TotalNanoseconds);
+        return result;
+    }
+
+    private static long WriteNanoseconds(byte[] receipt) =>
+        (long)(JsonDocument.Parse(receipt).RootElement.GetProperty("acknowledged_in_ms").GetDouble() * 1e6);
+
+    private static LongHistogram Histogram() => new(TimeSpan.FromMinutes(1).Ticks * TimeSpan.NanosecondsPerTick, 3);
+
+    private static IEnumerable<string> Percentiles(LongHistogram histogram) =>
+        new[] { 50.0, 95, 99 }.Select(percentile => (histogram.GetValueAtPercentile(percentile) / 1e6).ToString("0.000", CultureInfo.InvariantCulture));
+}

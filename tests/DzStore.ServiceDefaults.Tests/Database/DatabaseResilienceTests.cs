@@ -1,0 +1,110 @@
+using DzStore.ServiceDefaults.Database;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+
+namespace DzStore.ServiceDefaults.Tests.Database;
+
+public class DatabaseResilienceTests
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly MongoOptions _options = new() { OperationTimeout = TimeSpan.FromSeconds(5), BreakDuration = TimeSpan.FromSeconds(2) };
+    private readonly DatabaseResilience _database;
+    private int _calls;
+
+    public DatabaseResilienceTests() =>
+        _database = new(Options.Create(_options), _time, NullLogger<DatabaseResilience>.Instance);
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_healthy_operation_is_called_once()
+    {
+        (await RunAsync(() => Task.FromResult(7))).ShouldBe(7);
+        _calls.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_failure_is_passed_on_and_never_retried()
+    {
+        await Should.ThrowAsync<TimeoutException>(() => RunAsync(() => throw new TimeoutException()));
+        _calls.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task After_repeated_failures_it_fails_at_once_without_asking_the_database()
+    {
+        await OpenAsync();
+
+        (await Should.ThrowAsync<BrokenCircuitException>(() => RunAsync(() => Task.FromResult(7))))
+            .RetryAfter.ShouldNotBeNull().ShouldBeLessThanOrEqualTo(_options.BreakDuration);
+        _calls.ShouldBe(3);
+        _database.State.ShouldBe(CircuitState.Open);
+    }
+
+    [Fact]
+    public async Task After_the_break_one_operation_tries_and_its_success_closes_the_breaker()
+    {
+        await OpenAsync();
+        _time.Advance(_options.BreakDuration);
+
+        (await RunAsync(() => Task.FromResult(7))).ShouldBe(7);
+        (await RunAsync(() => Task.FromResult(8))).ShouldBe(8);
+        _database.State.ShouldBe(CircuitState.Closed);
+    }
+
+    [Fact]
+    public async Task After_the_break_a_failed_try_opens_it_again()
+    {
+        await OpenAsync();
+        _time.Advance(_options.BreakDuration);
+
+        await Should.ThrowAsync<TimeoutException>(() => RunAsync(() => throw new TimeoutException()));
+        await Should.ThrowAsync<BrokenCircuitException>(() => RunAsync(() => Task.FromResult(7)));
+    }
+
+    [Fact]
+    public async Task Errors_that_the_database_answered_do_not_open_it()
+    {
+        for (var failure = 0; failure < 20; failure++)
+            await Should.ThrowAsync<FormatException>(() => RunAsync(() => throw new FormatException()));
+
+        _database.State.ShouldBe(CircuitState.Closed);
+    }
+
+    [Fact]
+    public async Task An_operation_over_its_time_is_cancelled()
+    {
+        var running = _database.ExecuteAsync(async limit =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, limit);
+            return 0;
+        }, Cancelled).AsTask();
+        _time.Advance(_options.OperationTimeout + TimeSpan.FromMilliseconds(1));
+
+        await Should.ThrowAsync<TimeoutRejectedException>(() => running);
+    }
+
+    [Fact]
+    public async Task A_caller_that_gives_up_is_not_the_databases_failure()
+    {
+        for (var failure = 0; failure < 20; failure++)
+            await Should.ThrowAsync<OperationCanceledException>(() => RunAsync(() => throw new OperationCanceledException()));
+
+        _database.State.ShouldBe(CircuitState.Closed);
+    }
+
+    private async Task OpenAsync()
+    {
+        for (var failure = 0; failure < 3; failure++)
+            await Should.ThrowAsync<TimeoutException>(() => RunAsync(() => throw new TimeoutException()));
+    }
+
+    private Task<int> RunAsync(Func<Task<int>> operation) => _database.ExecuteAsync(_ =>
+    {
+        _calls++;
+        return operation();
+    }, Cancelled).AsTask();
+}

@@ -1,7 +1,0 @@
-namespace DzStore.ServiceDefaults.Tests;
-
-public class PlaceholderTests
-{
-    [Fact]
-    public void Room_is_ready() => Environment.Version.Major.ShouldBe(10);
-}
