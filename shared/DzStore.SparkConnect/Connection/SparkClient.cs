@@ -190,6 +190,8 @@ internal sealed class SparkClient : IAsyncDisposable
         {
             ConnectTimeout = TimeSpan.FromSeconds(10),
             EnableMultipleHttp2Connections = true,
+            // Room for the next batches to arrive while one is decoded.
+            InitialHttp2StreamWindowSize = 8 * 1024 * 1024,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
         },
         DisposeHttpClient = true,

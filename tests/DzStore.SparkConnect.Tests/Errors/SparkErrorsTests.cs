@@ -1,0 +1,57 @@
+using DzStore.SparkConnect.Tests.Connection;
+using Grpc.Core;
+
+namespace DzStore.SparkConnect.Tests.Errors;
+
+public class SparkErrorsTests
+{
+    [Fact]
+    public void What_Spark_3_5_sends_is_read_from_its_details()
+    {
+        var failure = SparkErrors.FromStatus(ScriptedService.Failed(
+            "[TABLE_OR_VIEW_NOT_FOUND] The table or view `nope` cannot be found.", reason: "org.apache.spark.sql.AnalysisException",
+            metadata: [("classes", """["org.apache.spark.sql.AnalysisException","java.lang.Exception"]"""), ("stackTrace", "at …")]), "op");
+        failure.ShouldSatisfyAllConditions(
+            () => failure.ErrorClass.ShouldBe("TABLE_OR_VIEW_NOT_FOUND"),
+            () => failure.SqlState.ShouldBe("42P01"),
+            () => failure.ServerException.ShouldBe("org.apache.spark.sql.AnalysisException"),
+            () => failure.ServerExceptionTypes.ShouldBe(["org.apache.spark.sql.AnalysisException", "java.lang.Exception"]),
+            () => failure.ServerStackTrace.ShouldBe("at …"),
+            () => failure.OperationId.ShouldBe("op"),
+            () => failure.StatusCode.ShouldBe(StatusCode.Internal),
+            () => failure.Message.ShouldStartWith("[TABLE_OR_VIEW_NOT_FOUND]"));
+    }
+
+    [Fact]
+    public void What_later_servers_send_in_the_details_goes_before_the_message()
+    {
+        var failure = SparkErrors.FromStatus(ScriptedService.Failed("[OLD] text", metadata: [("errorClass", "NEW.SUB"), ("sqlState", "42XYZ")]));
+        (failure.ErrorClass, failure.SqlState).ShouldBe(("NEW.SUB", "42XYZ"));
+    }
+
+    [Theory]
+    [InlineData("\n[PARSE_SYNTAX_ERROR] Syntax error at or near 'selec'.", "PARSE_SYNTAX_ERROR", "42601")]
+    [InlineData("[UNRESOLVED_COLUMN.WITH_SUGGESTION] A column …", "UNRESOLVED_COLUMN.WITH_SUGGESTION", "42703")]
+    [InlineData("Job aborted due to stage failure: [DIVIDE_BY_ZERO] …", null, null)]
+    [InlineData("[not a class] text", null, null)]
+    public void The_class_is_only_taken_from_where_Spark_puts_it(string message, string? errorClass, string? sqlState)
+    {
+        var failure = SparkErrors.FromStatus(ScriptedService.Failed(message));
+        (failure.ErrorClass, failure.SqlState).ShouldBe((errorClass, sqlState));
+    }
+
+    [Fact]
+    public void A_status_that_is_not_Spark_s_has_no_class()
+    {
+        var failure = SparkErrors.FromStatus(new RpcException(new(StatusCode.Unauthenticated, "[NO] token")));
+        (failure.ErrorClass, failure.StatusCode, failure.Message).ShouldBe((null, StatusCode.Unauthenticated, "[NO] token"));
+    }
+
+    [Theory]
+    [InlineData(StatusCode.Unavailable, true)]
+    [InlineData(StatusCode.Cancelled, false)]
+    [InlineData(StatusCode.DeadlineExceeded, false)]
+    [InlineData(StatusCode.Internal, false)]
+    public void Only_a_lost_connection_is_worth_another_attempt(StatusCode code, bool transient) =>
+        SparkErrors.IsTransient(new RpcException(new(code, ""))).ShouldBe(transient);
+}
