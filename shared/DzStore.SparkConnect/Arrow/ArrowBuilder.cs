@@ -117,7 +117,7 @@ internal static class ArrowBuilder
 
     private static MapArray Map(MapType type, IReadOnlyList<object?> values, string column)
     {
-        var (offsets, validity, nulls, pairs) = Flatten(values, column, value => ((IDictionary)value).Cast<object?>());
+        var (offsets, validity, nulls, pairs) = Flatten(values, column, value => Pairs((IDictionary)value));
         var entries = pairs.Cast<DictionaryEntry>().ToArray();
         var keys = Build(new(column + ".key", type.KeyType, false), [.. entries.Select(pair => (object?)pair.Key)]);
         var items = Build(new(column + ".value", type.ValueType, type.ValueContainsNull), [.. entries.Select(pair => pair.Value)]);
@@ -159,6 +159,14 @@ internal static class ArrowBuilder
             validity.Append(value is not null);
         }
         return (offsets.Build(), validity.Build(), values.Count(value => value is null), elements);
+    }
+
+    private static IEnumerable<object?> Pairs(IDictionary map)
+    {
+        // Its own enumerator: the generic one's pairs are of another type for every dictionary.
+        var pairs = map.GetEnumerator();
+        while (pairs.MoveNext())
+            yield return pairs.Entry;
     }
 
     private static int IndexOfNull(this IReadOnlyList<object?> values)

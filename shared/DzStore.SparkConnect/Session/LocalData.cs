@@ -10,8 +10,6 @@ namespace DzStore.SparkConnect;
 /// <summary>Rows of this program as a DataFrame: Arrow inside the plan.</summary>
 internal static class LocalData
 {
-    private const int RowsPerBatch = 10_000;
-
     // What Spark's server takes in one message by default (spark.connect.grpc.maxInboundMessageSize), less room for the rest of the plan.
     private const int MaxBytes = 120 * 1024 * 1024;
     private static readonly ConcurrentDictionary<PropertyInfo, Func<object, object?>> Getters = new();
@@ -43,23 +41,30 @@ internal static class LocalData
 
     private static ByteString Write(IEnumerable<IReadOnlyList<object?>> rows, StructType schema)
     {
+        var all = rows as IReadOnlyList<IReadOnlyList<object?>> ?? [.. rows];
+        if (all.FirstOrDefault(row => row.Count != schema.Count) is { } wrong)
+            throw new ArgumentException($"A row has {wrong.Count} values, and the schema {schema.Count} columns", nameof(rows));
         var arrow = new Schema([.. schema.Select(ArrowBuilder.Field)], null);
         using var bytes = new MemoryStream();
         using (var writer = new ArrowStreamWriter(bytes, arrow, leaveOpen: true))
         {
-            writer.WriteStart();
-            foreach (var chunk in rows.Chunk(RowsPerBatch))
-            {
-                if (System.Array.FindIndex(chunk, row => row.Count != schema.Count) is >= 0 and var wrong)
-                    throw new ArgumentException($"A row has {chunk[wrong].Count} values, and the schema {schema.Count} columns", nameof(rows));
-                using var batch = new RecordBatch(arrow, schema.Select((field, i) => ArrowBuilder.Build(field, [.. chunk.Select(row => row[i])])), chunk.Length);
-                writer.WriteRecordBatch(batch);
-                if (bytes.Length > MaxBytes)
-                    throw new ArgumentException($"The rows take more than {MaxBytes >> 20} MB, and a Spark server takes 128 MB in one message: write them where Spark can read them, or send them in parts", nameof(rows));
-            }
+            // One batch, even of no rows: Spark 3.5 takes the first of the stream and silently leaves the others.
+            using var batch = new RecordBatch(arrow, schema.Select((field, i) => ArrowBuilder.Build(field, Column(all, i))), all.Count);
+            writer.WriteRecordBatch(batch);
             writer.WriteEnd();
         }
+        if (bytes.Length > MaxBytes)
+            throw new ArgumentException(
+                $"The rows take {bytes.Length >> 20} MB, and a Spark server takes 128 MB in one message: write them where Spark can read them, or send them in parts", nameof(rows));
         return UnsafeByteOperations.UnsafeWrap(bytes.GetBuffer().AsMemory(0, (int)bytes.Length));
+    }
+
+    private static object?[] Column(IReadOnlyList<IReadOnlyList<object?>> rows, int index)
+    {
+        var values = new object?[rows.Count];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = rows[i][index];
+        return values;
     }
 
     private static object?[] Values(object row, Func<object, object?>[] getters)
