@@ -40,8 +40,6 @@ internal sealed class ProjectionNode(ProjectionKind kind)
         }
     }
 
-    public void Drop(string leaf) => _leaves.Remove(leaf);
-
     public BsonDocument Apply(BsonDocument document, ExpressionScope scope)
     {
         var output = Keep(document);

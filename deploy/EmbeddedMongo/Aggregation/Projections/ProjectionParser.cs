@@ -7,7 +7,7 @@ namespace EmbeddedMongo.Aggregation.Projections;
 /// <summary>Parses what $project, $addFields and $unset take into a <see cref="ProjectionNode"/>, with MongoDB's refusals.</summary>
 internal static class ProjectionParser
 {
-    public static (ProjectionNode Node, ProjectionKind Kind) Project(BsonDocument source, PipelineContext context)
+    public static ProjectionNode Project(BsonDocument source, PipelineContext context)
     {
         if (source.ElementCount == 0) throw Invalid(51272, "projection specification must have at least one field");
         var leaves = new List<(string[] Path, BsonValue Value)>();
@@ -41,7 +41,7 @@ internal static class ProjectionParser
             }
         }
 
-        return (node, kind);
+        return node;
 
         static MongoException Invalid(int code, string reason) => new(code, $"Invalid $project :: caused by :: {reason}");
     }

@@ -9,7 +9,7 @@ internal sealed class ProjectStage(ProjectionNode node, PipelineContext context)
     public string Name => "$project";
 
     public static IStage Parse(BsonValue specification, PipelineContext context) => specification is BsonDocument source
-        ? new ProjectStage(ProjectionParser.Project(source, context).Node, context)
+        ? new ProjectStage(ProjectionParser.Project(source, context), context)
         : throw new MongoException(15969, "$project specification must be an object");
 
     public IEnumerable<BsonDocument> Apply(IEnumerable<BsonDocument> input)
