@@ -1,7 +1,0 @@
-namespace EmbeddedMongo.Tests;
-
-public class PlaceholderTests
-{
-    [Fact]
-    public void Room_is_ready() => Environment.Version.Major.ShouldBe(10);
-}
