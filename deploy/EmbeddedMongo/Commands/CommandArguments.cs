@@ -28,7 +28,7 @@ internal sealed class CommandArguments
         foreach (var element in RawBson.Elements(body))
         {
             if (_fields.Count == 64) throw new MongoException(ErrorCode.BadValue, "a command may not have more than 64 fields");
-            if (_fields.Exists(field => field.Name == element.Name)) throw new MongoException(40413, $"BSON field '{element.Name}' is a duplicate field");
+            if (Find(element.Name) >= 0) throw new MongoException(40413, $"BSON field '{element.Name}' is a duplicate field");
             _fields.Add(element);
         }
 
@@ -44,7 +44,8 @@ internal sealed class CommandArguments
 
     internal ArraySegment<byte> Body { get; }
 
-    public bool Has(string name) => _fields.Exists(field => field.Name == name) || _sequences.Any(sequence => sequence.Name == name);
+    /// <summary>Whether the command's body has this field, taken or not.</summary>
+    public bool Has(string name) => Find(name) >= 0;
 
     /// <summary>Takes a field of any type, or null where it is absent.</summary>
     public BsonValue? Value(string name) => Take(name)?.Value();
@@ -167,13 +168,18 @@ internal sealed class CommandArguments
 
     private RawElement? Take(string name)
     {
+        if (Find(name) is not (>= 0 and var index)) return null;
+        _taken |= 1UL << index;
+        return _fields[index];
+    }
+
+    private int Find(string name)
+    {
         for (var i = 0; i < _fields.Count; i++)
         {
-            if (_fields[i].Name != name) continue;
-            _taken |= 1UL << i;
-            return _fields[i];
+            if (_fields[i].Name == name) return i;
         }
 
-        return null;
+        return -1;
     }
 }

@@ -34,6 +34,8 @@ internal static class RawBson
         BsonType.ObjectId => new BsonObjectId(new ObjectId(bytes.ToArray())),
         BsonType.DateTime => new BsonDateTime(BinaryPrimitives.ReadInt64LittleEndian(bytes)),
         BsonType.Null => BsonNull.Value,
+        BsonType.Binary when (BsonBinarySubType)bytes[4] is BsonBinarySubType.Binary or BsonBinarySubType.UuidStandard =>
+            new BsonBinaryData(bytes[5..].ToArray(), (BsonBinarySubType)bytes[4]),
         _ => Rare(type, bytes),
     };
 
