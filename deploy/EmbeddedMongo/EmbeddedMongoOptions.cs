@@ -42,4 +42,7 @@ public sealed record EmbeddedMongoOptions
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>Wraps the step that makes the log durable; for tests, which delay it or make it fail.</summary>
+    internal Func<Action, Action>? WrapSync { get; init; }
 }

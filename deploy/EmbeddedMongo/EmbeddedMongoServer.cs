@@ -41,7 +41,7 @@ public sealed class EmbeddedMongoServer : IAsyncDisposable
         var (listener, endPoint) = await ConnectionListener.BindAsync(options, cancellationToken).ConfigureAwait(false);
         try
         {
-            var engine = StorageEngine.Open(new StorageOptions { DbPath = options.DbPath, JournalCommitInterval = options.JournalCommitInterval, Time = options.Time });
+            var engine = StorageEngine.Open(new StorageOptions { DbPath = options.DbPath, JournalCommitInterval = options.JournalCommitInterval, Time = options.Time, WrapSync = options.WrapSync });
             var state = new ServerState(options, engine, endPoint);
             return new EmbeddedMongoServer(engine, state, ConnectionListener.Start(listener, state), endPoint);
         }

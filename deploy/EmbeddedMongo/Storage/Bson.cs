@@ -1,7 +1,5 @@
 using MongoDB.Bson;
 using MongoDB.Bson.IO;
-using MongoDB.Bson.Serialization;
-using MongoDB.Bson.Serialization.Serializers;
 
 namespace EmbeddedMongo.Storage;
 
@@ -13,13 +11,7 @@ public static class Bson
     // The library's own bound, 100, is below what MongoDB stores (180); what an update nests deeper the validator then refuses by name.
     private static readonly BsonBinaryWriterSettings Settings = new() { MaxSerializationDepth = 1000 };
 
-    public static BsonDocument Decode(byte[] bytes)
-    {
-        using var stream = new ByteBufferStream(new ByteArrayBuffer(bytes, isReadOnly: true), ownsBuffer: false);
-        using var reader = new BsonBinaryReader(stream);
-        var context = BsonDeserializationContext.CreateRoot(reader, builder => builder.AllowDuplicateElementNames = true);
-        return BsonDocumentSerializer.Instance.Deserialize(context);
-    }
+    public static BsonDocument Decode(byte[] bytes) => RawBson.Document(new ArraySegment<byte>(bytes));
 
     public static byte[] Encode(BsonDocument document) => document.ToBson(writerSettings: Settings);
 }

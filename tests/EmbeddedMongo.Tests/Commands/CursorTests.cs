@@ -82,6 +82,30 @@ public sealed class CursorTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
+    public async Task A_result_over_16_MB_is_refused()
+    {
+        using var client = server.Raw();
+        for (var i = 0; i < 5; i++) await client.RunAsync(_database, new BsonDocument { { "insert", "c" }, { "documents", new BsonArray { new BsonDocument("s", new string('x', 4 * 1024 * 1024)) } } });
+        var reply = await client.RunAsync(_database, "{aggregate: 'c', pipeline: [{$group: {_id: 1, all: {$push: '$s'}}}], cursor: {}}");
+        reply["code"].ShouldBe((int)ErrorCode.BSONObjectTooLarge);
+    }
+
+    [Theory]
+    [InlineData("[{$group: {_id: 1, n: {$sum: 1}}}]", 20)]
+    [InlineData("[{$match: {n: 3}}, {$group: {_id: null, n: {$sum: 1}}}]", 2)]
+    [InlineData("[{$match: {n: 3}}, {$skip: 1}, {$limit: 5}, {$group: {_id: 1, n: {$sum: 1}}}]", 1)]
+    [InlineData("[{$match: {n: 77}}, {$group: {_id: 1, n: {$sum: 1}}}]", null)]
+    [InlineData("[{$group: {_id: 1, n: {$sum: 1}}}, {$addFields: {n: {$add: ['$n', 1]}}}]", 21)]
+    [InlineData("[{$group: {_id: 1, n: {$sum: 2}}}]", 40)]
+    public async Task Counting_by_pipeline_counts(string pipeline, int? count)
+    {
+        using var client = await FilledAsync(20);
+        var found = (await client.RunAsync(_database, $"{{aggregate: 'c', pipeline: {pipeline}, cursor: {{}}}}"))["cursor"]["firstBatch"].AsBsonArray;
+        if (count is { } some) found.Single()["n"].ShouldBe(some);
+        else found.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_cursor_reads_on_as_the_data_was()
     {
         using var client = await FilledAsync(10);

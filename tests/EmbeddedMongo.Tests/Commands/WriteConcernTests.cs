@@ -76,6 +76,48 @@ public sealed class WriteConcernTests
     }
 
     [Fact]
+    public async Task A_write_that_is_not_durable_in_time_is_done_and_says_so()
+    {
+        using var hold = new ManualResetEventSlim(initialState: true);
+        await using var server = await TestServer.StartAsync(options => options with { WrapSync = sync => () => { hold.Wait(); sync(); } });
+        using var client = server.Raw();
+        await client.RunAsync("d", "{insert: 'c', documents: [{_id: 0}]}");
+        hold.Reset();
+        try
+        {
+            var reply = await client.RunAsync("d", "{insert: 'c', documents: [{_id: 1}], writeConcern: {w: 'majority', wtimeout: 50}}");
+            reply["ok"].ShouldBe(1.0);
+            reply["n"].ShouldBe(1);
+            reply["writeConcernError"]["code"].ShouldBe(64);
+            reply["writeConcernError"]["codeName"].ShouldBe("WriteConcernFailed");
+            reply["writeConcernError"]["errInfo"]["wtimeout"].ShouldBe(true);
+
+            reply = await client.RunAsync("d", "{insert: 'c', documents: [{_id: 2}], maxTimeMS: 50}");
+            reply["n"].ShouldBe(1);
+            reply["writeConcernError"]["code"].ShouldBe(50);
+            (await client.RunAsync("d", "{count: 'c'}"))["n"].ShouldBe(3);
+        }
+        finally
+        {
+            hold.Set();
+        }
+    }
+
+    [Fact]
+    public async Task A_log_that_cannot_be_synced_is_told_and_ends_all_writing()
+    {
+        var broken = false;
+        await using var server = await TestServer.StartAsync(options => options with { WrapSync = sync => () => { if (Volatile.Read(ref broken)) throw new IOException("no space left"); sync(); } });
+        using var client = server.Raw();
+        await client.RunAsync("d", "{insert: 'c', documents: [{_id: 0}]}");
+        Volatile.Write(ref broken, true);
+        var reply = await client.RunAsync("d", "{insert: 'c', documents: [{_id: 1}], writeConcern: {w: 'majority'}}");
+        reply["writeConcernError"]["code"].ShouldBe(64, reply.ToString());
+        (await client.RunAsync("d", "{insert: 'c', documents: [{_id: 2}], writeConcern: {w: 1}}"))["ok"].ShouldBe(0.0);
+        (await client.RunAsync("d", "{find: 'c', filter: {_id: 0}}"))["cursor"]["firstBatch"].AsBsonArray.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Fsync_answers_when_everything_is_durable()
     {
         await using var server = await WithSlowJournal();

@@ -1,3 +1,4 @@
+using EmbeddedMongo.Storage;
 using EmbeddedMongo.Wire;
 using MongoDB.Bson;
 using MongoDB.Bson.Serialization;

@@ -26,7 +26,7 @@ internal sealed class Aggregate : Command, IExplainable
         var batchSize = BatchSize(arguments);
         context.Server.Counters.Count(OperationClass.Command);
         var view = context.Server.Engine.OpenView();
-        PipelineSource? source = null;
+        IResultSource? source = null;
         Cursor cursor;
         PipelineHost host;
         try
@@ -34,7 +34,9 @@ internal sealed class Aggregate : Command, IExplainable
             (var ns, var pipeline, host, var head) = Parse(context, view);
             context.AwaitsWriteConcern = pipeline.Writes;
             var plan = head is null ? null : Planner.Plan(view, head.Request);
-            source = new PipelineSource(view, plan?.Execute(), host, input => pipeline.Run(input, head?.Stages ?? 0));
+            source = plan is not null && CountSource.Field(arguments.Array("pipeline")!, head!.Stages) is { } group
+                ? new CountSource(view, plan.Execute(), group)
+                : new PipelineSource(view, plan?.Execute(), host, input => pipeline.Run(input, head?.Stages ?? 0));
             cursor = context.NewCursor(ns, source, plan?.Summary, head is null ? null : view.Find(ns)?.Uuid);
         }
         catch

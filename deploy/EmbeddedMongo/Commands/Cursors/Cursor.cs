@@ -14,6 +14,9 @@ internal sealed class Cursor(Namespace ns, IResultSource source) : IDisposable
     /// <summary>A batch's documents together may take as much as the largest document; one document is always sent.</summary>
     public const int MaxBatchBytes = Bson.MaxDocumentSize;
 
+    // MongoDB's BSONObjMaxInternalSize: what a pipeline makes of documents may be a little larger than what can be stored.
+    private const int MaxResultBytes = Bson.MaxDocumentSize + 16 * 1024;
+
     private ResultDocument? _heldBack;
     private int _inUse;
     private bool _killed;
@@ -63,6 +66,8 @@ internal sealed class Cursor(Namespace ns, IResultSource source) : IDisposable
 
             var (position, depth) = (reply.Position, reply.Depth);
             document.WriteTo(reply, ArrayIndex.Name(count));
+            if (reply.Position - position > MaxResultBytes)
+                throw new MongoException(ErrorCode.BSONObjectTooLarge, $"BSONObj size: {reply.Position - position} is invalid. Size must be between 0 and {MaxResultBytes}");
             if (count > 0 && reply.Position - start > MaxBatchBytes)
             {
                 reply.Rewind(position, depth);

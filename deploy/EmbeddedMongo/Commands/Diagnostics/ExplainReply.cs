@@ -1,3 +1,4 @@
+using EmbeddedMongo.Storage;
 using EmbeddedMongo.Planning;
 using MongoDB.Bson;
 
@@ -93,7 +94,7 @@ internal static class ExplainReply
 
     private static BsonDocument CommandDocument(CommandContext context)
     {
-        var command = Wire.RawBson.Document(context.Arguments.Body);
+        var command = RawBson.Document(context.Arguments.Body);
         foreach (var name in command.Names.Where(name => name is "lsid" or "$clusterTime" or "$readPreference").ToArray()) command.Remove(name);
         if (!command.Contains("$db")) command.Add("$db", context.Database);
         return command;

@@ -4,9 +4,9 @@ using System.Text;
 using MongoDB.Bson;
 using MongoDB.Bson.Serialization;
 
-namespace EmbeddedMongo.Wire;
+namespace EmbeddedMongo.Storage;
 
-/// <summary>Reads BSON that <see cref="BsonCheck"/> has passed: element by element without copying, or decoded to values.</summary>
+/// <summary>Reads BSON that <see cref="Wire.BsonCheck"/> has passed: element by element without copying, or decoded to values.</summary>
 internal static class RawBson
 {
     /// <summary>The elements of a document or array, in order.</summary>
@@ -77,7 +77,7 @@ internal struct RawElements(ArraySegment<byte> document)
         if (type == BsonType.EndOfDocument) return false;
 
         var nameLength = document.AsSpan(_position + 1).IndexOf((byte)0);
-        var name = Encoding.UTF8.GetString(document.AsSpan(_position + 1, nameLength));
+        var name = FieldNames.Of(document.AsSpan(_position + 1, nameLength));
         var start = _position + nameLength + 2;
         var length = Length(type, document.AsSpan(start));
         Current = new RawElement(name, type, document.Slice(start, length));
