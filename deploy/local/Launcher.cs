@@ -50,9 +50,9 @@ internal static class Launcher
     private static async Task ServeAsync(LocalStore store, Terminal terminal, CancellationToken cancellationToken)
     {
         terminal.Heading("Serving until Ctrl-C");
-        foreach (var service in new[] { store.Checkout, store.Billing, store.Analytics })
-            terminal.Line($"{new Uri(service, "swagger")}");
-        terminal.Line($"{store.Analytics} (the shop window and the dashboard)");
+        foreach (var (name, address) in new[] { ("Checkout", store.Checkout), ("Billing", store.Billing), ("Analytics", store.Analytics) })
+            terminal.Line($"{name,-10}  {address}swagger");
+        terminal.Line($"Storefront  {store.Analytics}");
         try
         {
             await store.WhileAliveAsync(token => Task.Delay(Timeout.Infinite, token), cancellationToken);

@@ -5,7 +5,8 @@ namespace DzStore.Local.Services;
 /// <summary>Waits until a service says that it is ready, which includes its database.</summary>
 internal static class Readiness
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    /// <summary>Against waiting for ever, not a promise: a start takes seconds, on a machine that is busy otherwise ten times that.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <exception cref="TimeoutException">It was not ready in time; the message has its last answer.</exception>
     public static async Task WaitAsync(string name, Uri service, TimeProvider time, CancellationToken cancellationToken)

@@ -89,7 +89,8 @@ public sealed class LauncherProcess : IAsyncDisposable
         {
             lock (into)
                 into.AppendLine(line);
-            if (line.StartsWith("Serving until Ctrl-C", StringComparison.Ordinal))
+            // The last line of what is said before waiting.
+            if (line.StartsWith("Storefront", StringComparison.Ordinal))
                 serving.TrySetResult();
         }
     }
