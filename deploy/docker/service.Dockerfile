@@ -15,7 +15,7 @@ WORKDIR /app
 COPY --from=build /app .
 # The user without rights that the image brings.
 USER $APP_UID
-ENV SERVICE=${SERVICE}
+ENV SERVICE=${SERVICE} ASPNETCORE_HTTP_PORTS=
 EXPOSE 8080
 # The image has neither curl nor wget, but a shell that opens sockets.
 HEALTHCHECK --interval=5s --timeout=5s --retries=12 CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]

@@ -12,7 +12,11 @@ internal static class ReplicaSet
     {
         var address = FormattableString.Invariant($"127.0.0.1:{port}");
         using var client = new MongoClient($"mongodb://{address}/?directConnection=true");
-        var admin = client.GetDatabase("admin");
+        await EnsurePrimaryAsync(client.GetDatabase("admin"), name, address, cancellationToken);
+    }
+
+    internal static async Task EnsurePrimaryAsync(IMongoDatabase admin, string name, string address, CancellationToken cancellationToken)
+    {
         while (true)
         {
             var hello = await RunAsync(admin, new("hello", 1), cancellationToken);
