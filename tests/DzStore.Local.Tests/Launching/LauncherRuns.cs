@@ -2,7 +2,7 @@ namespace DzStore.Local.Tests.Launching;
 
 /// <summary>A run starts five processes: two at once only slow each other down.</summary>
 [CollectionDefinition(OneAtATime)]
-public sealed class LauncherRuns
+public sealed class LauncherRuns : ICollectionFixture<OnceRuns>
 {
     public const string OneAtATime = "launcher runs";
 }

@@ -3,21 +3,20 @@ using DzStore.Local.Tests.Support;
 
 namespace DzStore.Local.Tests.Launching;
 
-/// <summary>Three runs of --once on one data folder, made once for all the tests that look at them.</summary>
+/// <summary>Two runs of --once on one data folder, made once for all the tests that look at them or go on with their data.</summary>
 public sealed class OnceRuns : IAsyncLifetime
 {
     private readonly TemporaryFolder folder = new();
 
-    public Run First { get; private set; } = null!;
+    public string Data => folder.File("data");
 
-    public Run Second { get; private set; } = null!;
+    public Run First { get; private set; } = null!;
 
     public Run Fresh { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
         First = await RunAsync();
-        Second = await RunAsync();
         Fresh = await RunAsync("--fresh", "--users", "300");
     }
 
@@ -30,7 +29,7 @@ public sealed class OnceRuns : IAsyncLifetime
     private async Task<Run> RunAsync(params string[] arguments)
     {
         var report = folder.File("report.json");
-        await using var launcher = LauncherProcess.StartOn(folder.File("data"), ["--once", "--report", report, .. arguments]);
+        await using var launcher = LauncherProcess.StartOn(Data, ["--once", "--report", report, .. arguments]);
         var exitCode = await launcher.ExitCodeAsync();
         using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(report));
         return new(exitCode, launcher.Output, launcher.Errors, json.RootElement.Clone());

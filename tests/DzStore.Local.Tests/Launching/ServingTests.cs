@@ -1,26 +1,29 @@
+using System.Diagnostics;
 using System.Net;
 using DzStore.Local.Tests.Support;
 
 namespace DzStore.Local.Tests.Launching;
 
 [Collection(LauncherRuns.OneAtATime)]
-public sealed class ServingTests : IDisposable
+public sealed class ServingTests(OnceRuns runs) : IDisposable
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
 
     private readonly TemporaryFolder folder = new();
 
     [Fact]
-    public async Task Serves_until_interrupted_and_then_stops_every_child()
+    public async Task Serves_on_the_data_of_the_run_before_until_interrupted_and_then_stops_every_child()
     {
         ProcessTree.SkipUnlessKnown();
-        await using var launcher = LauncherProcess.StartOn(folder.Path, []);
+        await using var launcher = LauncherProcess.StartOn(runs.Data, ["--report", folder.File("report.json")]);
         await launcher.UntilServingAsync();
+        launcher.Output.ShouldContain("Users: 300 from before");
+        File.Exists(folder.File("report.json")).ShouldBeTrue("the report is there before the serving ends");
         var children = ProcessTree.Descendants(launcher.Id);
         children.Count.ShouldBe(4);
 
         await EveryPageAnswersAsync(launcher);
-        await ASecondLauncherIsRefusedAsync();
+        await ASecondLauncherIsRefusedAsync(runs.Data);
         launcher.Signal("INT");
 
         (await launcher.ExitCodeAsync()).ShouldBe(0, launcher.Output + launcher.Errors);
@@ -28,39 +31,30 @@ public sealed class ServingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_child_that_dies_is_named_and_takes_the_others_with_it()
-    {
-        ProcessTree.SkipUnlessKnown();
-        await using var launcher = LauncherProcess.StartOn(folder.Path, []);
-        await launcher.UntilServingAsync();
-        var children = ProcessTree.Descendants(launcher.Id);
-
-        Kill(ProcessTree.Descendant(launcher.Id, "DzStore.Billing.dll"));
-
-        (await launcher.ExitCodeAsync()).ShouldBe(1);
-        launcher.Errors.ShouldContain("Billing ended with exit code 137.");
-        launcher.Errors.ShouldContain("Its last lines:");
-        launcher.Errors.ShouldContain("billing.log");
-        await ProcessTree.AllGoneAsync(children, TimeSpan.FromSeconds(1));
-    }
-
-    [Fact]
-    public async Task Killed_it_leaves_no_orphan_not_even_a_foreign_mongod_and_the_next_run_goes_on_with_its_data()
+    public async Task Killed_it_leaves_no_orphan_not_even_a_foreign_mongod_and_the_next_goes_on_and_names_a_child_that_dies()
     {
         ProcessTree.SkipUnlessKnown();
         var path = ForeignMongod.PathWithIt(folder.Path);
-        await using var launcher = LauncherProcess.StartOn(folder.File("data"), [], path);
-        await launcher.UntilServingAsync();
-        launcher.Output.ShouldContain("started from " + folder.Path);
-        var children = ProcessTree.Descendants(launcher.Id);
-        children.Count.ShouldBe(5, "the database has a guard");
+        await using var killed = LauncherProcess.StartOn(folder.File("data"), [], path);
+        await killed.UntilServingAsync();
+        killed.Output.ShouldContain("started from " + folder.Path);
+        var orphans = ProcessTree.Descendants(killed.Id);
+        orphans.Count.ShouldBe(5, "the database has a guard");
 
-        launcher.Signal("KILL");
-        await using var next = LauncherProcess.StartOn(folder.File("data"), ["--once"], path);
-
-        (await next.ExitCodeAsync()).ShouldBe(0, next.Output + next.Errors);
+        killed.Signal("KILL");
+        await using var next = LauncherProcess.StartOn(folder.File("data"), [], path);
+        await ProcessTree.AllGoneAsync(orphans, StopLimit);
+        await next.UntilServingAsync();
         next.Output.ShouldContain("Users: 2,000 from before");
-        await ProcessTree.AllGoneAsync(children, StopLimit);
+
+        var children = ProcessTree.Descendants(next.Id);
+        using (var billing = Process.GetProcessById(ProcessTree.Descendant(next.Id, "DzStore.Billing.dll")))
+            billing.Kill();
+        (await next.ExitCodeAsync()).ShouldBe(1);
+        next.Errors.ShouldContain("Billing ended with exit code 137.");
+        next.Errors.ShouldContain("Its last lines:");
+        next.Errors.ShouldContain("billing.log");
+        await ProcessTree.AllGoneAsync(children, TimeSpan.FromSeconds(1));
     }
 
     public void Dispose() => folder.Dispose();
@@ -75,17 +69,11 @@ public sealed class ServingTests : IDisposable
             (await http.GetAsync(address, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK, address);
     }
 
-    private async Task ASecondLauncherIsRefusedAsync()
+    private static async Task ASecondLauncherIsRefusedAsync(string data)
     {
-        await using var second = LauncherProcess.StartOn(folder.Path, ["--once"]);
+        await using var second = LauncherProcess.StartOn(data, ["--once"]);
         (await second.ExitCodeAsync()).ShouldBe(2);
         second.Errors.ShouldContain("another launcher");
         second.Errors.ShouldContain("--data");
-    }
-
-    private static void Kill(int process)
-    {
-        using var found = System.Diagnostics.Process.GetProcessById(process);
-        found.Kill();
     }
 }
