@@ -33,8 +33,9 @@ internal sealed class Aggregate : Command, IExplainable
         {
             (var ns, var pipeline, host, var head) = Parse(context, view);
             context.AwaitsWriteConcern = pipeline.Writes;
-            var plan = head is null ? null : Planner.Plan(view, head.Request);
-            source = plan is not null && CountSource.Field(arguments.Array("pipeline")!, head!.Stages) is { } group
+            var group = head is null ? null : CountSource.Field(arguments.Array("pipeline")!, head.Stages);
+            var plan = head is null ? null : Planner.Plan(view, head.Request with { CountOnly = group is not null });
+            source = plan is not null && group is not null
                 ? new CountSource(view, plan.Execute(), group)
                 : new PipelineSource(view, plan?.Execute(), host, input => pipeline.Run(input, head?.Stages ?? 0));
             cursor = context.NewCursor(ns, source, plan?.Summary, head is null ? null : view.Find(ns)?.Uuid);

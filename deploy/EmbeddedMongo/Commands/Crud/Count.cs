@@ -30,7 +30,7 @@ internal sealed class Count : Command, IExplainable
             using var view = server.Engine.OpenView();
             var plan = Planner.Plan(view, request);
             using var execution = plan.Execute();
-            for (count = 0; execution.Next(context.Cancellation) is not null;) count++;
+            count = execution.Count(context.Cancellation);
             (stats.PlanSummary, stats.KeysExamined, stats.DocumentsExamined) = (plan.Summary, execution.KeysExamined, execution.DocumentsExamined);
         }
 
@@ -52,6 +52,7 @@ internal sealed class Count : Command, IExplainable
             // As in MongoDB, a negative limit means its absolute value.
             Limit = limit == 0 ? null : Math.Abs(Math.Max(limit, -long.MaxValue)),
             Hint = QueryOptions.Hint(arguments),
+            CountOnly = true,
         };
         QueryOptions.RefuseCollation(arguments);
         arguments.Ignore("fields");

@@ -27,8 +27,7 @@ internal sealed class CountSource(ReadView view, QueryExecution execution, BsonD
     {
         if (_done) return null;
         _done = true;
-        var count = 0L;
-        while (execution.Next(operation.Cancellation) is not null) count++;
+        var count = execution.Count(operation.Cancellation);
         // No document makes no group.
         return count == 0 ? null : new ResultDocument(null, new BsonDocument { group.GetElement(0), new BsonElement(group.GetElement(1).Name, Fitting.Number(count)) });
     }
