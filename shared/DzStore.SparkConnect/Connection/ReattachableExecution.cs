@@ -21,6 +21,8 @@ internal sealed class ReattachableExecution(SparkClient client, ExecutePlanReque
     private bool sent;
     // Whether it ended on the server, with its result or a failure; otherwise whoever stops reading stops it.
     private bool over;
+    // Whether rows have been handed on: then a second execution might contradict the first.
+    private bool delivered;
     private int failures;
     private Task releasing = Task.CompletedTask;
 
@@ -42,6 +44,7 @@ internal sealed class ReattachableExecution(SparkClient client, ExecutePlanReque
                     complete = over = true;
                     yield break;
                 }
+                delivered |= response.ArrowBatch is not null;
                 yield return response;
                 ReleaseRead();
             }
@@ -130,7 +133,7 @@ internal sealed class ReattachableExecution(SparkClient client, ExecutePlanReque
     {
         if (IsCommand)
             throw Over(SparkErrors.OutcomeUnknown("the server no longer knows it, as after a restart", failure, request.OperationId));
-        if (lastResponseId is not null)
+        if (delivered)
             throw Over(new SparkConnectionException(
                 $"The server lost operation {request.OperationId} in the middle of its result, as in a restart; the query can be run again", failure)
             {
@@ -142,6 +145,7 @@ internal sealed class ReattachableExecution(SparkClient client, ExecutePlanReque
         if (client.RestoreSession is { } restore)
             await restore(cancellationToken).ConfigureAwait(false);
         sent = false;
+        lastResponseId = null;
         NameOperation();
     }
 

@@ -55,6 +55,8 @@ internal static partial class SparkErrors
     public static bool IsTransient(RpcException failure) => failure.StatusCode switch
     {
         StatusCode.Unavailable => true,
+        // An exception that escaped the server's handler, without a word of Spark's: seen while a server starts and already listens.
+        StatusCode.Unknown when failure.Status is { Detail: "", DebugException: null } && failure.GetRpcStatus() is null => true,
         // How Grpc.Net reports a response stream that the network cut: no status came from the server, so no trailers either.
         StatusCode.Internal or StatusCode.Unknown => failure.Status.DebugException is HttpRequestException or IOException,
         // Another reader took over this operation's stream: what a second attach finds while the server is still closing the first.
@@ -72,11 +74,11 @@ internal static partial class SparkErrors
 
     /// <summary>
     /// Spark 3.5 sends the class nowhere but in the message, which it builds as "[CLASS] text" for exceptions that have one
-    /// (SparkThrowableHelper); later servers send it in the details, which are asked first.
+    /// (SparkThrowableHelper), behind the name of the exception where one passed another on; later servers send it in the details, which are asked first.
     /// </summary>
     private static string? ClassOf(ErrorInfo? info, string message) =>
         info is not null && MessagePrefix().Match(message) is { Success: true } match ? match.Groups[1].Value : null;
 
-    [GeneratedRegex(@"^\s*\[([A-Z0-9_]+(?:\.[A-Z0-9_]+)?)\] ")]
+    [GeneratedRegex(@"^(?:[\w$]+(?:\.[\w$]+)+: )?\s*\[([A-Z0-9_]+(?:\.[A-Z0-9_]+)?)\] ")]
     private static partial Regex MessagePrefix();
 }

@@ -55,6 +55,8 @@ internal sealed class ScriptedService(params Func<IAsyncEnumerable<ExecutePlanRe
 
     public static ExecutePlanResponse Response(string id) => new() { ResponseId = id };
 
+    public static ExecutePlanResponse Rows(string id) => new() { ResponseId = id, ArrowBatch = new() { RowCount = 1 } };
+
     public static ExecutePlanResponse Complete() => new() { ResponseId = "end", ResultComplete = new() };
 
     public static RpcException Unavailable() => new(new(StatusCode.Unavailable, "cut"));

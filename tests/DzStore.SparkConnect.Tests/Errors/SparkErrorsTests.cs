@@ -32,6 +32,7 @@ public class SparkErrorsTests
     [Theory]
     [InlineData("\n[PARSE_SYNTAX_ERROR] Syntax error at or near 'selec'.", "PARSE_SYNTAX_ERROR", "42601")]
     [InlineData("[UNRESOLVED_COLUMN.WITH_SUGGESTION] A column …", "UNRESOLVED_COLUMN.WITH_SUGGESTION", "42703")]
+    [InlineData("org.apache.spark.SparkSQLException: [INVALID_HANDLE.SESSION_NOT_FOUND] The handle x is invalid.", "INVALID_HANDLE.SESSION_NOT_FOUND", "HY000")]
     [InlineData("Job aborted due to stage failure: [DIVIDE_BY_ZERO] …", null, null)]
     [InlineData("[not a class] text", null, null)]
     public void The_class_is_only_taken_from_where_Spark_puts_it(string message, string? errorClass, string? sqlState)
@@ -52,6 +53,11 @@ public class SparkErrorsTests
     [InlineData(StatusCode.Cancelled, false)]
     [InlineData(StatusCode.DeadlineExceeded, false)]
     [InlineData(StatusCode.Internal, false)]
+    [InlineData(StatusCode.Unknown, false)]
     public void Only_a_lost_connection_is_worth_another_attempt(StatusCode code, bool transient) =>
-        SparkErrors.IsTransient(new RpcException(new(code, ""))).ShouldBe(transient);
+        SparkErrors.IsTransient(new RpcException(new(code, "said something"))).ShouldBe(transient);
+
+    [Fact]
+    public void An_exception_that_escaped_the_server_without_a_word_may_pass() =>
+        SparkErrors.IsTransient(new RpcException(new(StatusCode.Unknown, ""))).ShouldBeTrue();
 }

@@ -13,6 +13,9 @@ public sealed class SparkFixture : IAsyncDisposable
 
     public static string? SparkHome => Environment.GetEnvironmentVariable("SPARK_HOME") is { Length: > 0 } home ? home : null;
 
+    /// <summary>Whether no server of a test's own can be started.</summary>
+    public static bool SkipsServers => SparkHome is null;
+
     private static string? GivenRemote => Environment.GetEnvironmentVariable("SPARK_REMOTE") is { Length: > 0 } remote ? remote : null;
 
     /// <summary>One session that the tests share.</summary>
