@@ -110,7 +110,7 @@ public class SessionTests(SparkFixture fixture) : SparkTest(fixture)
         reports[^1].State.ShouldBe(ExecutionState.Ended);
         // Nothing of it is left to interrupt, and both task slots are free again: this would wait for minutes otherwise.
         (await session.InterruptAllAsync(Stop)).ShouldBeEmpty();
-        (await session.Range(0, 4, 1, 4).CountAsync(Stop).WaitAsync(TimeSpan.FromSeconds(30), Stop)).ShouldBe(4);
+        (await session.Range(0, 4, 1, 4).CountAsync(Stop).WaitAsync(TimeSpan.FromSeconds(90), Stop)).ShouldBe(4);
     }
 
     [Fact]
