@@ -61,7 +61,8 @@ internal sealed class SparkLaunch
     public ProcessStartInfo StartInfo(int port, string folder)
     {
         var watched = !OperatingSystem.IsWindows();
-        string[] before = watched ? ["-c", Watcher, "spark", submit] : [];
+        // By bash, which Spark's scripts are written for: a folder gathered by Maven has lost the right to execute them.
+        string[] before = watched ? ["-c", Watcher, "spark", "bash", submit] : [];
         return new(watched ? "/bin/sh" : submit, [.. before, .. Arguments(port, folder)])
         {
             RedirectStandardInput = true,

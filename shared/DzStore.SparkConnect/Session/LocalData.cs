@@ -39,7 +39,7 @@ internal static class LocalData
             : throw new ArgumentException($"{ClrNames.Of(value.GetType())} has no property for the field '{field.Name}'"))];
     }
 
-    private static ByteString Write(IEnumerable<IReadOnlyList<object?>> rows, StructType schema)
+    internal static ByteString Write(IEnumerable<IReadOnlyList<object?>> rows, StructType schema)
     {
         var all = rows as IReadOnlyList<IReadOnlyList<object?>> ?? [.. rows];
         if (all.FirstOrDefault(row => row.Count != schema.Count) is { } wrong)

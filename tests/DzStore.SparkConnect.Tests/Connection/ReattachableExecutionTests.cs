@@ -74,7 +74,7 @@ public class ReattachableExecutionTests
     [Fact]
     public async Task A_query_lost_in_the_middle_of_its_result_is_not_started_over()
     {
-        var service = new ScriptedService(() => Stream(Unavailable(), Rows("1")), () => Stream(Lost()));
+        var service = new ScriptedService(() => Stream(Unavailable(), Batch("1")), () => Stream(Lost()));
         var failure = await Should.ThrowAsync<SparkConnectionException>(() => ReadAsync(service, Query));
         failure.OperationId.ShouldBe(service.Executed[0].OperationId);
         Opened(service).ShouldBe(["execute", "reattach 1"]);
@@ -83,7 +83,7 @@ public class ReattachableExecutionTests
     [Fact]
     public async Task A_query_lost_before_any_row_starts_over()
     {
-        var service = new ScriptedService(() => Stream(Unavailable(), Response("schema")), () => Stream(Lost()), () => Stream(Response("schema"), Rows("1"), Complete()));
+        var service = new ScriptedService(() => Stream(Unavailable(), Response("schema")), () => Stream(Lost()), () => Stream(Response("schema"), Batch("1"), Complete()));
         (await ReadAsync(service, Query)).ShouldBe(["schema", "schema", "1"]);
         Opened(service).ShouldBe(["execute", "reattach schema", "execute"]);
     }

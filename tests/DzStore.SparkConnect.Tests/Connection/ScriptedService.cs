@@ -55,7 +55,7 @@ internal sealed class ScriptedService(params Func<IAsyncEnumerable<ExecutePlanRe
 
     public static ExecutePlanResponse Response(string id) => new() { ResponseId = id };
 
-    public static ExecutePlanResponse Rows(string id) => new() { ResponseId = id, ArrowBatch = new() { RowCount = 1 } };
+    public static ExecutePlanResponse Batch(string id) => new() { ResponseId = id, ArrowBatch = new() { RowCount = 1 } };
 
     public static ExecutePlanResponse Complete() => new() { ResponseId = "end", ResultComplete = new() };
 

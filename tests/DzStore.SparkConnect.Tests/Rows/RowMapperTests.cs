@@ -1,0 +1,143 @@
+using System.ComponentModel.DataAnnotations.Schema;
+
+namespace DzStore.SparkConnect.Tests.Rows;
+
+/// <summary>Matching and converting, without a Spark: batches are built by the code that sends rows up.</summary>
+public class RowMapperTests
+{
+    private static readonly StructType Users = new()
+    {
+        { "user_id", DataType.String, false }, { "Total_Spend", DataType.Long }, { "city", DataType.String },
+    };
+
+    private sealed record User(string UserId, long TotalSpend, string? City = "nowhere");
+
+    [Fact]
+    public void Members_are_matched_without_regard_to_case_and_underscores() =>
+        Read<User>(Users, ["U1", 7L, null], ["U2", 8L, "Oran"]).ShouldBe([new("U1", 7, null), new("U2", 8, "Oran")]);
+
+    private sealed record Renamed([property: Column("user_id")] string Name, [property: Column("Total_Spend")] int Spend);
+
+    [Fact]
+    public void An_attribute_names_the_column_and_integers_narrow_when_they_fit()
+    {
+        Read<Renamed>(Users, ["U1", 7L, null]).ShouldBe([new("U1", 7)]);
+        Should.Throw<SparkMappingException>(() => Read<Renamed>(Users, ["U1", long.MaxValue, null])).Message.ShouldContain("'Total_Spend'");
+    }
+
+    private sealed class Settable
+    {
+        public required string UserId { get; init; }
+        public double TotalSpend { get; set; } = -1;
+        public string Unrelated { get; set; } = "kept";
+    }
+
+    [Fact]
+    public void Properties_are_set_and_those_without_a_column_left()
+    {
+        var user = Read<Settable>(Users, ["U1", 7L, null]).ShouldHaveSingleItem();
+        (user.UserId, user.TotalSpend, user.Unrelated).ShouldBe(("U1", 7.0, "kept"));
+        Should.Throw<SparkMappingException>(() => Read<Settable>(new StructType { { "total_spend", DataType.Long } }, [1L])).Message.ShouldContain("'UserId'");
+    }
+
+    [Fact]
+    public void A_default_stands_in_for_a_missing_column() =>
+        Read<User>(new StructType { { "userId", DataType.String }, { "totalspend", DataType.Integer } }, ["U1", 5]).ShouldBe([new("U1", 5)]);
+
+    [Fact]
+    public void A_null_where_none_may_be_is_an_error()
+    {
+        Should.Throw<SparkMappingException>(() => Read<User>(Users, ["U1", null, null])).Message.ShouldContain("'Total_Spend' is null");
+        Should.Throw<SparkMappingException>(() => Read<User>(new StructType { { "user_id", DataType.String }, { "total_spend", DataType.Long } }, [null, 1L])).Message.ShouldContain("'user_id' is null");
+    }
+
+    [Fact]
+    public void Columns_that_both_could_be_meant_are_an_error() =>
+        Should.Throw<SparkMappingException>(() => Read<User>(new StructType { { "USERID", DataType.String }, { "userid", DataType.String }, { "total_spend", DataType.Long } }, ["a", "b", 1L]))
+            .Message.ShouldContain("Several columns");
+
+    [Fact]
+    public void Types_that_do_not_go_together_say_what_would() =>
+        Should.Throw<SparkMappingException>(() => Read<DateOnly>(new StructType { { "s", DataType.String } }, ["x"])).Message
+            .ShouldBe("Column 's' is string, which can't be read as DateOnly; string can");
+
+    [Fact]
+    public void Single_values_and_tuples_are_read_by_position()
+    {
+        Read<int?>(new StructType { { "n", DataType.Integer } }, [1], [null]).ShouldBe([1, null]);
+        Read<(string, long?, string?)>(Users, ["a", null, "b"]).ShouldBe([("a", null, "b")]);
+        Should.Throw<SparkMappingException>(() => Read<(string, long)>(Users, ["a", 1L, "b"])).Message.ShouldContain("tuple of 2");
+        Should.Throw<SparkMappingException>(() => Read<string>(Users, ["a", 1L, "b"])).Message.ShouldContain("one column");
+    }
+
+    private sealed record Nested(List<int> Numbers, IReadOnlyDictionary<string, decimal> Prices, Inner? Inner, HashMap Map);
+
+    private sealed record Inner(DateTime At, Guid Id);
+
+    private sealed class HashMap : Dictionary<string, int>;
+
+    [Fact]
+    public void Collections_take_the_shape_that_is_asked_for_or_say_that_they_cannot()
+    {
+        var inner = new StructType { { "at", DataType.Timestamp }, { "id", DataType.String } };
+        var schema = new StructType { { "numbers", new ArrayType(DataType.Integer) }, { "prices", new MapType(DataType.String, new DecimalType(10, 2)) }, { "inner", inner } };
+        var (at, id) = (new DateTimeOffset(2026, 11, 27, 0, 0, 0, TimeSpan.Zero), Guid.NewGuid());
+        var read = Read<Shape>(schema, [new[] { 1, 2 }, new Dictionary<string, decimal> { ["a"] = 1.5m }, new object?[] { at, id.ToString() }]).ShouldHaveSingleItem();
+        read.Numbers.ShouldBe([1, 2]);
+        read.Prices["a"].ShouldBe(1.5m);
+        read.Inner.ShouldBe(new Inner(at.UtcDateTime, id));
+        read.Inner!.At.Kind.ShouldBe(DateTimeKind.Utc);
+        Should.Throw<SparkMappingException>(() => Read<Nested>([.. schema, new("map", new MapType(DataType.String, DataType.Integer))], new object?[] { null, null, null, null })).Message.ShouldContain("'map'");
+    }
+
+    private sealed record Shape(List<int> Numbers, IReadOnlyDictionary<string, decimal> Prices, Inner? Inner);
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-0.01")]
+    [InlineData("79228162514264.3375935439")]
+    [InlineData("-999999999999999999.9999999999")]
+    public void Decimals_are_exact(string digits)
+    {
+        var number = decimal.Parse(digits, System.Globalization.CultureInfo.InvariantCulture);
+        Read<decimal>(new StructType { { "d", new DecimalType(28, 10) } }, [number]).ShouldBe([number]);
+    }
+
+    [Theory]
+    [InlineData("1.555", 10, 2)]
+    [InlineData("123456789.00", 10, 2)]
+    public void A_decimal_that_does_not_fit_its_column_is_not_rounded(string digits, int precision, int scale) =>
+        Should.Throw<ArgumentException>(() => Read<decimal>(new StructType { { "d", new DecimalType(precision, scale) } }, [decimal.Parse(digits, System.Globalization.CultureInfo.InvariantCulture)]))
+            .Message.ShouldContain("'d'");
+
+    [Fact]
+    public void What_may_not_go_up_says_why()
+    {
+        var times = new StructType { { "t", DataType.Timestamp } };
+        Should.Throw<ArgumentException>(() => Read<Row>(times, [new DateTime(2026, 1, 1)])).Message.ShouldContain("without a Kind");
+        Should.Throw<ArgumentException>(() => Read<Row>(new StructType { { "n", DataType.Integer, false } }, new object?[] { null })).Message.ShouldContain("row 0 has null");
+        Should.Throw<ArgumentException>(() => Read<Row>(new StructType { { "n", DataType.Integer } }, ["1"])).Message.ShouldContain("'n' takes int");
+        Should.Throw<ArgumentException>(() => Read<Row>(new StructType { { "n", DataType.Byte } }, [300])).Message.ShouldContain("300");
+    }
+
+    [Fact]
+    public void A_batch_that_is_shorter_than_announced_is_refused()
+    {
+        var schema = new StructType { { "n", DataType.Integer } };
+        var batch = LocalData.Write([[1], [2]], schema);
+        Should.Throw<InvalidDataException>(() => BatchDecoder.Decode(new() { RowCount = 3, Data = batch }, schema)).Message.ShouldContain("3 rows and sent 2");
+    }
+
+    private static List<T> Read<T>(IEnumerable<StructField> fields, params object?[][] rows)
+    {
+        var schema = fields as StructType ?? new(fields);
+        var read = new List<T>();
+        var mapper = new RowMapper<T>();
+        foreach (var batch in BatchDecoder.Decode(new() { RowCount = rows.Length, Data = LocalData.Write(rows, schema) }, schema))
+        {
+            using (batch)
+                mapper.AddTo(read, batch);
+        }
+        return read;
+    }
+}
