@@ -1,0 +1,51 @@
+using HdrHistogram;
+
+namespace DzStore.Load.Results;
+
+/// <summary>
+/// Latencies that were recorded and change no more: an HDR histogram of 100 ns units, three significant digits, up to one hour.
+/// </summary>
+public sealed class LatencyHistogram
+{
+    private readonly LongHistogram histogram;
+
+    /// <summary>Takes a copy.</summary>
+    internal LatencyHistogram(LongHistogram recorded)
+    {
+        histogram = (LongHistogram)recorded.Copy();
+        MaxMs = histogram.TotalCount == 0 ? 0 : Milliseconds(histogram.GetMaxValue());
+    }
+
+    public static LatencyHistogram Empty { get; } = new(NewRecorder());
+
+    public long Count => histogram.TotalCount;
+
+    public double MaxMs { get; }
+
+    public double MeanMs => Count == 0 ? 0 : Milliseconds(histogram.GetMean());
+
+    /// <summary>Null when nothing was recorded.</summary>
+    public LatencySummary? Summary => Count == 0 ? null : new(Count, MeanMs, PercentileMs(50), PercentileMs(95), PercentileMs(99), MaxMs);
+
+    /// <param name="percentile">0 to 100.</param>
+    /// <returns>0 when nothing was recorded.</returns>
+    public double PercentileMs(double percentile) =>
+        // A bucket answers with its upper bound, which may lie above anything that was really seen.
+        Count == 0 ? 0 : Math.Min(Milliseconds(histogram.GetValueAtPercentile(percentile)), MaxMs);
+
+    /// <summary>Both together, such as one histogram for all kinds of request.</summary>
+    public LatencyHistogram Plus(LatencyHistogram other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        var sum = ToHdr();
+        sum.Add(other.histogram);
+        return new(sum);
+    }
+
+    /// <summary>A copy for HdrHistogram's own writers; its unit is 100 ns.</summary>
+    public LongHistogram ToHdr() => (LongHistogram)histogram.Copy();
+
+    internal static LongHistogram NewRecorder() => new(1, TimeSpan.TicksPerHour, 3);
+
+    private static double Milliseconds(double ticks) => ticks / TimeSpan.TicksPerMillisecond;
+}
