@@ -24,6 +24,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         return builder
             .AddLogging()
+            .AddTransport()
             .AddRequestLimits()
             .AddProblems()
             .AddHealth()

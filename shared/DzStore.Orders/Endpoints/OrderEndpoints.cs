@@ -14,7 +14,7 @@ public static class OrderEndpoints
         return app;
     }
 
-    private static async Task<Results<Created<OrderReceipt>, Ok<OrderView>, ProblemHttpResult>> Place(
+    private static async Task<Results<StoredAnswer, Ok<OrderView>, ProblemHttpResult>> Place(
         HttpContext context, OrderStore store, OrderPromise promise)
     {
         var request = context.Request;
@@ -35,11 +35,11 @@ public static class OrderEndpoints
         };
     }
 
-    private static async Task<Results<Created<OrderReceipt>, Ok<OrderView>, ProblemHttpResult>> PlaceAsync(
+    private static async Task<Results<StoredAnswer, Ok<OrderView>, ProblemHttpResult>> PlaceAsync(
         HttpContext context, Order order, OrderStore store, OrderPromise promise) =>
         await store.PlaceAsync(order, context.RequestAborted) switch
         {
-            OrderOutcome.Stored stored => TypedResults.Created(OrderUrls.Of(order.OrderId), OrderReceipt.Of(stored, promise)),
+            OrderOutcome.Stored stored => new StoredAnswer(OrderReceipt.Of(stored, promise)),
             OrderOutcome.Replayed replayed => TypedResults.Ok(OrderView.Of(replayed.Order)),
             OrderOutcome.Conflict => OrderProblems.Conflict(order.OrderId),
             OrderOutcome.Unavailable unavailable => Problem.DatabaseUnavailable(context, unavailable.RetryAfter),

@@ -2,8 +2,10 @@ using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Serilog;
 using Serilog.AspNetCore;
+using Serilog.Configuration;
 using Serilog.Events;
 using Serilog.Filters;
+using Serilog.Formatting.Display;
 
 namespace DzStore.ServiceDefaults.Logging;
 
@@ -22,10 +24,10 @@ internal static class LoggingExtensions
             // A busy address: ServiceRunner says it in one line.
             .Filter.ByExcluding(line => line.Exception is IOException && Matching.FromSource("Microsoft.Extensions.Hosting")(line))
             // A slow reader of our output must not slow an order down: lines wait in a bounded buffer, and overflow is dropped.
-            .WriteTo.Async(
-                sink => sink.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture),
-                bufferSize: 10_000,
-                blockWhenFull: false));
+            .WriteTo.Sink(new ConsoleBatches(new MessageTemplateTextFormatter(Line, CultureInfo.InvariantCulture)), new BatchingOptions
+            {
+                BatchSizeLimit = 1_000, BufferingTimeLimit = TimeSpan.FromMilliseconds(100), QueueLimit = 10_000,
+            }));
         return builder;
     }
 

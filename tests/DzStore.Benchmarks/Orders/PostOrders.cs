@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 using DzStore.Testing;
 using HdrHistogram;
@@ -18,7 +15,7 @@ namespace DzStore.Benchmarks.Orders;
 /// </summary>
 internal static class PostOrders
 {
-    private const int WarmUp = 2_000;
+    private const int WarmUp = 12_000;
     private const int Rounds = 40;
     private const int PerRound = 50;
     private const double Target = 1.5;
@@ -51,23 +48,23 @@ internal static class PostOrders
         var database = client.GetDatabase($"benchmark_{Guid.NewGuid():N}");
         var bare = database.GetCollection<BsonDocument>("bare").WithWriteConcern(concern);
         await using var process = await OrderServiceProcess.StartAsync(service, uri, database.DatabaseNamespace.DatabaseName, cancellationToken);
-        using var http = new HttpClient { BaseAddress = process.Address };
+        using var http = new KeptConnection(process.Address);
         var (inserts, posts, writes, empty) = (Histogram(), Histogram(), Histogram(), Histogram());
         var number = 0;
 
         for (var warm = 0; warm < WarmUp; warm++)
         {
             await InsertAsync(bare, number, cancellationToken);
-            await PostAsync(http, number++, cancellationToken);
+            Post(http, number++);
         }
         for (var round = 0; round < Rounds; round++)
         {
             for (var turn = 0; turn < PerRound; turn++)
                 await TimeAsync(inserts, () => InsertAsync(bare, number + turn, cancellationToken));
             for (var turn = 0; turn < PerRound; turn++)
-                writes.RecordValue(WriteNanoseconds(await TimeAsync(posts, () => PostAsync(http, number + turn, cancellationToken))));
+                writes.RecordValue(WriteNanoseconds(Time(posts, () => Post(http, number + turn))));
             for (var turn = 0; turn < PerRound; turn++)
-                await TimeAsync(empty, () => http.GetByteArrayAsync("/health/live", cancellationToken));
+                Time(empty, () => http.Send("GET", "/health/live", null, 200));
             number += PerRound;
         }
         await client.DropDatabaseAsync(database.DatabaseNamespace.DatabaseName, cancellationToken);
@@ -80,7 +77,7 @@ internal static class PostOrders
         table.AddRow([words, "  GET /health/live", .. Percentiles(empty), "", ""]);
     }
 
-    private static async Task<bool> InsertAsync(IMongoCollection<BsonDocument> bare, int number, CancellationToken cancellationToken)
+    private static async Task InsertAsync(IMongoCollection<BsonDocument> bare, int number, CancellationToken cancellationToken)
     {
         var id = $"BF_{number}";
         await bare.InsertOneAsync(new BsonDocument
@@ -88,29 +85,27 @@ internal static class PostOrders
             { "_id", id }, { "order_id", id }, { "user", "Amine" }, { "items", new BsonArray { "Gaming Laptop", "Mouse" } },
             { "total", 150000L }, { "timestamp", TimeProvider.System.GetUtcNow().UtcDateTime },
         }, options: null, cancellationToken);
-        return true;
     }
 
-    private static async Task<byte[]> PostAsync(HttpClient http, int number, CancellationToken cancellationToken)
-    {
-        var body = new ByteArrayContent(Encoding.UTF8.GetBytes(
-            $$"""{"order_id":"BF_{{number}}","user":"Amine","items":["Gaming Laptop","Mouse"],"total":150000}"""));
-        body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var answer = await http.PostAsync("/orders", body, cancellationToken);
-        if (answer.StatusCode != HttpStatusCode.Created)
-            throw new InvalidOperationException($"POST /orders answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
-        return await answer.Content.ReadAsByteArrayAsync(cancellationToken);
-    }
+    private static ReadOnlyMemory<byte> Post(KeptConnection http, int number) => http.Send(
+        "POST", "/orders", $$"""{"order_id":"BF_{{number}}","user":"Amine","items":["Gaming Laptop","Mouse"],"total":150000}""", expected: 201);
 
-    private static async Task<T> TimeAsync<T>(LongHistogram into, Func<Task<T>> operation)
+    private static T Time<T>(LongHistogram into, Func<T> operation)
     {
         var started = Stopwatch.GetTimestamp();
-        var result = await operation();
+        var result = operation();
         into.RecordValue((long)Stopwatch.GetElapsedTime(started).TotalNanoseconds);
         return result;
     }
 
-    private static long WriteNanoseconds(byte[] receipt) =>
+    private static async Task TimeAsync(LongHistogram into, Func<Task> operation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await operation();
+        into.RecordValue((long)Stopwatch.GetElapsedTime(started).TotalNanoseconds);
+    }
+
+    private static long WriteNanoseconds(ReadOnlyMemory<byte> receipt) =>
         (long)(JsonDocument.Parse(receipt).RootElement.GetProperty("acknowledged_in_ms").GetDouble() * 1e6);
 
     private static LongHistogram Histogram() => new(TimeSpan.FromMinutes(1).Ticks * TimeSpan.NanosecondsPerTick, 3);
