@@ -7,9 +7,10 @@ namespace DzStore.Load.Results;
 /// <param name="Uncorrected">Waits from the sending, of the same requests: what a generator that waits for the server would report.</param>
 /// <param name="Seconds">One a second of the run, by the planned start, without gaps; warm-up included.</param>
 /// <param name="Errors">How often each answer that was no success came, most frequent first.</param>
+/// <param name="Concern">The write concern behind it, in the words of its ledger; null for requests that store no order. The decision needs it.</param>
 public sealed record RequestSeries(
     string Kind, RequestCounts Counts, LatencyHistogram Corrected, LatencyHistogram Uncorrected,
-    IReadOnlyList<SecondPoint> Seconds, IReadOnlyList<ErrorCount> Errors);
+    IReadOnlyList<SecondPoint> Seconds, IReadOnlyList<ErrorCount> Errors, string? Concern = null);
 
 /// <summary>One second of the run. Latencies are those of requests that completed, null when none did.</summary>
 /// <param name="Second">Seconds since the start of the run.</param>
