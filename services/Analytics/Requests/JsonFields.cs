@@ -83,6 +83,20 @@ internal sealed class JsonFields
         return 0;
     }
 
+    /// <summary>A whole number as above that may be left out, or be null: then, and where a rule was broken, null.</summary>
+    public long? OptionalWholeNumber(string name, long min, long max)
+    {
+        if (!_unread.TryGetValue(name, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            _known.Add(name);
+            _unread.Remove(name);
+            return null;
+        }
+        var number = WholeNumber(name, max);
+        if (number < min && !_errors.ContainsKey(name)) Broken(name, $"must be {min} to {max}, not {number}");
+        return _errors.ContainsKey(name) ? null : number;
+    }
+
     /// <summary>Remembers a broken rule that only the caller knows.</summary>
     public string Broken(string name, string rule)
     {

@@ -26,12 +26,11 @@ public static class TrafficLog
     /// <param name="cancellationToken">Ends the reading between two rows.</param>
     /// <returns>The views by product, and how many rows were read.</returns>
     /// <exception cref="TrafficLogException">The log is empty, lacks a column, is no UTF-8 or has a broken row.</exception>
-    public static async Task<(ViewCounter Views, long Rows)> CountViewsAsync(
-        Stream log, int maxProducts, IProgress<long> progress, CancellationToken cancellationToken)
+    public static async Task<long> CountViewsAsync(
+        Stream log, ViewCounter views, int maxProducts, IProgress<long> progress, CancellationToken cancellationToken)
     {
         // Told that the encoding has a byte order mark, the reader skips one; told not to detect others, it refuses UTF-16 instead of reading it.
         using var text = new StreamReader(log, new UTF8Encoding(true, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false, 1 << 16, leaveOpen: true);
-        var views = new ViewCounter();
         long rows = 0, row = 1;
         try
         {
@@ -78,7 +77,7 @@ public static class TrafficLog
 
         if (rows == 0) throw new TrafficLogException("The log has a header but no rows.");
         progress.Report(log.Position);
-        return (views, rows);
+        return rows;
     }
 
     private static CsvDataReaderOptions Options() => new()

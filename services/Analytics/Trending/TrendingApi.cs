@@ -31,7 +31,10 @@ internal static class TrendingApi
             .WithWrongParameters().WithDatabaseProblem();
         trending.MapPost("runs", StartAsync)
             .WithName("StartTrendingRun").WithSummary("Counts the views of a traffic log and publishes the list")
-            .WithDescription("source names a CSV file (timestamp,user_id,product_name,action) under the folder of traffic logs.")
+            .WithDescription("""
+                source names CSV logs (timestamp,user_id,product_name,action) under the folder of traffic logs: a file, a folder (its *.csv files), or a
+                pattern with * and ?; several are counted together.
+                """)
             .Accepts<TrendingRequest>("application/json")
             .WithRequestExample(new JsonObject { ["source"] = "web_traffic.csv" })
             .StartsJob();

@@ -74,7 +74,17 @@ public sealed class HostileRequestTests(HostileRequestFixture fixture) : IClassF
         { "http://127.0.0.1/x.csv", "not a URL" },
         { "web\\u0000.csv", "control characters" },
         { "nothing_here.csv", "there is no 'nothing_here.csv'" },
-        { "folder", "is a folder" },
+        { "folder", "is a folder without logs" },
+        { "folder/nothing.csv", "there is no 'folder/nothing.csv'" },
+        { "file/log.csv", "there is no 'file/log.csv'" },
+        { "file/*", "matches no file" },
+        { "nothing_*.csv", "matches no file" },
+        { "*/nothing.csv", "matches no file" },
+        { "li?k.csv", "matches no file" },
+        { "linke?/log.csv", "matches no file" },
+        { "linked/*.csv", "symbolic link" },
+        { "../*.csv", "must not hold" },
+        { "/etc/*", "must be relative" },
         { "link.csv", "symbolic link" },
         { "linked/log.csv", "symbolic link" },
     };
@@ -85,6 +95,7 @@ public sealed class HostileRequestTests(HostileRequestFixture fixture) : IClassF
         var outside = Directory.CreateTempSubdirectory("dzstore-outside-").FullName;
         await File.WriteAllTextAsync(Path.Combine(outside, "log.csv"), "timestamp,user_id,product_name,action\n1,U1,Secret,view", TestContext.Current.CancellationToken);
         Directory.CreateDirectory(Path.Combine(Service.Sources, "folder"));
+        Service.WriteSource("file", "");
         if (!File.Exists(Path.Combine(Service.Sources, "link.csv"))) File.CreateSymbolicLink(Path.Combine(Service.Sources, "link.csv"), Path.Combine(outside, "log.csv"));
         if (!Directory.Exists(Path.Combine(Service.Sources, "linked"))) Directory.CreateSymbolicLink(Path.Combine(Service.Sources, "linked"), outside);
 

@@ -77,7 +77,7 @@ public sealed class TrafficLogTests
         var log = Utf8(Header + string.Concat(Enumerable.Repeat("2026-11-27T00:00:00Z,U000001,Gaming Laptop,view\n\n", 40_000)));
         List<long> reports = [];
 
-        var (_, rows) = await TrafficLog.CountViewsAsync(new MemoryStream(log), 100, new Reports(reports), TestContext.Current.CancellationToken);
+        var rows = await TrafficLog.CountViewsAsync(new MemoryStream(log), new ViewCounter(), 100, new Reports(reports), TestContext.Current.CancellationToken);
 
         rows.ShouldBe(40_000);
         reports.Count.ShouldBeGreaterThan(2);
@@ -91,13 +91,16 @@ public sealed class TrafficLogTests
         var log = Utf8(Header + string.Concat(Enumerable.Repeat("1,U1,Mouse,view\n", 200_000)));
         using var cancellation = new CancellationTokenSource();
 
-        await Should.ThrowAsync<OperationCanceledException>(() => TrafficLog.CountViewsAsync(new MemoryStream(log), 100, new CancelAtOnce(cancellation), cancellation.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => TrafficLog.CountViewsAsync(new MemoryStream(log), new ViewCounter(), 100, new CancelAtOnce(cancellation), cancellation.Token));
     }
 
     private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 
-    private static Task<(ViewCounter Views, long Rows)> ReadAsync(byte[] log) =>
-        TrafficLog.CountViewsAsync(new MemoryStream(log), maxProducts: 100, new Reports([]), TestContext.Current.CancellationToken);
+    private static async Task<(ViewCounter Views, long Rows)> ReadAsync(byte[] log)
+    {
+        var views = new ViewCounter();
+        return (views, await TrafficLog.CountViewsAsync(new MemoryStream(log), views, maxProducts: 100, new Reports([]), TestContext.Current.CancellationToken));
+    }
 
     private sealed class Reports(List<long> into) : IProgress<long>
     {

@@ -37,9 +37,15 @@ public sealed class InProcessEngine(VipUsers users, RecipientStore recipients, T
 
     public async Task<TrendingResult> RunTrendingAsync(JobRun run, TrendingRequest request, CancellationToken cancellationToken)
     {
-        await using var log = sources.Open(request.Source);
-        var reading = new Reporter(bytes => run.Progress.Report(new("reading the log", bytes, Math.Max(bytes, log.Length), "bytes")));
-        var (views, rows) = await TrafficLog.CountViewsAsync(log, sources.MaxProducts, reading, cancellationToken);
+        var files = sources.Files(request.Source);
+        var views = new ViewCounter();
+        long rows = 0;
+        foreach (var file in files)
+        {
+            await using var log = sources.Open(file);
+            var reading = new Reporter(bytes => run.Progress.Report(new($"reading {file.Name}", bytes, Math.Max(bytes, log.Length), "bytes")));
+            rows += await TrafficLog.CountViewsAsync(log, views, sources.MaxProducts, reading, cancellationToken);
+        }
         var list = views.MostViewedFirst();
         if (list.Count == 0) throw new TrafficLogException($"The log has {rows} rows, but none with the action '{TrafficLog.ViewAction}'. The list stays as it was.");
 
@@ -55,7 +61,7 @@ public sealed class InProcessEngine(VipUsers users, RecipientStore recipients, T
             throw;
         }
         run.Progress.Report(new("published", list.Count, list.Count, "products"));
-        return new TrendingResult(rows, list.Sum(product => product.Count), list.Count, [.. list.Take(TopProducts)]);
+        return new TrendingResult(rows, list.Sum(product => product.Count), list.Count, [.. list.Take(TopProducts)], files.Count);
     }
 
     /// <summary>Tidies up after a run that did not publish; the database being away then leaves it to the sweep of abandoned lists.</summary>
