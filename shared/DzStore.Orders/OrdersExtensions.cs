@@ -13,6 +13,12 @@ public static class OrdersExtensions
         var services = builder.Services;
         services.AddSingleton(OrderPromise.Of(writeConcern));
         services.AddSingleton(provider => Collection(provider, collection, writeConcern));
+        services.AddOptions<OrderOptions>().BindConfiguration("Orders").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<OrderOptions>, OrderOptionsValidator>();
+        services.AddSingleton<OrderMetrics>();
+        services.AddSingleton<BatchWriter>();
+        services.AddSingleton(provider => new GroupCommit(
+            provider.GetRequiredService<BatchWriter>(), provider.GetRequiredService<IOptions<OrderOptions>>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<OrderStore>();
         services.AddHostedService<OrderIndexes>();
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, OrderJson.Default));

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using DzStore.Orders;
 using DzStore.ServiceDefaults.Database;
 using DzStore.Testing;
@@ -27,7 +28,7 @@ public sealed class OrderStoreTests(MongoServer mongo)
     public async Task A_write_begun_is_ended_even_if_its_caller_hangs_up()
     {
         using var hangUp = new CancellationTokenSource();
-        var placing = Store(WriteConcern.WMajority).PlaceAsync(Mouse, hangUp.Token);
+        var placing = Store(WriteConcern.WMajority).PlaceAsync(Mouse, hangUp.Token).AsTask();
         await hangUp.CancelAsync();
 
         (await placing).ShouldBeOfType<OrderOutcome.Stored>();
@@ -36,14 +37,24 @@ public sealed class OrderStoreTests(MongoServer mongo)
     [Fact]
     public async Task A_caller_who_is_gone_before_the_write_begins_stores_nothing()
     {
-        await Should.ThrowAsync<OperationCanceledException>(() => Store(WriteConcern.W1).PlaceAsync(Mouse, new CancellationToken(canceled: true)));
+        await Should.ThrowAsync<OperationCanceledException>(() => Store(WriteConcern.W1).PlaceAsync(Mouse, new CancellationToken(canceled: true)).AsTask());
 
         (await Store(WriteConcern.W1).FindAsync("BF_0", Cancelled)).ShouldBeNull();
     }
 
-    private OrderStore Store(WriteConcern concern) => new(
-        _orders.WithWriteConcern(concern),
-        new DatabaseResilience(Options.Create(new MongoOptions()), TimeProvider.System, NullLogger<DatabaseResilience>.Instance),
-        TimeProvider.System,
-        NullLogger<OrderStore>.Instance);
+    private OrderStore Store(WriteConcern concern)
+    {
+        var orders = _orders.WithWriteConcern(concern);
+        var mongoOptions = Options.Create(new MongoOptions());
+        var database = new DatabaseResilience(mongoOptions, TimeProvider.System, NullLogger<DatabaseResilience>.Instance);
+        var writer = new BatchWriter(orders, database, mongoOptions, new(new NoMeters()), TimeProvider.System, NullLogger<BatchWriter>.Instance);
+        return new(orders, new(writer, Options.Create(new OrderOptions()), TimeProvider.System), database, TimeProvider.System);
+    }
+
+    private sealed class NoMeters : IMeterFactory
+    {
+        public Meter Create(MeterOptions options) => new(options);
+
+        public void Dispose() { }
+    }
 }

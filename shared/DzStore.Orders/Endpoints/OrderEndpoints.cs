@@ -17,6 +17,10 @@ public static class OrderEndpoints
     private static async Task<Results<StoredAnswer, Ok<OrderView>, ProblemHttpResult>> Place(
         HttpContext context, OrderStore store, OrderPromise promise)
     {
+        // Before anything else is done for it: refusing must stay cheap when there is too much to do.
+        if (store.Overloaded is { } wait)
+            return Problem.Overloaded(context, wait);
+
         var request = context.Request;
         if (!request.IsPlainJson())
             return OrderProblems.NotJson();
@@ -43,6 +47,7 @@ public static class OrderEndpoints
             OrderOutcome.Replayed replayed => TypedResults.Ok(OrderView.Of(replayed.Order)),
             OrderOutcome.Conflict => OrderProblems.Conflict(order.OrderId),
             OrderOutcome.Unavailable unavailable => Problem.DatabaseUnavailable(context, unavailable.RetryAfter),
+            OrderOutcome.Overloaded overloaded => Problem.Overloaded(context, overloaded.RetryAfter),
             OrderOutcome.Unknown => OrderProblems.Unknown(order.OrderId, promise),
             _ => throw new InvalidOperationException("An unknown outcome of an order"),
         };

@@ -21,13 +21,18 @@ public static class Problem
         $"The body is larger than {RequestLimits.MaxBodyBytes} bytes.", statusCode: StatusCodes.Status413PayloadTooLarge);
 
     /// <summary>503 with Retry-After (whole seconds, at least 1): nothing was done, the same request may be sent again.</summary>
-    public static ProblemHttpResult DatabaseUnavailable(HttpContext context, TimeSpan retryAfter)
+    public static ProblemHttpResult DatabaseUnavailable(HttpContext context, TimeSpan retryAfter) => Later(context, retryAfter,
+        "The database cannot be reached at the moment. Nothing was done; send the same request again after Retry-After seconds.");
+
+    /// <summary>503 with Retry-After (whole seconds, at least 1): more requests wait than can be answered in time.</summary>
+    public static ProblemHttpResult Overloaded(HttpContext context, TimeSpan retryAfter) => Later(context, retryAfter,
+        "There are more requests than can be answered in time. Nothing was done; send the same request again after Retry-After seconds.");
+
+    private static ProblemHttpResult Later(HttpContext context, TimeSpan retryAfter, string detail)
     {
         context.Response.Headers.RetryAfter =
             Math.Max(1, (long)Math.Ceiling(retryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        return TypedResults.Problem(
-            "The database cannot be reached at the moment. Nothing was done; send the same request again after Retry-After seconds.",
-            statusCode: StatusCodes.Status503ServiceUnavailable);
+        return TypedResults.Problem(detail, statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 
     private static ProblemHttpResult Listed(IEnumerable<KeyValuePair<string, string[]>> errors, int status, string detail) =>

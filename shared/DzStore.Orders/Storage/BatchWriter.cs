@@ -1,0 +1,130 @@
+using DzStore.ServiceDefaults.Database;
+using Microsoft.Extensions.Options;
+using MongoDB.Driver;
+using Polly.CircuitBreaker;
+
+namespace DzStore.Orders;
+
+/// <summary>
+/// Writes a batch in one unordered bulk insert and gives every order its own outcome: also where the write failed in part, where its
+/// write concern was not confirmed, and where nobody can tell.
+/// </summary>
+internal sealed partial class BatchWriter(
+    IMongoCollection<StoredOrder> orders, DatabaseResilience database, IOptions<MongoOptions> mongo, OrderMetrics metrics, TimeProvider time, ILogger<BatchWriter> logger)
+{
+    private static readonly InsertManyOptions Unordered = new() { IsOrdered = false };
+    private static readonly TimeSpan NotYetVisible = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Answers every order of the batch, now or (where an id was taken) soon; never throws.</summary>
+    public async Task WriteAsync(List<PendingOrder> batch)
+    {
+        var started = time.GetTimestamp();
+        var sends = DatabaseSends.Watch();
+        try
+        {
+            // The batch's own limit ends it, not a caller who hangs up: a write given up half-way would take the other orders with it.
+            await database.ExecuteAsync(
+                async limit =>
+                {
+                    await orders.InsertManyAsync(batch.Select(static pending => pending.Order), Unordered, limit);
+                    return true;
+                },
+                CancellationToken.None);
+            metrics.Written(batch.Count, time.GetElapsedTime(started));
+            foreach (var pending in batch)
+                Stored(pending, alone: batch.Count == 1);
+        }
+        catch (MongoBulkWriteException<StoredOrder> e)
+        {
+            metrics.Written(batch.Count, time.GetElapsedTime(started));
+            Settle(batch, e);
+        }
+        catch (Exception e)
+        {
+            metrics.Failed(batch.Count);
+            AnswerAll(batch, e, sends.Count);
+        }
+    }
+
+    private void Stored(PendingOrder pending, bool alone) =>
+        pending.Complete(new OrderOutcome.Stored(pending.Order, time.GetElapsedTime(pending.Since)), alone);
+
+    private void AnswerAll(List<PendingOrder> batch, Exception exception, int sends)
+    {
+        if (WriteFailures.Judge(exception, sends) is not { } failure)
+        {
+            foreach (var pending in batch)
+                pending.Fail(exception);
+            return;
+        }
+        LogFailed(batch.Count, failure, exception.GetType().Name);
+        OrderOutcome outcome = failure == WriteFailure.NotWritten
+            ? new OrderOutcome.Unavailable((exception as BrokenCircuitException)?.RetryAfter ?? database.RetryAfter)
+            : new OrderOutcome.Unknown();
+        foreach (var pending in batch)
+            pending.Complete(outcome, alone: false);
+    }
+
+    /// <summary>A write that reached the server and failed in part: the server names each order it refused, the others are in.</summary>
+    private void Settle(List<PendingOrder> batch, MongoBulkWriteException<StoredOrder> exception)
+    {
+        var refused = exception.WriteErrors.ToDictionary(error => error.Index);
+        List<PendingOrder> taken = [];
+        for (var index = 0; index < batch.Count; index++)
+            if (!refused.TryGetValue(index, out var error) && exception.WriteConcernError is null)
+                Stored(batch[index], alone: false);
+            else if (error is null)
+                batch[index].Complete(new OrderOutcome.Unknown(), alone: false);
+            else if (error.Category == ServerErrorCategory.DuplicateKey)
+                taken.Add(batch[index]);
+            else
+                batch[index].Fail(exception);
+
+        if (exception.WriteConcernError is not null)
+            LogFailed(batch.Count - refused.Count, WriteFailure.Unknown, nameof(MongoWriteConcernException));
+        if (taken.Count > 0)
+            _ = CompareAsync(taken); // The next batch need not wait for what these find; they answer their callers themselves.
+    }
+
+    /// <summary>These ids are taken: by the same order, sent again, or by another one.</summary>
+    private async Task CompareAsync(List<PendingOrder> taken)
+    {
+        try
+        {
+            var byId = Builders<StoredOrder>.Filter.In("_id", taken.Select(pending => pending.Order.Order.OrderId).Distinct());
+            var found = (await database.ExecuteAsync(limit => orders.Find(byId).ToListAsync(limit), CancellationToken.None))
+                .ToDictionary(stored => stored.Order.OrderId, StringComparer.Ordinal);
+
+            List<PendingOrder> invisible = [];
+            foreach (var pending in taken)
+                if (!found.TryGetValue(pending.Order.Order.OrderId, out var existing))
+                    invisible.Add(pending);
+                else
+                    pending.Complete(existing.Order.HasContentOf(pending.Order.Order) ? new OrderOutcome.Replayed(existing) : new OrderOutcome.Conflict(), alone: false);
+
+            if (invisible.Count > 0)
+                await TryAgainAsync(invisible);
+        }
+        catch (Exception e)
+        {
+            // Whether the order that has the id is this one: nobody can tell, so the outcome is unknown even if nothing was sent now.
+            AnswerAll(taken.FindAll(pending => !pending.IsAnswered), e, sends: 1);
+        }
+    }
+
+    /// <summary>
+    /// An id that is taken but cannot be read is not yet on a majority, or was removed since. The id makes writing again safe.
+    /// </summary>
+    private async Task TryAgainAsync(List<PendingOrder> invisible)
+    {
+        await Task.Delay(NotYetVisible, time);
+        var tooOld = invisible.FindAll(pending => time.GetElapsedTime(pending.Since) > mongo.Value.OperationTimeout);
+        foreach (var pending in tooOld)
+            pending.Complete(new OrderOutcome.Unknown(), alone: false);
+        if (tooOld.Count < invisible.Count)
+            await WriteAsync([.. invisible.Except(tooOld)]);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} orders were not confirmed: {Failure} ({Exception})")]
+    private partial void LogFailed(int count, WriteFailure failure, string exception);
+}

@@ -1,0 +1,45 @@
+using System.Text;
+using System.Threading.Tasks.Sources;
+
+namespace DzStore.Orders;
+
+/// <summary>An order on its way through a batch, with the answer its caller waits for; awaited once.</summary>
+/// <param name="order">The order with the time of its arrival.</param>
+/// <param name="since">The clock's timestamp of its arrival.</param>
+internal sealed class PendingOrder(StoredOrder order, long since) : IValueTaskSource<OrderOutcome>
+{
+    private ManualResetValueTaskSourceCore<OrderOutcome> _answer;
+
+    public StoredOrder Order => order;
+
+    public long Since => since;
+
+    /// <summary>About how many bytes it adds to a batch.</summary>
+    public int Bytes { get; } = 128 + 2 * Encoding.UTF8.GetByteCount(order.Order.OrderId) + Encoding.UTF8.GetByteCount(order.Order.User)
+        + order.Order.Items.Sum(static item => 10 + Encoding.UTF8.GetByteCount(item));
+
+    public bool IsAnswered => _answer.GetStatus(_answer.Version) != ValueTaskSourceStatus.Pending;
+
+    public ValueTask<OrderOutcome> Answer => new(this, _answer.Version);
+
+    /// <summary>Answers the caller: on this thread where it is the only one (<paramref name="alone"/>), else each on a thread of its own.</summary>
+    public void Complete(OrderOutcome outcome, bool alone)
+    {
+        _answer.RunContinuationsAsynchronously = !alone;
+        _answer.SetResult(outcome);
+    }
+
+    /// <summary>Passes on an error that is neither a failure nor an unknown outcome of this order, but a fault of the set-up.</summary>
+    public void Fail(Exception exception)
+    {
+        _answer.RunContinuationsAsynchronously = true;
+        _answer.SetException(exception);
+    }
+
+    OrderOutcome IValueTaskSource<OrderOutcome>.GetResult(short token) => _answer.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<OrderOutcome>.GetStatus(short token) => _answer.GetStatus(token);
+
+    void IValueTaskSource<OrderOutcome>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _answer.OnCompleted(continuation, state, token, flags);
+}
