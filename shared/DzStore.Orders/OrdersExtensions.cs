@@ -1,4 +1,5 @@
 using DzStore.ServiceDefaults.Database;
+using DzStore.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Options;
 using MongoDB.Driver;
 
@@ -22,7 +23,7 @@ public static class OrdersExtensions
         services.AddSingleton<OrderStore>();
         services.AddHostedService<OrderIndexes>();
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, OrderJson.Default));
-        return builder;
+        return builder.AnswerOnSocketThreads();
     }
 
     private static IMongoCollection<StoredOrder> Collection(IServiceProvider provider, string name, WriteConcern writeConcern)
