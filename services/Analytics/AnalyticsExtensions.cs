@@ -46,7 +46,8 @@ internal static class AnalyticsExtensions
     {
         builder.Services.AddOptions<TrendingOptions>().BindConfiguration(TrendingOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<TrendingOptions>, TrendingOptionsValidator>();
-        builder.Services.AddSingleton<TrafficSources>().AddSingleton<TrendingStore>();
+        builder.Services.AddSingleton<TrafficSources>().AddSingleton<TrafficReader>().AddSingleton<TrendingStore>();
+        builder.Services.AddHostedService<TrendingSchedule>();
         return builder;
     }
 

@@ -15,6 +15,8 @@ public sealed record Job
     /// <summary>The name of the engine that ran it last or, while it waits, of the one that took it in.</summary>
     public required string Engine { get; init; }
 
+    public JobOrigin StartedBy { get; init; }
+
     /// <summary>How often it was started.</summary>
     public int Attempts { get; init; }
 

@@ -36,6 +36,7 @@ internal static class JobExamples
             ["id"] = Id,
             ["kind"] = "campaign",
             ["state"] = state,
+            ["started_by"] = "request",
             ["engine"] = "in-process",
             ["attempts"] = started ? 1 : 0,
             ["request"] = new JsonObject { ["city"] = "Oran", ["min_spend"] = 100_000, ["promo_code"] = "BLACKFRIDAY" },

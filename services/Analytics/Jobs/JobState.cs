@@ -20,6 +20,13 @@ public enum JobKind
     Trending,
 }
 
+/// <summary>Who had a job made: somebody who asked for it, or the schedule.</summary>
+public enum JobOrigin
+{
+    Request,
+    Schedule,
+}
+
 public static class JobStates
 {
     public static bool HasEnded(this JobState state) => state is not (JobState.Queued or JobState.Running);

@@ -31,14 +31,30 @@ public sealed class JobStore
     public async Task<Job?> TryEnqueueAsync(JobRequest request, string engine, CancellationToken cancellationToken)
     {
         if (await IsFullAsync(cancellationToken)) return null;
-        var job = new Job
-        {
-            Id = JobIds.New(_time), Kind = request.Kind(), Request = request, State = JobState.Queued, Engine = engine,
-            CreatedAt = Now, QueuedAt = Now,
-        };
-        await Write(job.Id, async token => { await _jobs.InsertOneAsync(job, cancellationToken: token); return true; }, cancellationToken);
+        var job = New(JobIds.New(_time), request, JobOrigin.Request, engine);
+        await InsertAsync(job, cancellationToken);
         return job;
     }
+
+    /// <summary>Makes the job that is due at a time and queues it, if nobody has yet.</summary>
+    /// <exception cref="JobOutcomeUnknownException">The job may be queued or not; trying again tells.</exception>
+    public async Task<ScheduleResult> TryScheduleAsync(JobRequest request, DateTimeOffset due, string engine, CancellationToken cancellationToken)
+    {
+        if (await IsFullAsync(cancellationToken)) return ScheduleResult.QueueFull;
+        try
+        {
+            await InsertAsync(New(JobIds.Scheduled(due), request, JobOrigin.Schedule, engine), cancellationToken);
+            return ScheduleResult.Queued;
+        }
+        catch (MongoWriteException fault) when (fault.WriteError?.Category == ServerErrorCategory.DuplicateKey)
+        {
+            return ScheduleResult.TakenAlready;
+        }
+    }
+
+    /// <summary>Whether a job of a kind waits or runs.</summary>
+    public Task<bool> HasOpenAsync(JobKind kind, CancellationToken cancellationToken) => Run(
+        token => _jobs.Find(job => (job.State == JobState.Queued || job.State == JobState.Running) && job.Kind == kind).Limit(1).AnyAsync(token), cancellationToken);
 
     /// <summary>Whether as many jobs wait as may. Requests that ask at the same moment may each still add one.</summary>
     public async Task<bool> IsFullAsync(CancellationToken cancellationToken) =>
@@ -125,6 +141,14 @@ public sealed class JobStore
             Builders<Job>.IndexKeys.Ascending(job => job.State).Ascending(job => job.Kind).Descending(job => job.EndedAt)), cancellationToken: token),
         cancellationToken);
 
+    private Job New(string id, JobRequest request, JobOrigin origin, string engine) => new()
+    {
+        Id = id, Kind = request.Kind(), Request = request, State = JobState.Queued, StartedBy = origin, Engine = engine, CreatedAt = Now, QueuedAt = Now,
+    };
+
+    private Task<bool> InsertAsync(Job job, CancellationToken cancellationToken) =>
+        Write(job.Id, async token => { await _jobs.InsertOneAsync(job, cancellationToken: token); return true; }, cancellationToken);
+
     private Task<Job?> TakeAsync(Expression<Func<Job, bool>> from, string owner, string engine, CancellationToken cancellationToken) => Change(
         from,
         update => update.Set(job => job.State, JobState.Running).Set(job => job.Owner, owner).Set(job => job.Engine, engine)
@@ -163,6 +187,18 @@ public sealed class JobStore
 
     private Task<T> Run<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken) =>
         _resilience.ExecuteAsync(async token => await operation(token), cancellationToken).AsTask();
+}
+
+/// <summary>What became of a job that was due.</summary>
+public enum ScheduleResult
+{
+    Queued,
+
+    /// <summary>Another instance has made it, or this one before.</summary>
+    TakenAlready,
+
+    /// <summary>As many jobs wait as may.</summary>
+    QueueFull,
 }
 
 /// <summary>A change of a job was sent to the database and not confirmed: it may have been made or not. Asking for the job tells.</summary>

@@ -1,6 +1,7 @@
 namespace DzStore.Analytics.Jobs;
 
 /// <summary>A job as the API tells of it. Times are UTC, durations in milliseconds.</summary>
+/// <param name="StartedBy">Who had it made: a request, or the schedule of Trending:Every.</param>
 /// <param name="Result">What it found: there when it has succeeded.</param>
 /// <param name="Error">Why it failed: there when it has failed.</param>
 /// <param name="Links">Where to go from here: itself, and what it published once it has succeeded.</param>
@@ -8,6 +9,7 @@ public sealed record JobView(
     string Id,
     JobKind Kind,
     JobState State,
+    JobOrigin StartedBy,
     string Engine,
     int Attempts,
     JobRequest Request,
@@ -19,7 +21,7 @@ public sealed record JobView(
     IReadOnlyDictionary<string, string> Links)
 {
     internal static JobView Of(Job job) => new(
-        job.Id, job.Kind, job.State, job.Engine, job.Attempts, job.Request, job.Progress, job.CancelRequested, JobTimings.Of(job), job.Result, job.Error, LinksOf(job));
+        job.Id, job.Kind, job.State, job.StartedBy, job.Engine, job.Attempts, job.Request, job.Progress, job.CancelRequested, JobTimings.Of(job), job.Result, job.Error, LinksOf(job));
 
     private static Dictionary<string, string> LinksOf(Job job)
     {

@@ -1,111 +1,125 @@
-using System.Text;
-using Sylvan.Data.Csv;
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 
 namespace DzStore.Analytics.Trending;
 
 /// <summary>
-/// Reads a traffic log in one pass: CSV as in RFC 4180 (quoted fields, embedded line breaks, LF or CRLF, with or without a byte order
-/// mark), UTF-8, with a header that has the columns <c>action</c> and <c>product_name</c> in any place. Blank lines are no rows.
+/// Reads a traffic log: CSV as in RFC 4180 (quoted fields, embedded line breaks, LF or CRLF, with or without a byte order mark), UTF-8, with a header
+/// that names the columns in any order. Blank lines are no rows. Blocks of whole rows are parsed on several threads; what comes out, a fault and its row
+/// among it, is as if one had read the rows in order.
 /// </summary>
-public static class TrafficLog
+/// <remarks>
+/// A log may be appended to while it is read. It ends where it ended when the reading began; a last line without a line end is left out if the log has
+/// grown since or the line is no whole row, and is a row otherwise.
+/// </remarks>
+/// <param name="maxProducts">How many products the log may name: memory grows with them, and only with them.</param>
+/// <param name="threads">How many threads parse.</param>
+/// <param name="blockBytes">How much of the log a thread takes at once.</param>
+public sealed class TrafficLog(int maxProducts, int threads = TrafficLog.MostThreads, int blockBytes = 1 << 18)
 {
     public const string ViewAction = "view";
     public const int MaxProductCharacters = 1_000;
-    private const string ActionColumn = "action";
-    private const string ProductColumn = "product_name";
-    private const string Header = "timestamp,user_id,product_name,action";
-    private const int RowsBetweenReports = 1 << 14;
+    private const int MostThreads = 8;
+    private const int MaxBytesACharacter = 3;
 
-    // The longest row that is read: an open quote would otherwise swallow the rest of the file into one field.
-    private const int MaxRowCharacters = 1 << 20;
+    private readonly int _threads = Math.Min(threads, Environment.ProcessorCount);
 
     /// <summary>Counts the rows whose action is <c>view</c> by product.</summary>
-    /// <param name="log">The log from its start; it must be seekable, is read to its end and not closed.</param>
-    /// <param name="maxProducts">How many products the log may name: memory grows with them, and only with them.</param>
+    /// <param name="log">Seekable; read from its start to its end, and not closed.</param>
+    /// <param name="views">Where the views are added.</param>
+    /// <param name="after">Counts the views later than this (UTC) only; null counts all.</param>
     /// <param name="progress">Told the bytes read so far.</param>
-    /// <param name="cancellationToken">Ends the reading between two rows.</param>
-    /// <returns>The views by product, and how many rows were read.</returns>
+    /// <param name="cancellationToken">Ends the reading between two blocks.</param>
     /// <exception cref="TrafficLogException">The log is empty, lacks a column, is no UTF-8 or has a broken row.</exception>
-    public static async Task<long> CountViewsAsync(
-        Stream log, ViewCounter views, int maxProducts, IProgress<long> progress, CancellationToken cancellationToken)
+    public async Task<LogExtent> CountViewsAsync(Stream log, ViewCounter views, DateTime? after, IProgress<long> progress, CancellationToken cancellationToken)
     {
-        // Told that the encoding has a byte order mark, the reader skips one; told not to detect others, it refuses UTF-16 instead of reading it.
-        using var text = new StreamReader(log, new UTF8Encoding(true, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false, 1 << 16, leaveOpen: true);
-        long rows = 0, row = 1;
+        var (total, half) = await ReadAsync(log, columns => new ViewPass(columns, after, maxProducts), progress, cancellationToken);
+        views.Add(total.Views);
+        if (views.Products > maxProducts) throw TooManyProducts(maxProducts);
+        return new(total.Rows, half);
+    }
+
+    /// <summary>The newest timestamp (UTC) of all rows, or null where there are none.</summary>
+    /// <inheritdoc cref="CountViewsAsync"/>
+    public async Task<DateTime?> NewestAsync(Stream log, IProgress<long> progress, CancellationToken cancellationToken)
+    {
+        var (total, _) = await ReadAsync(log, columns => new NewestPass(columns), progress, cancellationToken);
+        return total.Rows == 0 ? null : total.Newest;
+    }
+
+    internal static TrafficLogException TooManyProducts(int most) =>
+        new($"The log names more than {most} products. Is {LogColumns.Product} the right column? Else raise Trending:MaxProducts.");
+
+    private async Task<(T Total, bool Half)> ReadAsync<T>(Stream log, Func<LogColumns, T> pass, IProgress<long> progress, CancellationToken cancellationToken)
+        where T : LogPass
+    {
         try
         {
-            await using var csv = await CsvDataReader.CreateAsync(text, Options(), cancellationToken);
-            var (action, product) = (Column(csv, ActionColumn), Column(csv, ProductColumn));
-            while (await csv.ReadAsync(cancellationToken))
-            {
-                if (++row % RowsBetweenReports == 0)
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    progress.Report(log.Position);
-                }
-                if (csv.RowFieldCount != csv.FieldCount)
-                {
-                    if (csv.RowFieldCount == 1 && csv.GetFieldSpan(0).IsWhiteSpace()) continue;
-                    throw WrongCount(csv, row);
-                }
-                rows++;
-                if (!csv.GetFieldSpan(action).SequenceEqual(ViewAction)) continue;
-                var name = csv.GetFieldSpan(product);
-                if (name.IsWhiteSpace() || name.Length > MaxProductCharacters) throw WrongName(name, row);
-                views.Add(name);
-                if (views.Products > maxProducts)
-                    throw new TrafficLogException($"Row {row}: the log names more than {maxProducts} products. Is {ProductColumn} the right column? Else raise Trending:MaxProducts.", row);
-            }
+            return await Task.Run(() => Read(log, pass, progress, cancellationToken), cancellationToken);
         }
-        catch (CsvMissingHeadersException fault)
-        {
-            throw new TrafficLogException($"The log is empty. Its first line must be the header {Header}.", 1, fault);
-        }
-        catch (DecoderFallbackException fault)
+        catch (RowException fault) when (fault.IsNotUtf8)
         {
             var line = await Utf8Lines.FirstInvalidAsync(log, cancellationToken);
             throw new TrafficLogException($"Line {line} is not UTF-8. Save the log as UTF-8 and run again.", line, fault);
         }
-        catch (CsvRecordTooLargeException fault)
-        {
-            throw new TrafficLogException($"Row {row + 1} is longer than {MaxRowCharacters} characters: a quote in it is probably not closed.", row + 1, fault);
-        }
-        catch (CsvFormatException fault)
-        {
-            throw new TrafficLogException($"Row {row + 1} is no CSV: a quoted field must end with a quote before the comma or the line's end, and a quote inside it is doubled.", row + 1, fault);
-        }
-
-        if (rows == 0) throw new TrafficLogException("The log has a header but no rows.");
-        progress.Report(log.Position);
-        return rows;
     }
 
-    private static CsvDataReaderOptions Options() => new()
+    private (T Total, bool Half) Read<T>(Stream log, Func<LogColumns, T> newPass, IProgress<long> progress, CancellationToken cancellationToken)
+        where T : LogPass
     {
-        Delimiter = ',',
-        HasHeaders = true,
-        HeaderComparer = StringComparer.Ordinal,
-        CsvStyle = CsvStyle.Standard,
-        BufferSize = 1 << 17,
-        MaxBufferSize = MaxRowCharacters,
-    };
-
-    private static int Column(CsvDataReader csv, string name)
-    {
-        var columns = Enumerable.Range(0, csv.FieldCount).Where(i => csv.GetName(i) == name).ToList();
-        return columns.Count switch
+        var length = log.Length;
+        var blocks = LogBlocks.Read(log, length, blockBytes, LogParser.MaxRowCharacters * MaxBytesACharacter, progress);
+        var columns = LogColumns.Read(blocks.FirstOrDefault().Bytes);
+        var (total, rows, half) = (newPass(columns), new BlockRows(), false);
+        try
         {
-            1 => columns[0],
-            0 => throw new TrafficLogException($"The header has no column '{name}'. It must be {Header}.", 1),
-            _ => throw new TrafficLogException($"The header names the column '{name}' {columns.Count} times. Name it once.", 1),
-        };
+            // No buffering: a thread that is free reads the next block itself, so that no more blocks are in memory than threads run.
+            Parallel.ForEach(
+                Partitioner.Create(blocks, EnumerablePartitionerOptions.NoBuffering),
+                new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellationToken },
+                () => new LogParser(columns, newPass(columns)),
+                (block, loop, number, parser) =>
+                {
+                    try
+                    {
+                        if (block is { MayBeHalf: true, IsFirst: false, Length: <= LogParser.MaxRowCharacters } && IsHalf(block)) half = true;
+                        else rows.Read(number, parser.Parse(block));
+                    }
+                    catch (Exception fault) when (fault is RowException or TrafficLogException)
+                    {
+                        // Blocks before this one are read to their end: the first fault of the log is the one to tell.
+                        rows.Failed(number, fault);
+                        loop.Break();
+                    }
+                    block.Release();
+                    return parser;
+                },
+                parser => { lock (total) total.Add(parser.Pass); });
+        }
+        catch (AggregateException faults)
+        {
+            ExceptionDispatchInfo.Throw(faults.InnerExceptions[0]);
+        }
+        rows.ThrowFirstFault();
+        return (total, half);
+
+        bool IsHalf(LogBlock line)
+        {
+            if (log.Length > length) return true;
+            try
+            {
+                new LogParser(columns, newPass(columns)).Parse(line);
+                return false;
+            }
+            catch (RowException)
+            {
+                return true;
+            }
+        }
     }
-
-    private static TrafficLogException WrongCount(CsvDataReader csv, long row) => csv.RowFieldCount < csv.FieldCount
-        ? new($"Row {row} has {csv.RowFieldCount} fields where the header has {csv.FieldCount}: the column '{csv.GetName(csv.RowFieldCount)}' is missing.", row)
-        : new($"Row {row} has {csv.RowFieldCount} fields where the header has {csv.FieldCount}: a field that holds a comma must be quoted.", row);
-
-    private static TrafficLogException WrongName(ReadOnlySpan<char> name, long row) => name.IsWhiteSpace()
-        ? new($"Row {row}: the column '{ProductColumn}' of a view is empty. Give the product's name.", row)
-        : new($"Row {row}: the column '{ProductColumn}' has {name.Length} characters; at most {MaxProductCharacters} are read.", row);
 }
+
+/// <summary>How much a log had to read.</summary>
+/// <param name="Rows">Neither the header nor blank lines.</param>
+/// <param name="EndsInHalfLine">Whether its last line was left out, being unfinished.</param>
+public sealed record LogExtent(long Rows, bool EndsInHalfLine);

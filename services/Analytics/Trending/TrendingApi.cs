@@ -33,7 +33,9 @@ internal static class TrendingApi
             .WithName("StartTrendingRun").WithSummary("Counts the views of a traffic log and publishes the list")
             .WithDescription("""
                 source names CSV logs (timestamp,user_id,product_name,action) under the folder of traffic logs: a file, a folder (its *.csv files), or a
-                pattern with * and ?; several are counted together.
+                pattern with * and ?; several are counted together. window counts the views of the last so many minutes of log time only, back from the
+                newest timestamp of all rows; timestamps are then read as ISO 8601 (2026-11-27T00:00:00Z; UTC where no offset is given). A log may be
+                appended to while it is read: a half line at its end is left to the next run.
                 """)
             .Accepts<TrendingRequest>("application/json")
             .WithRequestExample(new JsonObject { ["source"] = "web_traffic.csv" })
@@ -56,7 +58,8 @@ internal static class TrendingApi
         var body = await JsonFields.ReadAsync(context.Request, context.RequestAborted);
         var source = body.Text("source", TrafficSources.MaxNameCharacters);
         if (source.Length > 0 && sources.Fault(source) is { } fault) body.Broken("source", fault);
-        return body.Errors() is { Count: > 0 } errors ? Problem.BrokenRules(errors) : await desk.AcceptAsync(context, new TrendingRequest(source));
+        var window = body.OptionalWholeNumber("window", 1, TrendingRequest.MaxWindow);
+        return body.Errors() is { Count: > 0 } errors ? Problem.BrokenRules(errors) : await desk.AcceptAsync(context, new TrendingRequest(source, (int?)window));
     }
 }
 

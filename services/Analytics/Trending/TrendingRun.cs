@@ -7,6 +7,8 @@ namespace DzStore.Analytics.Trending;
 /// <param name="Window">Counts the views of the last so many minutes of log time only: those later than the newest timestamp of all rows less the window. Null counts all.</param>
 public sealed record TrendingRequest(string Source, int? Window = null) : JobRequest
 {
+    public const int MaxWindow = 1_000_000;
+
     public override JobKind Kind() => JobKind.Trending;
 }
 

@@ -17,6 +17,11 @@ public sealed class ViewCounter
 
     public void Add(ReadOnlySpan<char> product) => CollectionsMarshal.GetValueRefOrAddDefault(_byCharacters, product, out _)++;
 
+    public void Add(ViewCounter other)
+    {
+        foreach (var (product, count) in other._counts) CollectionsMarshal.GetValueRefOrAddDefault(_counts, product, out _) += count;
+    }
+
     public IReadOnlyList<ProductCount> MostViewedFirst() =>
         [.. _counts.Select(entry => new ProductCount(entry.Key, entry.Value)).OrderByDescending(entry => entry.Count).ThenBy(entry => entry.ProductName, StringComparer.Ordinal)];
 }

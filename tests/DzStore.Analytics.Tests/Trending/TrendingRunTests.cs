@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using DzStore.Testing;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -70,5 +72,64 @@ public sealed class TrendingRunTests(MongoServer mongo) : IAsyncDisposable
         var result = job.GetProperty("result");
         result.Number("files").ShouldBe(files);
         string.Join(' ', result.GetProperty("top").EnumerateArray().Select(product => $"{product.Text("product_name")}={product.Number("count")}")).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData(null, "Mouse=3 Laptop=2", null)]
+    [InlineData(10, "Laptop=2 Mouse=1", "2026-11-27T11:50:00Z")]
+    [InlineData(5, "Laptop=2", "2026-11-27T11:55:00Z")]
+    [InlineData(1_000_000, "Mouse=3 Laptop=2", "2025-01-02T01:20:00Z")]
+    public async Task A_window_counts_the_views_of_the_last_minutes_of_log_time(int? window, string expected, string? after)
+    {
+        // The newest row is no view, and in another file than the views.
+        _service.WriteSource("a.csv", """
+            timestamp,user_id,product_name,action
+            2026-11-27T11:00:00Z,U1,Mouse,view
+            2026-11-27T11:50:00Z,U1,Mouse,view
+            2026-11-27T11:50:00.001Z,U1,Mouse,view
+            2026-11-27 12:56:00+01:00,U1,Laptop,view
+            2026-11-27 11:57:00,U1,Laptop,view
+            """);
+        _service.WriteSource("b.csv", "action,timestamp,product_name\npurchase,2026-11-27T12:00:00Z,\n");
+
+        var job = await _service.RunAsync("/trending/runs", $$"""{"source": "*.csv", "window": {{window?.ToString(CultureInfo.InvariantCulture) ?? "null"}}}""");
+
+        job.Text("state").ShouldBe("succeeded", job.ToString());
+        var result = job.GetProperty("result");
+        string.Join(' ', result.GetProperty("top").EnumerateArray().Select(product => $"{product.Text("product_name")}={product.Number("count")}")).ShouldBe(expected);
+        result.Number("rows_read").ShouldBe(6);
+        result.GetProperty("views_after").GetString().ShouldBe(after);
+    }
+
+    [Theory]
+    [InlineData("""{"source": "log.csv", "window": 1}""", "1,U1,Mouse,view\n", "log.csv: Row 2: the column 'timestamp' holds '1', which is no time. Write it as 2026-11-27T00:00:00Z, or leave out the window.")]
+    [InlineData("""{"source": "*.csv"}""", "1,U1,Mouse,view\n2,U1,Mouse\n", "log.csv: Row 3 has 3 fields where the header has 4: the column 'action' is missing.")]
+    [InlineData("""{"source": "log.csv"}""", "\n\n", "The log has a header but no rows.")]
+    [InlineData("""{"source": "log.csv", "window": 1}""", "2026-11-27T00:00:00Z,U1,Mouse,view\n2026-11-27T00:01:00Z,U1,Mouse,purchase\n", "The log has 2 rows, but none with the action 'view' in the window. The list stays as it was.")]
+    public async Task A_run_that_fails_names_the_log_and_the_row(string request, string rows, string message)
+    {
+        _service.WriteSource("a.csv", "product_name,action\nMouse,view\n");
+        _service.WriteSource("log.csv", "timestamp,user_id,product_name,action\n" + rows);
+
+        var job = await _service.RunAsync("/trending/runs", request);
+
+        job.Text("state").ShouldBe("failed", job.ToString());
+        job.GetProperty("error").Text("message").ShouldBe(message);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-5")]
+    [InlineData("1.5")]
+    [InlineData("1000001")]
+    [InlineData("\"5\"")]
+    [InlineData("[5]")]
+    public async Task A_window_is_a_whole_number_of_minutes(string window)
+    {
+        _service.WriteSource("log.csv", EightRows);
+
+        using var answer = await _service.PostAsync("/trending/runs", $$"""{"source": "log.csv", "window": {{window}}}""");
+
+        (await answer.JsonAsync(HttpStatusCode.UnprocessableEntity)).GetProperty("errors").Texts("window").ShouldHaveSingleItem().ShouldStartWith("must be");
     }
 }

@@ -7,7 +7,7 @@ using MongoDB.Driver;
 namespace DzStore.Analytics.Engines.InProcess;
 
 /// <summary>Computes in this process: MongoDB filters the users, and the traffic log is counted in one streaming pass.</summary>
-public sealed class InProcessEngine(VipUsers users, RecipientStore recipients, TrafficSources sources, TrendingStore trending) : IAnalyticsEngine
+public sealed class InProcessEngine(VipUsers users, RecipientStore recipients, TrafficReader traffic, TrendingStore trending) : IAnalyticsEngine
 {
     private const int FirstUsers = 5;
     private const int TopProducts = 10;
@@ -37,22 +37,13 @@ public sealed class InProcessEngine(VipUsers users, RecipientStore recipients, T
 
     public async Task<TrendingResult> RunTrendingAsync(JobRun run, TrendingRequest request, CancellationToken cancellationToken)
     {
-        var files = sources.Files(request.Source);
-        var views = new ViewCounter();
-        long rows = 0;
-        foreach (var file in files)
-        {
-            await using var log = sources.Open(file);
-            var reading = new Reporter(bytes => run.Progress.Report(new($"reading {file.Name}", bytes, Math.Max(bytes, log.Length), "bytes")));
-            rows += await TrafficLog.CountViewsAsync(log, views, sources.MaxProducts, reading, cancellationToken);
-        }
-        var list = views.MostViewedFirst();
-        if (list.Count == 0) throw new TrafficLogException($"The log has {rows} rows, but none with the action '{TrafficLog.ViewAction}'. The list stays as it was.");
+        var count = await traffic.CountAsync(request, run.Progress, cancellationToken);
+        var list = count.Views.MostViewedFirst();
 
         var staging = TrendingStore.StagingName(run);
         try
         {
-            await trending.StageAsync(staging, list, new Reporter(done => run.Progress.Report(new("publishing", done, list.Count, "products"))), cancellationToken);
+            await trending.StageAsync(staging, list, new StepProgress<long>(done => run.Progress.Report(new("publishing", done, list.Count, "products"))), cancellationToken);
             await trending.PublishAsync(staging, cancellationToken);
         }
         catch
@@ -61,7 +52,8 @@ public sealed class InProcessEngine(VipUsers users, RecipientStore recipients, T
             throw;
         }
         run.Progress.Report(new("published", list.Count, list.Count, "products"));
-        return new TrendingResult(rows, list.Sum(product => product.Count), list.Count, [.. list.Take(TopProducts)], files.Count);
+        return new TrendingResult(
+            count.Rows, list.Sum(product => product.Count), list.Count, [.. list.Take(TopProducts)], count.Files, count.HalfLines, count.After);
     }
 
     /// <summary>Tidies up after a run that did not publish; the database being away then leaves it to the sweep of abandoned lists.</summary>
@@ -75,11 +67,5 @@ public sealed class InProcessEngine(VipUsers users, RecipientStore recipients, T
         {
             // The fault that ended the run matters more, and is on its way.
         }
-    }
-
-    /// <summary>Reports in the caller's own turn: Progress of the base library hands over to the thread pool, which may change the order.</summary>
-    private sealed class Reporter(Action<long> report) : IProgress<long>
-    {
-        public void Report(long value) => report(value);
     }
 }

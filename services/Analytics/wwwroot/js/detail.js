@@ -14,7 +14,7 @@ export function showJob(job, title, focus) {
   if (next !== shown) {
     shown = next;
     heading.textContent = title;
-    when.textContent = [job.state, job.engine, `attempt ${job.attempts}`, duration(job.timings.ran_ms)].filter(Boolean).join(' · ');
+    when.textContent = [job.state, job.started_by === 'schedule' ? 'by schedule' : '', job.engine, `attempt ${job.attempts}`, duration(job.timings.ran_ms)].filter(Boolean).join(' · ');
     body.replaceChildren(...content(job));
     section.hidden = false;
   }
@@ -78,7 +78,9 @@ async function turnTo(place, address, all) {
 
 function trending({ result }) {
   return [
-    figures([['Rows read', result.rows_read], ['Views', result.views], ['Products', result.products]]),
+    figures([['Rows read', result.rows_read], ['Views', result.views], ['Products', result.products], ['Logs', result.files]]),
+    result.views_after ? make('p', { class: 'muted' }, `Views later than ${result.views_after}.`) : null,
+    result.unfinished_lines ? make('p', { class: 'muted' }, `${number(result.unfinished_lines)} unfinished last line(s) left to the next run.`) : null,
     make('h3', {}, 'Most viewed'),
     table([['Product', product => product.product_name], ['Views', product => number(product.count), 'number']], result.top),
   ];
