@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using HttpResults = Microsoft.AspNetCore.Http.Results;
 
 namespace DzStore.Load.Tests.Stress;
 
@@ -68,7 +69,7 @@ public class StressTestTests
     public async Task A_refused_order_is_reported_and_not_averaged_away()
     {
         await using var shop = await StubShop.StartAsync((order, itself, _) => Task.FromResult(order.OrderId == "BF_7"
-            ? Results.Json(new { title = "Service unavailable", detail = "The database does not answer." }, statusCode: 503)
+            ? HttpResults.Json(new { title = "Service unavailable", detail = "The database does not answer." }, statusCode: 503)
             : itself.Store(order)));
 
         var result = await RunAsync(shop);
@@ -100,7 +101,7 @@ public class StressTestTests
     [InlineData(504, OrderOutcome.Unknown)]
     public async Task Every_answer_but_201_is_judged(int status, OrderOutcome expected)
     {
-        await using var shop = await StubShop.StartAsync((order, _, _) => Task.FromResult(Results.Json(new { order_id = order.OrderId }, statusCode: status)));
+        await using var shop = await StubShop.StartAsync((order, _, _) => Task.FromResult(HttpResults.Json(new { order_id = order.OrderId }, statusCode: status)));
         using var sender = new OrderSender(shop.Address, "w=1", TimeProvider.System);
 
         var reply = await sender.SendAsync(LoadOrder.Sample("A"), start: null, Cancelled);
@@ -118,7 +119,7 @@ public class StressTestTests
     [InlineData("w=1", "B", OrderOutcome.Failed)]
     public async Task A_201_must_be_for_this_order_and_with_the_concern_under_test(string? concern, string orderId, OrderOutcome expected)
     {
-        await using var shop = await StubShop.StartAsync((_, _, _) => Task.FromResult(Results.Json(new { order_id = orderId, write_concern = concern }, statusCode: 201)));
+        await using var shop = await StubShop.StartAsync((_, _, _) => Task.FromResult(HttpResults.Json(new { order_id = orderId, write_concern = concern }, statusCode: 201)));
         using var sender = new OrderSender(shop.Address, "w=1", TimeProvider.System);
 
         (await sender.SendAsync(LoadOrder.Sample("A"), start: null, Cancelled)).Outcome.ShouldBe(expected);
@@ -131,7 +132,7 @@ public class StressTestTests
         {
             itself.Store(order);
             context.Abort();
-            return Task.FromResult(Results.Empty);
+            return Task.FromResult(HttpResults.Empty);
         });
         using var sender = new OrderSender(shop.Address, "w=1", TimeProvider.System);
 

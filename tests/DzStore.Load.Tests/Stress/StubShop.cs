@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using HttpResults = Microsoft.AspNetCore.Http.Results;
 
 namespace DzStore.Load.Tests.Stress;
 
@@ -68,7 +69,7 @@ public sealed class StubShop : IOrderBook, IAsyncDisposable
         return Created(order);
     }
 
-    public static IResult Created(LoadOrder order) => Results.Json(new { order_id = order.OrderId, write_concern = "w=1" }, statusCode: 201);
+    public static IResult Created(LoadOrder order) => HttpResults.Json(new { order_id = order.OrderId, write_concern = "w=1" }, statusCode: 201);
 
     public Task ClearAsync(CancellationToken cancellationToken)
     {

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DzStore.Load.Results;
+using HdrHistogram;
+using HdrHistogram.Utilities;
+
+namespace DzStore.Load.Reports;
+
+/// <summary>A histogram as JSON: figures for people, and all of it in HdrHistogram's compressed encoding (V2, base64) for programs.</summary>
+internal sealed class HistogramConverter : JsonConverter<LatencyHistogram>
+{
+    private static readonly (string Name, double Percentile)[] Figures =
+        [("p50_ms", 50), ("p90_ms", 90), ("p95_ms", 95), ("p99_ms", 99), ("p99_9_ms", 99.9), ("p99_99_ms", 99.99)];
+
+    public override LatencyHistogram Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        using var json = JsonDocument.ParseValue(ref reader);
+        if (!json.RootElement.TryGetProperty("hdr_100ns", out var encoded) || !encoded.TryGetBytesFromBase64(out var bytes))
+            throw new JsonException("A histogram has no hdr_100ns in base64.");
+        try
+        {
+            return new((LongHistogram)HistogramEncoding.DecodeFromCompressedByteBuffer(ByteBuffer.Allocate(bytes), 0));
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidDataException or IndexOutOfRangeException or InvalidCastException)
+        {
+            throw new JsonException("A histogram's hdr_100ns is no HDR histogram.", e);
+        }
+    }
+
+    public override void Write(Utf8JsonWriter writer, LatencyHistogram value, JsonSerializerOptions options)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("count", value.Count);
+        if (value.Count > 0)
+        {
+            writer.WriteNumber("mean_ms", Math.Round(value.MeanMs, 4));
+            foreach (var (name, percentile) in Figures)
+                writer.WriteNumber(name, value.PercentileMs(percentile));
+            writer.WriteNumber("max_ms", value.MaxMs);
+        }
+
+        writer.WriteBase64String("hdr_100ns", Encode(value.ToHdr()));
+        writer.WriteEndObject();
+    }
+
+    private static byte[] Encode(LongHistogram histogram)
+    {
+        var buffer = ByteBuffer.Allocate(histogram.GetNeededByteBufferCapacity());
+        var length = histogram.EncodeIntoCompressedByteBuffer(buffer);
+        var bytes = new byte[length];
+        buffer.Position = 0;
+        for (var i = 0; i < length; i++)
+            bytes[i] = buffer.Get();
+        return bytes;
+    }
+}

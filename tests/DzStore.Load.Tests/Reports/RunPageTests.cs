@@ -1,0 +1,119 @@
+using System.Text.Json;
+using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
+using DzStore.Load.Reports;
+using DzStore.Load.Results;
+
+namespace DzStore.Load.Tests.Reports;
+
+public class RunPageTests
+{
+    private static readonly Dictionary<string, RunResult> Samples = new()
+    {
+        ["black-friday"] = SampleRuns.BlackFriday(),
+        ["tradeoff"] = SampleRuns.TradeOff(),
+        ["crash"] = SampleRuns.Crash(),
+        ["nothing"] = SampleRuns.Run("nothing"),
+    };
+
+    public static TheoryData<string> Scenarios => [.. Samples.Keys];
+
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public void The_page_is_valid_and_loads_nothing(string scenario)
+    {
+        var page = RunPage.Write(Samples[scenario]);
+        var document = new HtmlParser(new() { IsStrictMode = true }).ParseDocument(page);
+
+        document.QuerySelectorAll("[src], [srcset], link, object, iframe, form, a[href]").ShouldBeEmpty();
+        document.QuerySelectorAll("style").ShouldAllBe(style => !style.TextContent.Contains("url(") && !style.TextContent.Contains("@import"));
+        document.QuerySelector("meta[http-equiv=Content-Security-Policy]")!.GetAttribute("content")!.ShouldStartWith("default-src 'none'");
+        document.QuerySelector("h1")!.TextContent.ShouldBe(Headline.Of(Samples[scenario]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public void Every_chart_has_its_place_and_every_line_its_values(string scenario)
+    {
+        var document = Parse(Samples[scenario]);
+        var charts = Charts(document);
+
+        charts.Select(chart => chart.GetProperty("id").GetString()).ShouldBe(document.QuerySelectorAll(".plot").Select(plot => plot.Id), ignoreOrder: true);
+        foreach (var chart in charts)
+            foreach (var line in chart.GetProperty("lines").EnumerateArray())
+                line.GetProperty("y").GetArrayLength().ShouldBe(
+                    (line.TryGetProperty("x", out var own) ? own : chart.GetProperty("x").GetProperty("values")).GetArrayLength());
+    }
+
+    [Fact]
+    public void Every_kind_every_phase_and_every_fault_is_drawn()
+    {
+        var charts = Charts(Parse(Samples["black-friday"]));
+        charts.Count(chart => Id(chart).StartsWith("latency-", StringComparison.Ordinal)).ShouldBe(3);
+        Labels(charts.Single(chart => Id(chart) == "percentiles")).ShouldBe(["browse", "browse, uncorrected", "cart", "cart, uncorrected", "pay", "pay, uncorrected"]);
+        Labels(charts.Single(chart => Id(chart) == "throughput")).ShouldContain("offered");
+        Bands(charts.Single(chart => Id(chart) == "throughput")).ShouldBe(["warm-up", "baseline", "ramp", "spike", "recovery"]);
+
+        Bands(Charts(Parse(Samples["crash"])).Single(chart => Id(chart) == "latency-0")).Count(label => label == "kill -9 database").ShouldBe(2);
+        Labels(Charts(Parse(Samples["tradeoff"])).Single(chart => Id(chart) == "tradeoff")).Count(label => label.EndsWith("p99", StringComparison.Ordinal)).ShouldBe(3);
+    }
+
+    [Fact]
+    public void A_run_without_orders_has_no_ledger_and_no_empty_frames()
+    {
+        var document = Parse(Samples["nothing"]);
+
+        document.QuerySelectorAll("h2").Select(heading => heading.TextContent).ShouldBe(["Architectural decision", "How it was measured"]);
+        document.QuerySelectorAll(".choice").Select(choice => choice.TextContent).ShouldBe(["undecided", "undecided"]);
+    }
+
+    [Fact]
+    public void The_picture_of_the_ledger_shows_a_single_lost_order()
+    {
+        var bars = Parse(Samples["crash"]).QuerySelectorAll(".bar");
+
+        bars.Length.ShouldBe(2);
+        bars[0].QuerySelector(".lost")!.GetAttribute("title").ShouldBe("confirmed and lost: 4");
+        bars[1].QuerySelector(".lost").ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_missed_mark_is_seen_at_the_top_and_in_its_row()
+    {
+        var document = Parse(Samples["crash"]);
+
+        document.QuerySelector("header .badge")!.ClassName.ShouldBe("badge bad");
+        document.QuerySelector("header .badge")!.TextContent.ShouldBe("1 of 2 marks missed");
+        document.QuerySelectorAll("tr.bad .missed").Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Text_of_a_run_stays_text()
+    {
+        const string Hostile = "</script><script>alert(1)</script><img src=x onerror=alert(2)>|`*";
+        var crash = Samples["crash"];
+        var document = Parse(crash with
+        {
+            Scenario = Hostile,
+            CommandLine = Hostile,
+            Notes = [Hostile],
+            Series = [crash.Series[0] with { Kind = Hostile, Errors = [new(Hostile, 1)] }],
+            Faults = [crash.Faults[0] with { Label = Hostile }],
+        });
+
+        document.QuerySelectorAll("img").ShouldBeEmpty();
+        document.QuerySelectorAll("script").Length.ShouldBe(3);
+        document.QuerySelector(".note")!.TextContent.ShouldBe(Hostile);
+        Bands(Charts(document).First(chart => Id(chart) == "throughput")).ShouldContain(Hostile);
+    }
+
+    private static IDocument Parse(RunResult run) => new HtmlParser().ParseDocument(RunPage.Write(run));
+
+    private static JsonElement[] Charts(IDocument document) => [.. JsonElement.Parse(document.GetElementById("charts")!.TextContent).EnumerateArray()];
+
+    private static string Id(JsonElement chart) => chart.GetProperty("id").GetString()!;
+
+    private static string[] Labels(JsonElement chart) => [.. chart.GetProperty("lines").EnumerateArray().Select(line => line.GetProperty("label").GetString()!)];
+
+    private static string[] Bands(JsonElement chart) => [.. chart.GetProperty("bands").EnumerateArray().Select(band => band.GetProperty("label").GetString()!)];
+}
