@@ -1,0 +1,14 @@
+namespace DzStore.Load;
+
+/// <summary>An answer as it lies in its connection's buffer: valid until the connection is used again.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Head">Status line and headers.</param>
+/// <param name="Body">The body without any chunk framing.</param>
+/// <param name="KeepsAlive">Whether the connection may be used again.</param>
+public readonly record struct HttpAnswer(int Status, ReadOnlyMemory<byte> Head, ReadOnlyMemory<byte> Body, bool KeepsAlive)
+{
+    /// <returns>The value of a header; empty where it is absent.</returns>
+    public ReadOnlySpan<byte> Header(ReadOnlySpan<byte> name) => HttpHead.Find(Head.Span, name);
+
+    public bool BodyContains(ReadOnlySpan<byte> text) => Body.Span.IndexOf(text) >= 0;
+}

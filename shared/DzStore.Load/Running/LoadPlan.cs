@@ -1,0 +1,36 @@
+using DzStore.Load.Results;
+
+namespace DzStore.Load;
+
+/// <summary>The phases of a run, checked: bounded in time and in number of requests.</summary>
+public sealed class LoadPlan
+{
+    public static readonly TimeSpan MaxDuration = TimeSpan.FromHours(1);
+    public const long MaxRequests = 100_000_000;
+
+    /// <exception cref="ArgumentException">The plan is empty, out of bounds or has a negative rate.</exception>
+    public LoadPlan(params IReadOnlyList<LoadPhase> phases)
+    {
+        ArgumentNullException.ThrowIfNull(phases);
+        if (phases.Count == 0)
+            throw new ArgumentException("A plan has at least one phase.", nameof(phases));
+        foreach (var phase in phases)
+        {
+            if (!(phase.From >= 0 && phase.To >= 0) || phase.Duration <= TimeSpan.Zero)
+                throw new ArgumentException($"The phase '{phase.Name}' needs rates of 0 or more and a duration above 0.", nameof(phases));
+            if (phase.Model == LoadModel.Closed && phase.From < 1)
+                throw new ArgumentException($"The phase '{phase.Name}' needs at least one user.", nameof(phases));
+        }
+
+        Phases = phases;
+        Duration = phases.Aggregate(TimeSpan.Zero, (sum, phase) => sum + phase.Duration);
+        if (Duration > MaxDuration)
+            throw new ArgumentException($"The plan takes {Duration}; at most {MaxDuration} is run at a time.", nameof(phases));
+        if (phases.Sum(phase => phase.Arrivals) > MaxRequests)
+            throw new ArgumentException($"The plan has more than {MaxRequests} requests.", nameof(phases));
+    }
+
+    public IReadOnlyList<LoadPhase> Phases { get; }
+
+    public TimeSpan Duration { get; }
+}

@@ -1,0 +1,182 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace DzStore.Load.Tests.Http;
+
+/// <summary>The client against a server that sends exactly the bytes of the test.</summary>
+public class HttpLoadClientTests
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+
+    public static TheoryData<string, int, string> Answers => new()
+    {
+        { "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", 200, "ok" },
+        { "HTTP/1.1 200 OK\r\ncontent-length:0\r\n\r\n", 200, "" },
+        { "HTTP/1.1 204 No Content\r\n\r\n", 204, "" },
+        { "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 Created\r\nContent-Length: 3\r\n\r\nabc", 201, "abc" },
+        { "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nA;x=y\r\n0123456789\r\n0\r\n\r\n", 200, "abc0123456789" },
+        { "HTTP/1.1 503 Gone\r\nTransfer-Encoding: Chunked\r\n\r\n2\r\n\r\n\r\n0\r\nTrailer: 1\r\n\r\n", 503, "\r\n" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Answers))]
+    public async Task Answers_are_read_whole_however_they_arrive(string answer, int status, string body)
+    {
+        foreach (var piece in new[] { 1, 3, 1_000 })
+        {
+            await using var server = RawServer.Start(async stream =>
+            {
+                foreach (var bytes in Encoding.ASCII.GetBytes(answer).Chunk(piece))
+                    await stream.WriteAsync(bytes);
+            });
+            using var client = new HttpLoadClient(server.Address, Timeout, TimeProvider.System);
+            for (var i = 0; i < 2; i++)
+            {
+                var seen = (Status: 0, Body: "");
+                await client.SendAsync(client.Requests.Get("/"), 0, (in HttpAnswer received, int _) =>
+                {
+                    seen = (received.Status, Encoding.ASCII.GetString(received.Body.Span));
+                    return HttpLoadClient.Judge(received);
+                });
+                seen.ShouldBe((status, body));
+            }
+
+            server.Connections.ShouldBe(1, "a connection is used again");
+        }
+    }
+
+    [Theory]
+    [InlineData(200, RequestFate.Completed, null)]
+    [InlineData(201, RequestFate.Completed, null)]
+    [InlineData(302, RequestFate.Failed, "302")]
+    [InlineData(409, RequestFate.Failed, "409")]
+    [InlineData(429, RequestFate.Failed, "429")]
+    [InlineData(503, RequestFate.Failed, "503")]
+    [InlineData(504, RequestFate.Unknown, "504")]
+    public async Task Every_status_has_its_fate(int status, RequestFate fate, string? error)
+    {
+        await using var server = RawServer.Answering($"HTTP/1.1 {status} X\r\nContent-Length: 0\r\n\r\n");
+        (await SendAsync(server.Address)).ShouldBe(new RequestOutcome(fate, error));
+    }
+
+    [Theory]
+    [InlineData("", "connection lost")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nok", "connection lost")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nok", "connection lost")]
+    [InlineData("HTTP/1.1 200 OK\r\n\r\n", "unreadable answer")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n", "unreadable answer")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "unreadable answer")]
+    [InlineData("SSH-2.0-OpenSSH_9.2\r\n\r\n", "unreadable answer")]
+    public async Task Half_an_answer_is_unknown_not_a_failure(string answer, string error)
+    {
+        await using var server = RawServer.Start(async stream =>
+        {
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(answer));
+            stream.Socket.Shutdown(SocketShutdown.Both);
+        });
+        (await SendAsync(server.Address)).ShouldBe(RequestOutcome.Unknown(error));
+    }
+
+    [Fact]
+    public async Task Silence_is_unknown_after_the_timeout()
+    {
+        await using var server = RawServer.Start(_ => Task.CompletedTask);
+        using var client = new HttpLoadClient(server.Address, TimeSpan.FromMilliseconds(200), TimeProvider.System);
+        (await client.SendAsync(client.Requests.Get("/"))).ShouldBe(RequestOutcome.Unknown("timeout"));
+    }
+
+    [Fact]
+    public async Task Nothing_listening_is_a_failure_not_an_unknown()
+    {
+        Uri address;
+        await using (var server = RawServer.Start(_ => Task.CompletedTask))
+            address = server.Address;
+        (await SendAsync(address)).ShouldBe(RequestOutcome.Failed("connection refused"));
+    }
+
+    [Fact]
+    public async Task A_connection_that_the_server_closes_is_not_used_again()
+    {
+        await using var server = RawServer.Answering("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+        using var client = new HttpLoadClient(server.Address, Timeout, TimeProvider.System);
+        for (var i = 0; i < 3; i++)
+            (await client.SendAsync(client.Requests.Get("/"))).ShouldBe(RequestOutcome.Completed);
+        server.Connections.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Https_is_refused_with_words() => Should.Throw<ArgumentException>(
+        () => new HttpLoadClient(new("https://127.0.0.1/"), Timeout, TimeProvider.System)).Message.ShouldContain("http://");
+
+    private static async Task<RequestOutcome> SendAsync(Uri address)
+    {
+        using var client = new HttpLoadClient(address, Timeout, TimeProvider.System);
+        return await client.SendAsync(client.Requests.Get("/"));
+    }
+
+    /// <summary>Does the same to every request, whose bytes it does not look at beyond the blank line.</summary>
+    private sealed class RawServer : IAsyncDisposable
+    {
+        private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+        private readonly Func<NetworkStream, Task> answer;
+        private readonly Task accepting;
+
+        private RawServer(Func<NetworkStream, Task> answer)
+        {
+            this.answer = answer;
+            listener.Start();
+            accepting = AcceptAsync();
+        }
+
+        public int Connections { get; private set; }
+
+        public Uri Address => new($"http://{listener.LocalEndpoint}/");
+
+        public static RawServer Start(Func<NetworkStream, Task> answer) => new(answer);
+
+        public static RawServer Answering(string text) => new(stream => stream.WriteAsync(Encoding.ASCII.GetBytes(text)).AsTask());
+
+        public async ValueTask DisposeAsync()
+        {
+            listener.Stop();
+            await accepting;
+        }
+
+        private async Task AcceptAsync()
+        {
+            try
+            {
+                while (true)
+                {
+                    var socket = await listener.AcceptSocketAsync();
+                    socket.NoDelay = true;
+                    Connections++;
+                    _ = ServeAsync(socket);
+                }
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                // Stopped.
+            }
+        }
+
+        private async Task ServeAsync(Socket socket)
+        {
+            using var stream = new NetworkStream(socket, ownsSocket: true);
+            using var reader = new StreamReader(stream);
+            try
+            {
+                while (await reader.ReadLineAsync() is { } line)
+                {
+                    if (line.Length == 0)
+                        await answer(stream);
+                }
+            }
+            catch (IOException)
+            {
+                // The client has gone.
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+namespace DzStore.Load.Tests.Running;
+
+/// <summary>Requests that do what the test says.</summary>
+internal sealed class StubScenario(Func<long, ValueTask<RequestOutcome>> request, params string[] kinds) : IScenario
+{
+    private long requests;
+
+    public long Requests => Interlocked.Read(ref requests);
+
+    public IReadOnlyList<string> Kinds { get; } = kinds is [] ? ["request"] : kinds;
+
+    public static StubScenario Get(HttpLoadClient client)
+    {
+        var get = client.Requests.Get("/");
+        return new(_ => client.SendAsync(get));
+    }
+
+    public int KindOf(long number) => (int)(number % Kinds.Count);
+
+    public Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public ValueTask<RequestOutcome> RequestAsync(long number, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref requests);
+        return request(number);
+    }
+
+    public Task<Verification> VerifyAsync(CancellationToken cancellationToken) => Task.FromResult(Verification.Nothing);
+
+    public Task CleanUpAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
