@@ -12,12 +12,13 @@ internal static class ServerCommand
         var bindIp = new Option<string>("--bind_ip") { Description = "Loopback address to listen on. No other is accepted: there is no authentication.", DefaultValueFactory = _ => "127.0.0.1" };
         var replicaSet = new Option<string>("--replSet") { Description = "Name of the replica set of which this server is the one member.", DefaultValueFactory = _ => "rs0" };
         var stopWithParent = new Option<bool>("--stopWithParent") { Description = "Stop when standard input ends, as it does when the parent process is gone." };
+        var syncedLength = new Option<string?>("--syncedLength") { Description = "File in which to note how far the log is synced; for drills.", Hidden = true };
         port.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var text }] && int.TryParse(text, out var number) && number is < 0 or > 65535) result.AddError("--port must be 0 to 65535.");
         });
 
-        var root = new RootCommand("A MongoDB-compatible server for one machine: a one-node replica set over RocksDB.") { port, dbPath, bindIp, replicaSet, stopWithParent };
+        var root = new RootCommand("A MongoDB-compatible server for one machine: a one-node replica set over RocksDB.") { port, dbPath, bindIp, replicaSet, stopWithParent, syncedLength };
         root.SetAction((result, _) => ServerHost.RunAsync(
             new EmbeddedMongoOptions
             {
@@ -26,7 +27,8 @@ internal static class ServerCommand
                 BindIp = result.GetValue(bindIp)!,
                 ReplicaSet = result.GetValue(replicaSet)!,
             },
-            result.GetValue(stopWithParent)));
+            result.GetValue(stopWithParent),
+            result.GetValue(syncedLength)));
         return root;
     }
 }

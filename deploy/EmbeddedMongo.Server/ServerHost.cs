@@ -12,7 +12,7 @@ internal static class ServerHost
     private const int Failed = 1;
     private const int DbPathFailed = 100; // mongod's exit code for a data directory that it cannot use
 
-    public static async Task<int> RunAsync(EmbeddedMongoOptions options, bool stopWithParent)
+    public static async Task<int> RunAsync(EmbeddedMongoOptions options, bool stopWithParent, string? syncedLengthFile)
     {
         // Commands run on pool threads, and a long scan holds one: the pool's default of one a core starts too few.
         ThreadPool.SetMinThreads(32, 32);
@@ -23,7 +23,8 @@ internal static class ServerHost
 
         try
         {
-            var server = await EmbeddedMongoServer.StartAsync(options with { LoggerFactory = logging }, stop.Token).ConfigureAwait(false);
+            using var syncedLength = syncedLengthFile is null ? null : new SyncedLength(options.DbPath, syncedLengthFile);
+            var server = await EmbeddedMongoServer.StartAsync(options with { LoggerFactory = logging, WrapSync = syncedLength is null ? null : syncedLength.Watch }, stop.Token).ConfigureAwait(false);
             await using (server.ConfigureAwait(false))
             {
                 Console.WriteLine($"Listening on {server.ConnectionString}");

@@ -11,10 +11,12 @@ namespace DzStore.Local;
 internal sealed class LocalStore : IAsyncDisposable
 {
     private readonly ChildGroup children;
+    private readonly LauncherOptions options;
+    private int databaseStarts = 1;
 
-    private LocalStore(DataFolder folder, ChildGroup children, RunningDatabase database, SeedResult users, Uri[] services)
+    private LocalStore(LauncherOptions options, DataFolder folder, ChildGroup children, RunningDatabase database, SeedResult users, Uri[] services)
     {
-        (Folder, this.children, Database, Users) = (folder, children, database, users);
+        (this.options, Folder, this.children, Database, Users) = (options, folder, children, database, users);
         (Checkout, Billing, Analytics) = (services[0], services[1], services[2]);
     }
 
@@ -50,7 +52,7 @@ internal sealed class LocalStore : IAsyncDisposable
             var ports = ChoosePorts(options, source, terminal);
 
             var database = await terminal.StepAsync(
-                "Starting the database", _ => StartDatabaseAsync(source, folder, ports[^1], children, time, cancellationToken));
+                "Starting the database", _ => StartDatabaseAsync(source, folder, ports[^1], options.DatabaseArguments, children, time, cancellationToken));
             terminal.Line($"Database: {Describe(database)}");
             if (options.Fresh && !source.IsOurs)
                 await database.Store.Client.DropDatabaseAsync(database.Store.DatabaseNamespace.DatabaseName, cancellationToken);
@@ -60,7 +62,7 @@ internal sealed class LocalStore : IAsyncDisposable
 
             var services = await terminal.StepAsync(
                 "Starting the services", _ => StartServicesAsync(database, folder, ports, children, time, cancellationToken));
-            return new(folder, children, database, users, services);
+            return new(options, folder, children, database, users, services);
         }
         catch
         {
@@ -73,6 +75,24 @@ internal sealed class LocalStore : IAsyncDisposable
     /// <inheritdoc cref="ChildGroup.WhileAliveAsync"/>
     public Task WhileAliveAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken) =>
         children.WhileAliveAsync(work, cancellationToken);
+
+    /// <summary>One of its processes: "The database", "Checkout", "Billing" or "Analytics".</summary>
+    public ChildProcess Child(string name) => children.Children.Single(child => child.Name == name);
+
+    /// <summary>Adds a process that needs the database and stops with the store.</summary>
+    public void Add(ChildSpec spec) => children.Start(spec);
+
+    /// <summary>Starts its database again after it has ended, on the same port and data, and waits until it answers.</summary>
+    public async Task RestartDatabaseAsync(CancellationToken cancellationToken)
+    {
+        var port = Database.Store.Client.Settings.Server.Port;
+        var spec = RunningDatabase.Spec(Database.Source, Folder, port, options.DatabaseArguments);
+        var log = FormattableString.Invariant($"database-{++databaseStarts}.log");
+        await children.RestartAsync(Child(spec.Name), spec with { LogFile = Path.Combine(Folder.Logs, log) });
+        Folder.Leftovers.Record(children.Children);
+        await children.WhileAliveAsync(
+            token => Ports.WaitUntilOpenAsync(port, token).WaitAsync(Readiness.Limit, TimeProvider.System, token), cancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -94,12 +114,12 @@ internal sealed class LocalStore : IAsyncDisposable
     }
 
     private static async Task<RunningDatabase> StartDatabaseAsync(
-        DatabaseSource source, DataFolder folder, int port, ChildGroup children, TimeProvider time, CancellationToken cancellationToken)
+        DatabaseSource source, DataFolder folder, int port, IReadOnlyList<string> further, ChildGroup children, TimeProvider time, CancellationToken cancellationToken)
     {
         if (source.Configured is { } configured)
             return await RunningDatabase.ConnectAsync(source, configured, cancellationToken);
 
-        children.Start(RunningDatabase.Spec(source, folder, port));
+        children.Start(RunningDatabase.Spec(source, folder, port, further));
         folder.Leftovers.Record(children.Children);
         return await children.WhileAliveAsync(token => RunningDatabase.WaitForOursAsync(source, port, token).WaitAsync(Readiness.Limit, time, token), cancellationToken);
     }

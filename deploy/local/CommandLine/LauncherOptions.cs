@@ -25,4 +25,7 @@ public sealed record LauncherOptions
     public int? AnalyticsPort { get; init; }
 
     public int? MongoPort { get; init; }
+
+    /// <summary>Further arguments of the embedded database; no option of the command line sets them, drills do.</summary>
+    public IReadOnlyList<string> DatabaseArguments { get; init; } = [];
 }

@@ -21,12 +21,12 @@ internal sealed record RunningDatabase(DatabaseSource Source, string ConnectionS
     private static string StoreName => Environment.GetEnvironmentVariable("Mongo__Database") is { Length: > 0 } name ? name : "dzstore_db";
 
     /// <summary>What to start for a source on a port, in the data folder.</summary>
-    public static ChildSpec Spec(DatabaseSource source, DataFolder folder, int port)
+    public static ChildSpec Spec(DatabaseSource source, DataFolder folder, int port, IReadOnlyList<string> further)
     {
         string[] arguments =
         [
             "--port", port.ToString(CultureInfo.InvariantCulture), "--dbpath", folder.Database(source.Kind),
-            "--bind_ip", "127.0.0.1", "--replSet", ReplicaSetName,
+            "--bind_ip", "127.0.0.1", "--replSet", ReplicaSetName, .. further,
         ];
         var spec = new ChildSpec("The database", source.Program!, arguments, new Dictionary<string, string>(), Path.Combine(folder.Logs, "database.log"));
         return source.Kind == "mongod"

@@ -10,7 +10,7 @@ public sealed class ChildGroup : IAsyncDisposable
     // process of a terminal at once, may end a child just before this process has heard of it.
     private static readonly TimeSpan Skew = TimeSpan.FromMilliseconds(300);
 
-    private readonly List<IReadOnlyList<ChildProcess>> tiers = [];
+    private readonly List<List<ChildProcess>> tiers = [];
 
     public IEnumerable<ChildProcess> Children => tiers.SelectMany(tier => tier);
 
@@ -21,6 +21,15 @@ public sealed class ChildGroup : IAsyncDisposable
         tiers.Add(tier);
         foreach (var spec in specs)
             tier.Add(ChildProcess.Start(spec));
+    }
+
+    /// <summary>Starts a child again that has ended, in the tier that it had.</summary>
+    public async Task<ChildProcess> RestartAsync(ChildProcess ended, ChildSpec spec)
+    {
+        await ended.Exited;
+        var tier = tiers.Single(tier => tier.Contains(ended));
+        await ended.DisposeAsync();
+        return tier[tier.IndexOf(ended)] = ChildProcess.Start(spec);
     }
 
     /// <summary>Does work that needs every child started so far.</summary>

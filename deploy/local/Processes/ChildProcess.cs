@@ -63,6 +63,24 @@ public sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>kill -9: no handler of it runs, nothing is flushed.</summary>
+    public void Kill() => process.Kill();
+
+    /// <summary>Stops it where it is, alive but silent, until <see cref="Thaw"/>.</summary>
+    public void Freeze() => Signals.Freeze(process);
+
+    public void Thaw() => Signals.Thaw(process);
+
+    /// <summary>SIGTERM, as an orchestrator asks a service to end.</summary>
+    public void Terminate() => Signals.Terminate(process);
+
+    /// <summary>Memory that it holds right now, in bytes.</summary>
+    public long ResidentBytes()
+    {
+        process.Refresh();
+        return process.WorkingSet64;
+    }
+
     /// <summary>Ends the standard input and waits for the process; one that takes longer than <paramref name="patience"/> is killed.</summary>
     /// <returns>False when it had to be killed.</returns>
     public async Task<bool> StopAsync(TimeSpan patience)

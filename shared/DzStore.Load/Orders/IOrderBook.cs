@@ -11,4 +11,7 @@ public interface IOrderBook
 
     /// <summary>Every order in the book. An entry that cannot be read as an order is a <see cref="FormatException"/>.</summary>
     Task<IReadOnlyList<LoadOrder>> ReadAllAsync(CancellationToken cancellationToken);
+
+    /// <summary>The orders whose <c>order_id</c> begins with a prefix, one by one: there may be more than memory should hold.</summary>
+    IAsyncEnumerable<LoadOrder> ReadAsync(string prefix, CancellationToken cancellationToken);
 }

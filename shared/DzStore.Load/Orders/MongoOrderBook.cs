@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -24,7 +25,19 @@ public sealed class MongoOrderBook(IMongoDatabase database, string collectionNam
     public async Task<IReadOnlyList<LoadOrder>> ReadAllAsync(CancellationToken cancellationToken)
     {
         var documents = await collection.Find(FilterDefinition<BsonDocument>.Empty).ToListAsync(cancellationToken).ConfigureAwait(false);
-        return documents.ConvertAll(ToOrder);
+        return documents.ConvertAll(document => ToOrder(document));
+    }
+
+    public async IAsyncEnumerable<LoadOrder> ReadAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // By order_id, which no unique index guards: one stored twice under two _ids must be seen twice.
+        var filter = Builders<BsonDocument>.Filter.Gte("order_id", prefix) & Builders<BsonDocument>.Filter.Lt("order_id", prefix + char.MaxValue);
+        using var cursor = await collection.Find(filter).ToCursorAsync(cancellationToken).ConfigureAwait(false);
+        while (await cursor.MoveNextAsync(cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var document in cursor.Current)
+                yield return ToOrder(document, anyId: true);
+        }
     }
 
     private async Task<List<BsonDocument>> ListIndexesAsync(CancellationToken cancellationToken)
@@ -35,10 +48,10 @@ public sealed class MongoOrderBook(IMongoDatabase database, string collectionNam
         return indexes;
     }
 
-    private LoadOrder ToOrder(BsonDocument document)
+    private LoadOrder ToOrder(BsonDocument document, bool anyId = false)
     {
         if (document.TryGetValue("_id", out var id)
-            && document.TryGetValue("order_id", out var orderId) && orderId.IsString && id == orderId
+            && document.TryGetValue("order_id", out var orderId) && orderId.IsString && (anyId || id == orderId)
             && document.TryGetValue("user", out var user) && user.IsString
             && document.TryGetValue("items", out var items) && items.IsBsonArray && items.AsBsonArray.All(item => item.IsString)
             && document.TryGetValue("total", out var total) && (total.IsInt64 || total.IsInt32)

@@ -42,10 +42,11 @@ internal sealed class KindRecorder
 
     public SecondRecorder? At(int second) => second >= 0 && second < seconds.Count ? seconds[second] : null;
 
-    public RequestSeries ToSeries(string kind) => new(
-        kind, counts.ToCounts(), new(corrected), new(uncorrected),
+    public RequestSeries ToSeries(RequestKind kind) => new(
+        kind.Name, counts.ToCounts(), new(corrected), new(uncorrected),
         [.. seconds.Select((second, i) => second.ToPoint(i))],
-        [.. errors.Select(error => new ErrorCount(error.Key, error.Value)).OrderByDescending(error => error.Count).ThenBy(error => error.Error, StringComparer.Ordinal)]);
+        [.. errors.Select(error => new ErrorCount(error.Key, error.Value)).OrderByDescending(error => error.Count).ThenBy(error => error.Error, StringComparer.Ordinal)],
+        kind.Concern);
 
     private SecondRecorder Second(int second)
     {

@@ -7,7 +7,7 @@ namespace DzStore.Load;
 internal sealed class LoadRecorder
 {
     private readonly Lock gate = new();
-    private readonly IReadOnlyList<string> kinds;
+    private readonly IReadOnlyList<RequestKind> kinds;
     private readonly LoadPlan plan;
     private readonly TimeProvider time;
     private readonly KindRecorder[] perKind;
@@ -16,7 +16,7 @@ internal sealed class LoadRecorder
     private readonly List<(long SentAfter, TaskCompletionSource<long> Done)> watches = [];
     private readonly Tally all = new();
 
-    public LoadRecorder(IReadOnlyList<string> kinds, LoadPlan plan, TimeProvider time)
+    public LoadRecorder(IReadOnlyList<RequestKind> kinds, LoadPlan plan, TimeProvider time)
     {
         (this.kinds, this.plan, this.time) = (kinds, plan, time);
         perKind = [.. kinds.Select(_ => new KindRecorder())];

@@ -28,6 +28,9 @@ public sealed class LoadRunner : IDisposable
         recorder = new(scenario.Kinds, plan, time);
     }
 
+    /// <summary>When the run began, by the clock's timestamps; 0 before it did.</summary>
+    public long StartTimestamp => recorder.Start;
+
     /// <summary>Since the run began: the time that faults are noted by.</summary>
     public TimeSpan Elapsed => recorder.Elapsed;
 
@@ -49,6 +52,9 @@ public sealed class LoadRunner : IDisposable
         return recorder.Conclude(started, cancellationToken.IsCancellationRequested);
     }
 
+    /// <summary>Ends the run before its plan does, as a drill may that has seen enough: what ran counts as the whole.</summary>
+    public void Finish() => stop.Cancel();
+
     public void Dispose() => stop.Dispose();
 
     private void DispatchAll()
@@ -65,6 +71,8 @@ public sealed class LoadRunner : IDisposable
             {
             }
 
+            if (options.ForgetsBacklog)
+                backlog.Clear();
             begin = end;
         }
     }
@@ -162,7 +170,7 @@ public sealed class LoadRunner : IDisposable
         var sent = time.GetTimestamp();
         try
         {
-            var outcome = await scenario.RequestAsync(arrival.Number, CancellationToken.None).ConfigureAwait(false);
+            var outcome = await scenario.RequestAsync(new(arrival.Number, arrival.Kind)).ConfigureAwait(false);
             recorder.Done(arrival, sent, time.GetTimestamp(), outcome);
         }
 #pragma warning disable CA1031 // Whatever it is, it ends the run and is thrown again there: this is nobody's task to await.
@@ -187,7 +195,7 @@ public sealed class LoadRunner : IDisposable
     private Arrival Next(int phase, long planned)
     {
         var number = Interlocked.Increment(ref nextNumber) - 1;
-        return new(number, scenario.KindOf(number), phase, planned);
+        return new(number, scenario.KindOf(number, phase), phase, planned);
     }
 
     private long Clock(double seconds) => (long)(seconds * time.TimestampFrequency);

@@ -9,6 +9,9 @@ public sealed record RunnerOptions
     /// </summary>
     public int MaxInFlight { get; init; } = 2_000;
 
+    /// <summary>Whether arrivals that still wait for a slot are dropped when their phase ends, rather than sent late into the next.</summary>
+    public bool ForgetsBacklog { get; init; }
+
     /// <summary>After the last phase, how long arrivals may still wait for a slot before they are dropped.</summary>
     public TimeSpan DrainLimit { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -7,7 +7,7 @@ internal sealed class StubScenario(Func<long, ValueTask<RequestOutcome>> request
 
     public long Requests => Interlocked.Read(ref requests);
 
-    public IReadOnlyList<string> Kinds { get; } = kinds is [] ? ["request"] : kinds;
+    public IReadOnlyList<RequestKind> Kinds { get; } = [.. (kinds is [] ? ["request"] : kinds).Select(kind => new RequestKind(kind))];
 
     public static StubScenario Get(HttpLoadClient client)
     {
@@ -15,14 +15,14 @@ internal sealed class StubScenario(Func<long, ValueTask<RequestOutcome>> request
         return new(_ => client.SendAsync(get));
     }
 
-    public int KindOf(long number) => (int)(number % Kinds.Count);
+    public int KindOf(long number, int phase) => (int)(number % Kinds.Count);
 
     public Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public ValueTask<RequestOutcome> RequestAsync(long number, CancellationToken cancellationToken)
+    public ValueTask<RequestOutcome> RequestAsync(RequestTicket ticket)
     {
         Interlocked.Increment(ref requests);
-        return request(number);
+        return request(ticket.Number);
     }
 
     public Task<Verification> VerifyAsync(CancellationToken cancellationToken) => Task.FromResult(Verification.Nothing);

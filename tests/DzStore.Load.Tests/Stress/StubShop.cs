@@ -81,6 +81,9 @@ public sealed class StubShop : IOrderBook, IAsyncDisposable
     public Task<IReadOnlyList<LoadOrder>> ReadAllAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<LoadOrder>>([.. book.Values]);
 
+    public IAsyncEnumerable<LoadOrder> ReadAsync(string prefix, CancellationToken cancellationToken) =>
+        book.Values.Where(order => order.OrderId.StartsWith(prefix, StringComparison.Ordinal)).ToAsyncEnumerable();
+
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
     private static void InterlockedMax(ref int target, int value)

@@ -1,0 +1,99 @@
+using DzStore.Load;
+using DzStore.Load.Results;
+using DzStore.LoadTests.Scenarios;
+using DzStore.LoadTests.Sessions;
+
+namespace DzStore.LoadTests.Drills;
+
+/// <summary>Every order is sent 5 times at once, and again until somebody has acknowledged it, while the database is killed: it is stored once.</summary>
+internal sealed class DuplicateDrill : ILoadTest
+{
+    private const double DefaultRate = 250;
+    private const int DefaultOrders = 10_000;
+    private const int Copies = 5;
+
+    public string Name => "duplicate";
+
+    public string Summary => "10,000 orders, each 5 times at once and again after timeouts, through kills of the database";
+
+    public async Task<Findings> RunAsync(Session session, CancellationToken cancellationToken)
+    {
+        var faults = new DatabaseFaults(session, session.Store.RequireOwn("kills its database"));
+        var rate = session.Options.Rate ?? DefaultRate;
+        var length = session.Options.Duration ?? TimeSpan.FromSeconds(DefaultOrders / rate);
+        var orders = (long)Math.Round(rate * length.TotalSeconds);
+        var cycles = session.Options.Cycles ?? 5;
+        using var scenario = new Scenario(session);
+
+        var measured = await session.MeasureAsync(scenario, new(LoadPhase.Constant("copies", rate, length)), new() { AnswerLimit = TimeSpan.FromSeconds(60) }, async (runner, token) =>
+        {
+            for (var i = 1; i <= cycles; i++)
+            {
+                await Task.Delay(length / (cycles + 1), session.Time, token);
+                session.Say(FormattableString.Invariant($"kill {i} of {cycles}"));
+                await faults.KillAsync(runner, TimeSpan.Zero, null, token);
+            }
+
+            if (length - runner.Elapsed is { Ticks: > 0 } left)
+                await Task.Delay(left, session.Time, token);
+        }, cancellationToken);
+
+        var verified = await scenario.VerifyAsync(cancellationToken);
+        var ledger = verified.Ledger[0];
+        return new(measured, verified)
+        {
+            Marks =
+            [
+                PassMark.AtLeast("order ids sent", ledger.Orders, orders, "orders"),
+                PassMark.AtLeast("order ids stored, each once", ledger.Acknowledged - ledger.Lost - ledger.Duplicated, orders, "orders"),
+            ],
+            Notes = [FormattableString.Invariant($"{scenario.Sent:#,0} requests for {ledger.Orders:#,0} order ids.")],
+        };
+    }
+
+    /// <summary>One request of the plan is one order: its copies, and their repetitions.</summary>
+    private sealed class Scenario(Session session) : IScenario, IDisposable
+    {
+        private const int MaxRounds = 60;
+        private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+        private readonly OrderClient client = OrdersScenario.Client(session, session.Store.Billing, OrdersScenario.Durable, "orders_secure");
+        private long sent;
+
+        public long Sent => Interlocked.Read(ref sent);
+
+        public IReadOnlyList<RequestKind> Kinds { get; } = [new("billing, 5 copies", OrdersScenario.Durable)];
+
+        public int KindOf(long number, int phase) => 0;
+
+        public Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public async ValueTask<RequestOutcome> RequestAsync(RequestTicket ticket)
+        {
+            var outcome = RequestOutcome.Failed("never sent");
+            for (var round = 0; round < MaxRounds; round++)
+            {
+                if (round > 0)
+                    await Task.Delay(Pause, session.Time).ConfigureAwait(false);
+                var outcomes = await Task.WhenAll(Enumerable.Range(0, Copies).Select(_ => SendAsync(ticket.Number))).ConfigureAwait(false);
+                outcome = outcomes.MinBy(copy => copy.Fate);
+                if (outcomes.Any(copy => copy.Fate == RequestFate.Completed))
+                    return RequestOutcome.Completed;
+            }
+
+            return outcome;
+        }
+
+        public Task<Verification> VerifyAsync(CancellationToken cancellationToken) => Audits.AuditAsync(session, [client.Ledger], cancellationToken);
+
+        public Task CleanUpAsync(CancellationToken cancellationToken) => Audits.RemoveAsync(session, [client.Ledger], cancellationToken);
+
+        public void Dispose() => client.Dispose();
+
+        private async Task<RequestOutcome> SendAsync(long number)
+        {
+            Interlocked.Increment(ref sent);
+            return await client.SendAsync(number).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using DzStore.Load;
+using DzStore.Load.Results;
+using DzStore.LoadTests.Scenarios;
+using DzStore.LoadTests.Sessions;
+
+namespace DzStore.LoadTests.Drills;
+
+/// <summary>The database is gone for 30 s: callers are told so soon, at once where a breaker is open, and served again soon after.</summary>
+internal sealed class OutageDrill : ILoadTest
+{
+    private const double DefaultRate = 200;
+    private const double ErrorLimitMs = 2_000;
+    private const double OpenBreakerLimitMs = 50;
+    private const double RecoveryLimitSeconds = 10;
+
+    // From here on the breaker has seen enough; its half-open trials still wait for the database, one at a time.
+    private static readonly TimeSpan BreakerOpensWithin = TimeSpan.FromSeconds(3);
+
+    public string Name => "outage";
+
+    public string Summary => "the database is gone for 30 s (--duration)";
+
+    public async Task<Findings> RunAsync(Session session, CancellationToken cancellationToken)
+    {
+        var faults = new DatabaseFaults(session, session.Store.RequireOwn("takes its database away"));
+        var length = session.Options.Duration ?? TimeSpan.FromSeconds(30);
+        var rate = session.Options.Rate ?? DefaultRate;
+        var plan = new LoadPlan(
+            LoadPhase.Constant("warm-up", rate, TimeSpan.FromSeconds(2)).AsWarmUp(),
+            LoadPhase.Constant("outage", rate, length + TimeSpan.FromSeconds(60)));
+        var refusals = new ConcurrentQueue<(long Sent, double Ms)>();
+        using var scenario = new OrdersScenario(session) { Uncompleted = (_, took, _, sent) => refusals.Enqueue((sent, took.TotalMilliseconds)) };
+
+        var measured = await session.MeasureAsync(scenario, plan, null, async (runner, token) =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(4), session.Time, token);
+            session.Say(FormattableString.Invariant($"the database is gone for {length.TotalSeconds:0.#} s"));
+            await faults.KillAsync(runner, length, null, token);
+            session.Say("the database is back");
+            await Task.Delay(TimeSpan.FromSeconds(3), session.Time, token);
+        }, cancellationToken);
+
+        var verified = await scenario.VerifyAsync(cancellationToken);
+        var gone = session.Faults.Spans()[0];
+        var during = refusals.Where(refusal => refusal.Sent >= gone.Start && refusal.Sent <= gone.End).ToArray();
+        var open = during.Where(refusal => session.Time.GetElapsedTime(gone.Start, refusal.Sent) > BreakerOpensWithin).Select(refusal => refusal.Ms).Order().ToArray();
+        return new(measured, verified)
+        {
+            Marks =
+            [
+                PassMark.AtMost("slowest error while the database was gone", during.Length > 0 ? during.Max(refusal => refusal.Ms) : null, ErrorLimitMs, "ms"),
+                PassMark.AtMost(
+                    "errors once the breaker is open, p99", open.Length > 0 ? open[(int)(0.99 * (open.Length - 1))] : null, OpenBreakerLimitMs, "ms",
+                    FormattableString.Invariant($"{open.Length} requests sent more than {BreakerOpensWithin.TotalSeconds:0} s after it was gone")),
+                Recoveries.Mark(session, "working again after its return", RecoveryLimitSeconds),
+            ],
+        };
+    }
+}

@@ -1,0 +1,46 @@
+using DzStore.Load;
+using DzStore.Load.Results;
+using DzStore.LoadTests.Sessions;
+
+namespace DzStore.LoadTests.Scenarios;
+
+/// <summary>The launcher's stress test, by the launcher's code: 100 orders one after another, then 100 at once, through each service.</summary>
+internal sealed class StressScenario : ILoadTest
+{
+    public string Name => "stress";
+
+    public string Summary => "the launcher's stress test: 100 orders one after another, then all at once";
+
+    public async Task<Findings> RunAsync(Session session, CancellationToken cancellationToken)
+    {
+        var store = session.Store.RequireOwn("empties the order collections");
+        var (started, start) = (session.Time.GetUtcNow(), session.Time.GetTimestamp());
+        (string Title, string Concern, Uri Address, string Collection)[] services =
+            [("Checkout Service", OrdersScenario.Fast, store.Checkout, "orders_fast"), ("Billing Service", OrdersScenario.Durable, store.Billing, "orders_secure")];
+        var (series, marks, points) = (new List<RequestSeries>(), new List<PassMark>(), new List<TradeOffPoint>());
+        foreach (var service in services)
+        {
+            var target = new StressTarget(service.Title, service.Concern, service.Address, new MongoOrderBook(session.Store.Database.Store, service.Collection));
+            session.Say(target.Heading);
+            var result = await new StressTest(session.Time).RunAsync(target, cancellationToken: cancellationToken);
+            foreach (var (manner, run) in new[] { ("one after another", result.Sequential), ("all at once", result.Simultaneous) })
+            {
+                marks.Add(PassMark.AtLeast($"{service.Title}, {manner}: orders stored", run.Stored, run.Sent, "orders", run.Failures is [var failure, ..] ? failure.Reason : ""));
+                points.Add(new(service.Concern, run.OrdersPerSecond, run.OrdersPerSecond, run.Latency?.P50Ms, run.Latency?.P99Ms, Counts(run)));
+            }
+        }
+
+        return new(new(started, session.Time.GetElapsedTime(start), Interrupted: false, [], series, LatencyHistogram.Empty), Verification.Nothing)
+        {
+            Marks = marks,
+            TradeOff = points,
+            Notes = ["The rates are those that resulted; each concern has a point for one order after another and one for all at once."],
+        };
+    }
+
+    private static RequestCounts Counts(StressRun run)
+    {
+        var unknown = run.Failures.LongCount(failure => failure.Outcome == OrderOutcome.Unknown);
+        return new(run.Sent, run.Sent, run.Stored, Math.Max(0, run.Sent - run.Stored - unknown), unknown);
+    }
+}

@@ -1,0 +1,64 @@
+using DzStore.Load;
+using DzStore.Load.Results;
+
+namespace DzStore.LoadTests.Sessions;
+
+/// <summary>What was done to the store on purpose, and when, by the clock's timestamps.</summary>
+internal sealed class FaultLog(TimeProvider time)
+{
+    private readonly Lock gate = new();
+    private readonly List<Entry> entries = [];
+
+    public int Begin(FaultKind kind, string label)
+    {
+        lock (gate)
+        {
+            entries.Add(new(kind, label, time.GetTimestamp()));
+            return entries.Count - 1;
+        }
+    }
+
+    /// <returns>The moment, by the clock's timestamps.</returns>
+    public long End(int fault)
+    {
+        lock (gate)
+        {
+            var end = time.GetTimestamp();
+            entries[fault] = entries[fault] with { End = end };
+            return end;
+        }
+    }
+
+    public void Recovered(int fault, TimeSpan after)
+    {
+        lock (gate)
+            entries[fault] = entries[fault] with { Recovery = after };
+    }
+
+    /// <summary>When the database was gone, for the ledger.</summary>
+    public IReadOnlyList<FaultSpan> Spans()
+    {
+        lock (gate)
+            return [.. entries.Select(entry => new FaultSpan(entry.Start, entry.End ?? time.GetTimestamp()))];
+    }
+
+    /// <summary>For the report, counted from the start of the run.</summary>
+    public IReadOnlyList<Fault> Since(long start)
+    {
+        lock (gate)
+        {
+            return
+            [
+                .. entries.Select(entry => new Fault(
+                    entry.Kind, time.GetElapsedTime(start, entry.Start), entry.End is { } end ? time.GetElapsedTime(start, end) : null, entry.Label, entry.Recovery)),
+            ];
+        }
+    }
+
+    private sealed record Entry(FaultKind Kind, string Label, long Start)
+    {
+        public long? End { get; init; }
+
+        public TimeSpan? Recovery { get; init; }
+    }
+}
