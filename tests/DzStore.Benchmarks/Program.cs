@@ -1,11 +1,13 @@
 using DzStore.Benchmarks.Orders;
 using DzStore.Benchmarks.Spark;
+using DzStore.Benchmarks.Trending;
 
 // dotnet run -c Release --project tests/DzStore.Benchmarks -- NAME
 Dictionary<string, (string Measures, Func<string[], CancellationToken, Task<int>> RunAsync)> benchmarks = new()
 {
     ["post-orders"] = ("POST /orders from one client against a bare InsertOne, for both write concerns", PostOrders.RunAsync),
     ["spark-collect"] = ("1,000,000 rows from Spark into records against draining the same stream", CollectRows.RunAsync),
+    ["trending"] = ("10,000,000 rows counted in process against DuckDB, and Spark where SPARK_HOME is set", CountViews.RunAsync),
 };
 
 if (args is not [var name, .. var options] || !benchmarks.TryGetValue(name, out var benchmark))
