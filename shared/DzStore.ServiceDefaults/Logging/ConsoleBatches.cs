@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Serilog.Core;
 using Serilog.Events;
@@ -6,21 +7,68 @@ using Serilog.Formatting;
 namespace DzStore.ServiceDefaults.Logging;
 
 /// <summary>
-/// Writes log lines to standard output, many in one write: a write for every line costs more than answering the request that
-/// the line is about, and wakes whoever reads the output as often.
+/// Writes log lines to standard output ten times a second. A write for every line costs more than answering the request that the line is
+/// about, and so does waking a thread to do it; therefore lines only wait here, in a bounded queue, until the next tick. What overflows
+/// is dropped and counted: a slow reader of our output must not slow an order down.
 /// </summary>
-internal sealed class ConsoleBatches(ITextFormatter format) : IBatchedLogEventSink, IDisposable
+internal sealed class ConsoleBatches : ILogEventSink, IAsyncDisposable
 {
-    private readonly StreamWriter _output = new(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 32 * 1024);
+    private const int MostWaiting = 10_000;
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
-    public Task EmitBatchAsync(IReadOnlyCollection<LogEvent> batch)
+    private readonly ConcurrentQueue<LogEvent> _waiting = new();
+    private readonly ITextFormatter _format;
+    private readonly StreamWriter _output;
+    private readonly PeriodicTimer _timer;
+    private readonly Task _writing;
+    private int _count, _dropped;
+
+    public ConsoleBatches(ITextFormatter format, Stream output, TimeProvider time)
     {
-        foreach (var line in batch)
-            format.Format(line, _output);
-        return _output.FlushAsync();
+        _format = format;
+        _output = new(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 32 * 1024);
+        _timer = new(Tick, time);
+        _writing = WriteAsync();
     }
 
-    public Task OnEmptyBatchAsync() => Task.CompletedTask;
+    public void Emit(LogEvent logEvent)
+    {
+        if (Interlocked.Increment(ref _count) <= MostWaiting)
+        {
+            _waiting.Enqueue(logEvent);
+            return;
+        }
+        Interlocked.Decrement(ref _count);
+        Interlocked.Increment(ref _dropped);
+    }
 
-    public void Dispose() => _output.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        _timer.Dispose();
+        await _writing;
+        await _output.DisposeAsync();
+    }
+
+    private async Task WriteAsync()
+    {
+        bool more;
+        do
+        {
+            more = await _timer.WaitForNextTickAsync();
+            await FlushAsync();
+        }
+        while (more);
+    }
+
+    private async Task FlushAsync()
+    {
+        while (_waiting.TryDequeue(out var line))
+        {
+            Interlocked.Decrement(ref _count);
+            _format.Format(line, _output);
+        }
+        if (Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped)
+            await _output.WriteLineAsync($"({dropped} log lines were dropped: the reader of this output is too slow)");
+        await _output.FlushAsync();
+    }
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Serilog;
 using Serilog.AspNetCore;
-using Serilog.Configuration;
 using Serilog.Events;
 using Serilog.Filters;
 using Serilog.Formatting.Display;
@@ -23,11 +22,8 @@ internal static class LoggingExtensions
             .Enrich.FromLogContext()
             // A busy address: ServiceRunner says it in one line.
             .Filter.ByExcluding(line => line.Exception is IOException && Matching.FromSource("Microsoft.Extensions.Hosting")(line))
-            // A slow reader of our output must not slow an order down: lines wait in a bounded buffer, and overflow is dropped.
-            .WriteTo.Sink(new ConsoleBatches(new MessageTemplateTextFormatter(Line, CultureInfo.InvariantCulture)), new BatchingOptions
-            {
-                BatchSizeLimit = 1_000, BufferingTimeLimit = TimeSpan.FromMilliseconds(100), QueueLimit = 10_000,
-            }));
+            .WriteTo.Sink(new ConsoleBatches(
+                new MessageTemplateTextFormatter(Line, CultureInfo.InvariantCulture), Console.OpenStandardOutput(), TimeProvider.System)));
         return builder;
     }
 
