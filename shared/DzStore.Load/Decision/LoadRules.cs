@@ -27,6 +27,10 @@ public static class LoadRules
     internal static bool Carries(TradeOffPoint? point, double limitMs) =>
         point is { P99Ms: { } p99, Counts.Offered: > 0 } && p99 <= limitMs && point.Counts.Completed >= CarriedShare * point.Counts.Offered;
 
+    /// <summary>The last point of a curve before the first that a button's limit does not allow; null when that is the first.</summary>
+    internal static TradeOffPoint? HighestCarried(IEnumerable<TradeOffPoint> curve) =>
+        curve.OrderBy(point => point.OfferedRate).TakeWhile(point => Carries(point, InstantMs)).LastOrDefault();
+
     /// <summary>Whether the safer one costs something, nothing, or was measured faster than it can be.</summary>
     internal static Comparison Price(TradeOffPoint fast, TradeOffPoint safe)
     {

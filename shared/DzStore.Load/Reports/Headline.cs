@@ -75,14 +75,18 @@ internal static class Headline
         if (ledgers.All(ledger => Wrongs(ledger).Length == 0))
             return $"{through}none of {Count(ledgers.Sum(ledger => ledger.Acknowledged))} confirmed orders was lost";
         return through + string.Join(" and ", ledgers.Select(ledger => Wrongs(ledger) is { Length: > 0 } wrongs
-            ? $"{string.Join(" and ", wrongs)} of {Count(ledger.Acknowledged)} orders confirmed with {ledger.Concern}"
+            ? string.Join(" and ", wrongs)
             : $"none of {Count(ledger.Acknowledged)} orders confirmed with {ledger.Concern} was lost"));
     }
 
     private static string[] Wrongs(ConcernLedger ledger)
     {
         (long Number, string What)[] wrongs = [(ledger.Lost, "lost"), (ledger.Duplicated, "doubled"), (ledger.Altered, "altered")];
-        return [.. wrongs.Where(wrong => wrong.Number > 0).Select(wrong => $"{Count(wrong.Number)} {wrong.What}")];
+        return
+        [
+            .. wrongs.Where(wrong => wrong.Number > 0).Select(wrong =>
+                $"{Count(wrong.Number)} of {Count(ledger.Acknowledged)} orders confirmed with {ledger.Concern} {(wrong.Number == 1 ? "was" : "were")} {wrong.What}"),
+        ];
     }
 
     private static string? Load(RunResult run)

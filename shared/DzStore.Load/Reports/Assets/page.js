@@ -56,7 +56,7 @@
       scale: name, label: description.label, labelSize: 22, labelFont: `12px ${colour("sans")}`, font: `12px ${colour("sans")}`,
       stroke: colour("soft"), grid: { stroke: colour("grid"), width: 1 }, ticks: { stroke: colour("grid"), width: 1, size: 5 },
       values: (_, splits) => splits.map(value => value == null ? null : format(value)),
-      ...(size && { size }),
+      size: size ?? 34,
       ...(name === "x" && { space: description.unit === "seconds" ? 56 : 80 }),
       ...(description.unit === "nines" && { splits: (_, __, low, high) => Array.from({ length: Math.floor(high) + 1 }, (_, i) => i).filter(i => i >= low) }),
       ...(description.unit === "seconds" && { incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800] }),
@@ -79,6 +79,7 @@
       dash: description.dash ? [5, 4] : undefined,
       fill: description.fill ? stroke + "28" : undefined,
       paths: description.bars ? uPlot.paths.bars({ size: [0.9, 60] }) : undefined,
+      points: description.bars ? { show: false } : undefined,
       value: (_, value) => value == null ? "" : format(value),
     };
   }
@@ -92,7 +93,7 @@
       ...size(), mode: curves ? 2 : 1, ms: 1,
       padding: [10, 14, 0, 0],
       scales: {
-        x: { time: false, ...(curves && { range: linearRange }), ...(spec.x.unit === "nines" && { range: (_, low, high) => [low, high] }) },
+        x: { time: false, ...((curves || spec.lines.some(each => each.bars)) && { range: linearRange }), ...(spec.x.unit === "nines" && { range: (_, low, high) => [low, high] }) },
         y: spec.y.log ? { distr: 3, range: logRange } : { range: linearRange },
       },
       axes: [axis("x", spec.x), axis("y", spec.y, 62)],
@@ -100,7 +101,7 @@
         ? [null, ...lines.map(series => ({ ...series, facets: [{ scale: "x", auto: true }, { scale: "y", auto: true }], paths: uPlot.paths.linear() }))]
         : [{ label: spec.x.name, value: (_, value) => value == null ? "" : formats[spec.x.unit](value) }, ...lines],
       cursor: { drag: { x: !curves, y: false }, show: !curves, ...(spec.x.unit === "seconds" && { sync: { key: "run" } }) },
-      legend: { show: !curves },
+      legend: { show: !curves, markers: { dash: (u, i) => u.series[i].dash ? "dashed" : "solid" } },
       hooks: { drawClear: [marks(spec)], draw: curves ? [dots(spec)] : [] },
     };
     const data = curves ? [null, ...spec.lines.map(each => [each.x, each.y])] : [spec.x.values, ...spec.lines.map(each => each.y)];

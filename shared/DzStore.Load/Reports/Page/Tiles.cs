@@ -15,12 +15,15 @@ internal static class Tiles
         foreach (var ledger in run.Ledger.Where(each => each.Acknowledged > 0).OrderByDescending(each => LoadRules.Safety(each.Concern)))
             yield return new($"{ledger.Concern}: lost", Count(ledger.Lost), $"of {Count(ledger.Acknowledged)} confirmed", ledger.Lost == 0 ? "is-good" : "is-bad");
 
+        foreach (var curve in run.TradeOff.GroupBy(point => point.Concern))
+            yield return new($"{curve.Key} carries", Rate(LoadRules.HighestCarried(curve)?.OfferedRate ?? 0), $"within {Ms(DecisionRules.InstantMs)} at p99");
+
         var counts = run.Series.Aggregate(RequestCounts.None, (sum, series) => sum + series.Counts);
         if (counts.Offered > 0)
         {
             var all = run.Series.Aggregate(LatencyHistogram.Empty, (sum, series) => sum.Plus(series.Corrected));
             if (all.Count > 0)
-                yield return new("99 of 100 waited at most", Ms(all.PercentileMs(99)), $"half of them {Ms(all.PercentileMs(50))}");
+                yield return new("99 % waited at most", Ms(all.PercentileMs(99)), $"half of them {Ms(all.PercentileMs(50))}");
             yield return new("Requests answered", Percent(counts.Completed / (double)counts.Offered), $"of {Count(counts.Offered)}; {Count(counts.Failed)} failed, {Count(counts.Unknown)} unknown");
             var peak = run.Series.SelectMany(series => series.Seconds).GroupBy(second => second.Second).Select(second => second.Sum(each => each.Answered)).DefaultIfEmpty().Max();
             yield return new("Busiest second", Count(peak), "answers");

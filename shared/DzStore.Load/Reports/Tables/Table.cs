@@ -21,7 +21,7 @@ internal sealed record Table(IReadOnlyList<Column> Columns, IReadOnlyList<Row> R
 
     private static string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
 
-    private static string Verdict(string cell) => cell == Met ? " met" : cell == Missed ? " missed" : "";
+    private static string Verdict(string cell) => cell.StartsWith('✓') ? " met" : cell.StartsWith('✗') ? " missed" : "";
 
     private static string Class(Column column) => column.Kind switch { ColumnKind.Number => "", ColumnKind.Text => "text", _ => "prose" };
 }

@@ -1,0 +1,75 @@
+using DzStore.Load.Results;
+
+namespace DzStore.Load.Reports;
+
+/// <summary>Two runs side by side.</summary>
+/// <param name="A">What is compared with.</param>
+/// <param name="B">What is compared.</param>
+/// <param name="Differences">What else differs between them and so speaks against blaming the code: machine, versions, scenario, how they ended.</param>
+/// <param name="Figures">Every figure that at least one of them has.</param>
+public sealed record RunComparison(RunResult A, RunResult B, IReadOnlyList<string> Differences, IReadOnlyList<ComparedFigure> Figures)
+{
+    public static RunComparison Of(RunResult a, RunResult b)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
+        var figures = new List<ComparedFigure>();
+        foreach (var kind in Both(a.Series, b.Series, series => series.Kind))
+            figures.AddRange(Requests(kind, Find(a), Find(b)));
+        foreach (var concern in Both(a.TradeOff, b.TradeOff, point => point.Concern))
+            figures.AddRange(Curve(concern, a, b));
+        foreach (var concern in Both(a.Ledger, b.Ledger, ledger => ledger.Concern))
+            figures.AddRange(Orders(concern, a.Ledger.FirstOrDefault(each => each.Concern == concern), b.Ledger.FirstOrDefault(each => each.Concern == concern)));
+        figures.Add(new("run", "working again after a fault, at worst", Recovery(a), Recovery(b), FigureUnit.Milliseconds, Better.Lower));
+        figures.Add(new("run", "dispatch lag p99", Percentile(a.DispatchLag, 99), Percentile(b.DispatchLag, 99), FigureUnit.Milliseconds, Better.Lower));
+        figures.RemoveAll(figure => figure.A is null && figure.B is null);
+        return new(a, b, RunDifferences.Of(a, b), figures);
+
+        Func<string, RequestSeries?> Find(RunResult run) => kind => run.Series.FirstOrDefault(series => series.Kind == kind);
+    }
+
+    private static IEnumerable<ComparedFigure> Requests(string kind, Func<string, RequestSeries?> inA, Func<string, RequestSeries?> inB)
+    {
+        var (a, b) = (inA(kind), inB(kind));
+        foreach (var percentile in new[] { 50, 99, 99.9, 100 })
+            yield return new(kind, percentile == 100 ? "max" : FormattableString.Invariant($"p{percentile}"), Percentile(a?.Corrected, percentile), Percentile(b?.Corrected, percentile), FigureUnit.Milliseconds, Better.Lower);
+        yield return new(kind, "completed a second", Rate(a), Rate(b), FigureUnit.PerSecond, Better.Higher);
+        yield return new(kind, "completed of those offered", Share(a), Share(b), FigureUnit.Share, Better.Higher);
+    }
+
+    private static IEnumerable<ComparedFigure> Curve(string concern, RunResult a, RunResult b)
+    {
+        var name = $"trade-off {concern}";
+        yield return new(name, $"highest rate carried within {Load.Figures.Ms(DecisionRules.InstantMs)}", Carried(a), Carried(b), FigureUnit.PerSecond, Better.Higher);
+        foreach (var rate in a.TradeOff.Concat(b.TradeOff).Where(point => point.Concern == concern).Select(point => point.OfferedRate).Distinct().Order())
+        {
+            yield return new(name, $"p50 at {Load.Figures.Rate(rate)}", At(a, rate)?.P50Ms, At(b, rate)?.P50Ms, FigureUnit.Milliseconds, Better.Lower);
+            yield return new(name, $"p99 at {Load.Figures.Rate(rate)}", At(a, rate)?.P99Ms, At(b, rate)?.P99Ms, FigureUnit.Milliseconds, Better.Lower);
+        }
+
+        TradeOffPoint? At(RunResult run, double rate) => run.TradeOff.FirstOrDefault(point => point.Concern == concern && point.OfferedRate == rate);
+
+        double? Carried(RunResult run) => LoadRules.HighestCarried(run.TradeOff.Where(point => point.Concern == concern))?.OfferedRate;
+    }
+
+    private static IEnumerable<ComparedFigure> Orders(string concern, ConcernLedger? a, ConcernLedger? b)
+    {
+        var name = $"ledger {concern}";
+        yield return new(name, "confirmed", a?.Acknowledged, b?.Acknowledged, FigureUnit.Count, Better.Neither);
+        yield return new(name, "lost", a?.Lost, b?.Lost, FigureUnit.Count, Better.Lower);
+        yield return new(name, "doubled or altered", a?.Duplicated + a?.Altered, b?.Duplicated + b?.Altered, FigureUnit.Count, Better.Lower);
+        yield return new(name, "oldest loss", Oldest(a), Oldest(b), FigureUnit.Milliseconds, Better.Lower);
+    }
+
+    private static IEnumerable<string> Both<T>(IEnumerable<T> a, IEnumerable<T> b, Func<T, string> name) => a.Concat(b).Select(name).Distinct();
+
+    private static double? Percentile(LatencyHistogram? histogram, double percentile) => histogram is { Count: > 0 } ? histogram.PercentileMs(percentile) : null;
+
+    private static double? Rate(RequestSeries? series) => series is { Seconds.Count: > 0 } ? series.Seconds.Average(second => (double)second.Counts.Completed) : null;
+
+    private static double? Share(RequestSeries? series) => series is { Counts.Offered: > 0 } ? series.Counts.Completed / (double)series.Counts.Offered : null;
+
+    private static double? Oldest(ConcernLedger? ledger) => ledger is { LossAgesMs.Count: > 0 } ? ledger.LossAgesMs.Max() : null;
+
+    private static double? Recovery(RunResult run) => run.Faults.Select(fault => fault.Recovery?.TotalMilliseconds).Max();
+}
