@@ -42,21 +42,25 @@ public static class LoadDecisionMaker
         if (Disturbed(figures, concerns) is { } disturbed)
             return Undecided(Cart, disturbed);
 
+        RateStep[] steps = [.. figures.Steps.Where(step => !IsFaster(step, concerns[0], fastest))];
         var bands = new List<RateBand>();
         var reached = 0;
         foreach (var concern in concerns)
         {
-            var last = figures.Steps.TakeWhile(step => Suits(step, concern, fastest)).Count();
+            // A price, once it shows, stays: load only adds to it. What the fastest carries, it carries.
+            var last = concern == fastest
+                ? Array.FindLastIndex(steps, step => Carries(step.Of(concern), InstantMs)) + 1
+                : steps.TakeWhile(step => CostsNothing(step, concern, fastest)).Count();
             if (last <= reached)
                 continue;
-            bands.Add(new(RateAt(figures, fastest, reached), RateAt(figures, fastest, last), concern, Because(figures.Steps[last - 1], concern, fastest)));
+            bands.Add(new(RateAt(steps, fastest, reached), RateAt(steps, fastest, last), concern, Because(steps[last - 1], concern, fastest)));
             reached = last;
         }
 
         if (reached == 0)
-            return Undecided(Cart, $"no concern carried even {Rate(RateAt(figures, fastest, 1))} within {Ms(InstantMs)}: capacity comes before any choice of concern");
-        if (reached < figures.Steps.Count)
-            bands.Add(new(RateAt(figures, fastest, reached), RateAt(figures, fastest, figures.Steps.Count), null, $"no concern completes {CarriedShare * 100:0} % within {Ms(InstantMs)} at p99: add capacity, or refuse with 503 early"));
+            return Undecided(Cart, $"no concern carried even {Rate(RateAt(steps, fastest, 1))} within {Ms(InstantMs)}: capacity comes before any choice of concern");
+        if (reached < steps.Length)
+            bands.Add(new(RateAt(steps, fastest, reached), RateAt(steps, fastest, steps.Length), null, $"no concern completes {CarriedShare * 100:0} % within {Ms(InstantMs)} at p99: add capacity, or refuse with 503 early"));
 
         var peak = bands.Last(band => band.Concern is not null);
         return new(Cart, peak.Concern, $"{peak.Concern} up to {Rate(peak.To)}: {peak.Because}.", bands);
@@ -71,18 +75,18 @@ public static class LoadDecisionMaker
             return Undecided(Payment, $"w=majority broke its promise: {Count(ledger.Lost)} lost, {Count(ledger.Duplicated)} doubled, {Count(ledger.Altered)} altered of {Count(ledger.Acknowledged)} confirmed. No payment can be taken until that is mended");
 
         var steps = figures.Steps.Where(step => step.Of(ledger.Concern) is not null).ToArray();
-        var carried = steps.TakeWhile(step => Carries(step.Of(ledger.Concern), TimeLimitMs)).ToArray();
+        var carried = HighestCarried(steps.Select(step => step.Of(ledger.Concern)!), TimeLimitMs);
         var proof = $"all {Count(ledger.Acknowledged)} confirmed orders were found, once each";
         if (steps.Length == 0)
             return new(Payment, ledger.Concern, $"{ledger.Concern}, because {proof}. Up to which rate cannot be decided, because {Missing(figures, concerns)}.", []);
-        if (carried.Length == 0)
+        if (carried is null)
             return Undecided(Payment, $"w=majority carried not even {Rate(steps[0].Of(ledger.Concern)!.OfferedRate)} within {Ms(TimeLimitMs)}: it is the only concern for a payment, so capacity comes first");
 
-        var (from, to) = (carried[^1].Of(ledger.Concern)!, steps[^1].Of(ledger.Concern)!);
-        var bands = new List<RateBand> { new(0, from.OfferedRate, ledger.Concern, $"p99 {Ms(from.P99Ms)}, {proof}") };
-        if (carried.Length < steps.Length)
-            bands.Add(new(from.OfferedRate, to.OfferedRate, null, $"p99 {Ms(to.P99Ms)} with {Share(to)} completed: show the payment as being processed, retry with the same id, or refuse with 503 early"));
-        return new(Payment, ledger.Concern, $"{ledger.Concern} up to {Rate(from.OfferedRate)}: p99 {Ms(from.P99Ms)}, and {proof}.", bands);
+        var to = steps[^1].Of(ledger.Concern)!;
+        var bands = new List<RateBand> { new(0, carried.OfferedRate, ledger.Concern, $"p99 {Ms(carried.P99Ms)}, {proof}") };
+        if (carried.OfferedRate < to.OfferedRate)
+            bands.Add(new(carried.OfferedRate, to.OfferedRate, null, $"p99 {Ms(to.P99Ms)} with {Share(to)} completed: show the payment as being processed, retry with the same id, or refuse with 503 early"));
+        return new(Payment, ledger.Concern, $"{ledger.Concern} up to {Rate(carried.OfferedRate)}: p99 {Ms(carried.P99Ms)}, and {proof}.", bands);
     }
 
     // Majority does all that w=1 does and more: faster at one rate is noise, faster at most rates is a disturbed run.
@@ -90,15 +94,17 @@ public static class LoadDecisionMaker
     {
         var (safest, fastest) = (concerns[0], concerns[^1]);
         var both = figures.Steps.Where(step => Carries(step.Of(safest), TimeLimitMs) && Carries(step.Of(fastest), TimeLimitMs)).ToArray();
-        var faster = both.Count(step => Price(step.Of(fastest)!, step.Of(safest)!) == Comparison.DurableFaster);
+        var faster = both.Count(step => IsFaster(step, safest, fastest));
         return faster * 2 > both.Length
             ? $"{safest} was measured faster than {fastest} at {faster} of {both.Length} rates, which the work cannot explain: something else disturbed the run"
             : null;
     }
 
-    private static bool Suits(RateStep step, string concern, string fastest) =>
-        Carries(step.Of(concern), InstantMs)
-        && (concern == fastest || (step.Of(fastest) is { } fast && Price(fast, step.Of(concern)!) != Comparison.DurableSlower));
+    private static bool IsFaster(RateStep step, string safest, string fastest) =>
+        step.Of(fastest) is { } fast && step.Of(safest) is { } safe && Price(fast, safe) == Comparison.DurableFaster;
+
+    private static bool CostsNothing(RateStep step, string concern, string fastest) =>
+        Carries(step.Of(concern), InstantMs) && step.Of(fastest) is { } fast && Price(fast, step.Of(concern)!) != Comparison.DurableSlower;
 
     private static string Because(RateStep step, string concern, string fastest)
     {
@@ -116,7 +122,7 @@ public static class LoadDecisionMaker
             : string.Join("; ", concerns.Reverse().Select(concern =>
             {
                 var steps = figures.Steps.Where(step => step.Of(concern) is not null).ToArray();
-                var carried = steps.TakeWhile(step => Carries(step.Of(concern), InstantMs)).LastOrDefault()?.Of(concern);
+                var carried = HighestCarried(steps.Select(step => step.Of(concern)!), InstantMs);
                 return carried is null
                     ? $"{concern} carries not even {Rate(steps[0].Of(concern)!.OfferedRate)} within {Ms(InstantMs)}"
                     : $"{concern} carries {Rate(carried.OfferedRate)} within {Ms(InstantMs)} (p99 {Ms(carried.P99Ms)})";
@@ -173,6 +179,6 @@ public static class LoadDecisionMaker
 
     private static string Share(TradeOffPoint point) => Percent(point.Counts.Offered == 0 ? 0 : point.Counts.Completed / (double)point.Counts.Offered);
 
-    private static double RateAt(LoadFigures figures, string fastest, int count) =>
-        count == 0 ? 0 : figures.Steps[count - 1].Of(fastest)?.OfferedRate ?? figures.Steps[count - 1].Points.Max(point => point.OfferedRate);
+    private static double RateAt(RateStep[] steps, string fastest, int count) =>
+        count == 0 ? 0 : steps[count - 1].Of(fastest)?.OfferedRate ?? steps[count - 1].Points.Max(point => point.OfferedRate);
 }

@@ -25,7 +25,7 @@ internal static class Headline
                 RunOutcome.Interrupted => "This run was interrupted: the figures are those of what ran",
                 _ => null,
             },
-            Load(run),
+            run.TradeOff.Count > 0 ? Carried(run) : Load(run),
         ];
         return string.Join(" ", sentences.OfType<string>().Select(sentence => sentence + "."));
     }
@@ -78,6 +78,10 @@ internal static class Headline
             ? string.Join(" and ", wrongs)
             : $"none of {Count(ledger.Acknowledged)} orders confirmed with {ledger.Concern} was lost"));
     }
+
+    private static string Carried(RunResult run) => string.Join(", ", run.TradeOff.GroupBy(point => point.Concern).Select((curve, index) =>
+        $"{curve.Key} {(index == 0 ? "carries " : "")}{Rate(LoadRules.HighestCarried(curve, DecisionRules.InstantMs)?.OfferedRate ?? 0)}"))
+        + $" with 99 of 100 answers within {Ms(DecisionRules.InstantMs)}";
 
     private static string[] Wrongs(ConcernLedger ledger)
     {

@@ -58,6 +58,17 @@ public class LoadDecisionMakerTests
     }
 
     [Fact]
+    public void A_single_disturbed_rate_neither_decides_nor_ends_what_is_carried()
+    {
+        var (cart, payment) = Decide(Run(
+            Point(Fast, 100, 9, 300), Point(Fast, 200, 1, 5), Point(Fast, 400, 1, 130), Point(Fast, 800, 1, 9),
+            Point(Safe, 100, 5, 20), Point(Safe, 200, 4, 20), Point(Safe, 400, 4, 2_500), Point(Safe, 800, 5, 50)));
+
+        cart.Bands.Select(band => (band.To, band.Concern)).ShouldBe([(800, Fast)]);
+        payment.Bands.Select(band => (band.To, band.Concern)).ShouldBe([(800, Safe)]);
+    }
+
+    [Fact]
     public void Nothing_carried_is_no_decision_but_a_call_for_capacity()
     {
         var (cart, payment) = Decide(Run(Point(Fast, 500, 300, 900), Point(Safe, 500, 900, 2_900)));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using DzStore.LoadTests.Drills;
 using DzStore.LoadTests.Generator;
+using DzStore.LoadTests.Reports;
 using DzStore.LoadTests.Scenarios;
 using DzStore.LoadTests.Sessions;
 using DzStore.LoadTests.Stores;
@@ -16,7 +17,7 @@ internal static class LoadCommand
     private static readonly Option<double?> Cycles = Number("--cycles", "N", "How often a drill does what it does", 1, 1_000);
     private static readonly Option<double?> MaxP99 = Number("--max-p99", "MS", "Threshold: the 99th percentile of every kind of request, milliseconds", 0, 3_600_000);
     private static readonly Option<double?> MaxErrors = Number("--max-errors", "PERCENT", "Threshold: failed and unknown requests, percent", 0, 100);
-    private static readonly Option<string?> Out = new("--out") { Description = "Folder in which the run gets one of its own [default: load-results]", HelpName = "DIR" };
+    private static readonly Option<string?> Out = new("--out") { Description = "Folder of the run's report [default: load-results/SCENARIO-TIME]", HelpName = "DIR" };
     private static readonly Option<Uri?> Checkout = Address("--checkout", "Checkout");
     private static readonly Option<Uri?> Billing = Address("--billing", "Billing");
     private static readonly Option<Uri?> Analytics = Address("--analytics", "Analytics");
@@ -44,6 +45,7 @@ internal static class LoadCommand
         var generator = new Command("generator", "Measures the generator itself, beside wrk where there is one");
         generator.SetAction((_, cancellationToken) => GeneratorTrial.RunAsync(cancellationToken));
         root.Add(generator);
+        root.Add(CompareCommand.Create(Out));
         root.Add(Hidden("noop-server", NoOpServer.RunAsync));
         root.Add(Journaled());
         return root;

@@ -12,7 +12,7 @@ public sealed record LoadOptions
     /// <summary>How often a drill does what it does.</summary>
     public int? Cycles { get; init; }
 
-    /// <summary>The folder that the report's own folder is made in; null for load-results in the current one.</summary>
+    /// <summary>The folder of the run's report; null for one of its own in load-results.</summary>
     public string? Out { get; init; }
 
     public Uri? Checkout { get; init; }

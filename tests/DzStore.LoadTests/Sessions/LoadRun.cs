@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using DzStore.Load;
+using DzStore.Load.Reports;
 using DzStore.Load.Results;
 using DzStore.Local;
 using DzStore.Local.CommandLine;
@@ -20,10 +21,15 @@ internal static class LoadRun
         var terminal = Terminal.Open(TimeProvider.System);
         try
         {
+            var folder = options.Out ?? Path.Combine("load-results", ReportFolder.NameFor(test.Name, TimeProvider.System.GetUtcNow()));
+            ReportFolder.RequireWritable(folder);
             await using var store = await StoreUnderTest.OpenAsync(options, terminal, cancellationToken);
             var view = new LiveView(AnsiConsole.Console, terminal);
             var result = await MeasureAsync(test, store, options, view, TimeProvider.System, cancellationToken);
             Show(terminal, result);
+            // What ran is reported, by Ctrl-C too.
+            await ReportFolder.WriteAsync(result, folder, CancellationToken.None);
+            terminal.Line($"Report: {Path.Combine(folder, ReportFolder.PageFile)}");
             return result.Outcome switch
             {
                 RunOutcome.Passed => ExitCode.Success,
@@ -36,7 +42,7 @@ internal static class LoadRun
             terminal.Error("Interrupted before there was anything to report.");
             return ExitCode.Interrupted;
         }
-        catch (Exception e) when (e is UsageException or ChildDiedException or MongoException or HttpRequestException or IOException or FormatException
+        catch (Exception e) when (e is UsageException or ReportException or ChildDiedException or MongoException or HttpRequestException or IOException or FormatException
             or TimeoutException or ArgumentException)
         {
             terminal.Error(e.Message);

@@ -12,7 +12,7 @@ internal static class RunCharts
     {
         var lines = run.TradeOff.GroupBy(point => point.Concern).SelectMany(Curves).ToArray();
         return lines.Length == 0 ? null : new("tradeoff", "Latency against throughput",
-            "One curve a write concern; each point is one offered rate. Where a curve bends up, the concern has reached what it can carry.",
+            "One curve a write concern; each point is one offered rate. Where a curve turns up, the concern has reached what it can carry; where it folds back, more was offered.",
             new("orders stored a second", "rate"), new("wait from the planned start", "ms", Log: true), lines) { Curves = true, Wide = true };
 
         static IEnumerable<Line> Curves(IGrouping<string, TradeOffPoint> concern)

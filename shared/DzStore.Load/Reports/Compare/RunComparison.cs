@@ -49,7 +49,7 @@ public sealed record RunComparison(RunResult A, RunResult B, IReadOnlyList<strin
 
         TradeOffPoint? At(RunResult run, double rate) => run.TradeOff.FirstOrDefault(point => point.Concern == concern && point.OfferedRate == rate);
 
-        double? Carried(RunResult run) => LoadRules.HighestCarried(run.TradeOff.Where(point => point.Concern == concern))?.OfferedRate;
+        double? Carried(RunResult run) => LoadRules.HighestCarried(run.TradeOff.Where(point => point.Concern == concern), DecisionRules.InstantMs)?.OfferedRate;
     }
 
     private static IEnumerable<ComparedFigure> Orders(string concern, ConcernLedger? a, ConcernLedger? b)

@@ -16,7 +16,11 @@ internal static class Tiles
             yield return new($"{ledger.Concern}: lost", Count(ledger.Lost), $"of {Count(ledger.Acknowledged)} confirmed", ledger.Lost == 0 ? "is-good" : "is-bad");
 
         foreach (var curve in run.TradeOff.GroupBy(point => point.Concern))
-            yield return new($"{curve.Key} carries", Rate(LoadRules.HighestCarried(curve)?.OfferedRate ?? 0), $"within {Ms(DecisionRules.InstantMs)} at p99");
+            yield return new($"{curve.Key} carries", Rate(LoadRules.HighestCarried(curve, DecisionRules.InstantMs)?.OfferedRate ?? 0), $"within {Ms(DecisionRules.InstantMs)} at p99");
+
+        // Rates above what a concern carries are part of that scenario: its overall waits would say nothing.
+        if (run.TradeOff.Count > 0)
+            yield break;
 
         var counts = run.Series.Aggregate(RequestCounts.None, (sum, series) => sum + series.Counts);
         if (counts.Offered > 0)
