@@ -39,8 +39,8 @@ public static class ReportFolder
                 (PageFile, Encoding.UTF8.GetBytes(RunPage.Write(run))),
                 ("report.md", Encoding.UTF8.GetBytes(RunMarkdown.Write(run))),
                 ("series.csv", Encoding.UTF8.GetBytes(SeriesCsv.Write(run))),
-                ("corrected.hlog", HdrLog.Write(run, series => series.Corrected)),
-                ("uncorrected.hlog", HdrLog.Write(run, series => series.Uncorrected)),
+                ("corrected.hlog", Encoding.UTF8.GetBytes(HdrLog.Write(run, series => series.Corrected))),
+                ("uncorrected.hlog", Encoding.UTF8.GetBytes(HdrLog.Write(run, series => series.Uncorrected))),
                 (ResultFile, Encoding.UTF8.GetBytes(ResultJson.Write(run))),
             ],
             cancellationToken).ConfigureAwait(false);

@@ -1,33 +1,44 @@
+using System.Globalization;
 using System.Text;
 using DzStore.Load.Results;
 using HdrHistogram;
 
 namespace DzStore.Load.Reports;
 
-/// <summary>Histograms in HdrHistogram's log format 1.2, one line a kind of request, which is its tag; in nanoseconds, as its tools expect.</summary>
+/// <summary>
+/// Histograms in HdrHistogram's log format 1.3, one line a kind of request, which is its tag; in nanoseconds, as its tools expect.
+/// Written here since the .NET library writes UTF-16, which no tool of another language reads.
+/// </summary>
 internal static class HdrLog
 {
     private const long HighestNanoseconds = TimeSpan.TicksPerHour * TimeSpan.NanosecondsPerTick;
+    private const double NanosecondsPerMillisecond = 1e6;
 
-    public static byte[] Write(RunResult run, Func<RequestSeries, LatencyHistogram> histogram)
+    public static string Write(RunResult run, Func<RequestSeries, LatencyHistogram> histogram)
     {
-        using var stream = new MemoryStream();
-        var lines = run.Series.Where(series => histogram(series).Count > 0).Select(series => Line(run, series.Kind, histogram(series))).ToArray();
-        HistogramLogWriter.Write(stream, run.Started.UtcDateTime, lines);
-        // The .NET writer alone writes UTF-16; the tools of every other language read bytes as ASCII.
-        return Encoding.ASCII.GetBytes(Encoding.Unicode.GetString(stream.ToArray()).TrimStart('\uFEFF'));
-    }
-
-    private static LongHistogram Line(RunResult run, string kind, LatencyHistogram latencies)
-    {
-        var line = new LongHistogram(1, HighestNanoseconds, 3)
+        var start = run.Started.ToUnixTimeMilliseconds() / 1000.0;
+        var log = new StringBuilder()
+            .Append("#[Histogram log format version 1.3]\n")
+            .Append(CultureInfo.InvariantCulture, $"#[StartTime: {start:0.000} (seconds since epoch), {run.Started.UtcDateTime:O}]\n")
+            .Append("\"StartTimestamp\",\"Interval_Length\",\"Interval_Max\",\"Interval_Compressed_Histogram\"\n");
+        foreach (var series in run.Series.Where(series => histogram(series).Count > 0))
         {
-            StartTimeStamp = run.Started.ToUnixTimeMilliseconds(),
-            EndTimeStamp = (run.Started + run.Duration).ToUnixTimeMilliseconds(),
-            Tag = string.Concat(kind.Select(c => char.IsWhiteSpace(c) || c == ',' ? '-' : c)), // What the format allows in a tag.
-        };
-        foreach (var value in latencies.ToHdr().RecordedValues())
-            line.RecordValueWithCount(Math.Min(value.ValueIteratedTo * TimeSpan.NanosecondsPerTick, HighestNanoseconds), value.CountAtValueIteratedTo);
-        return line;
+            var line = InNanoseconds(histogram(series));
+            log.Append(CultureInfo.InvariantCulture, $"Tag={Tag(series.Kind)},{start:0.000},{run.Duration.TotalSeconds:0.000},{line.GetMaxValue() / NanosecondsPerMillisecond:0.000},")
+                .Append(Convert.ToBase64String(HdrEncoding.Compress(line))).Append('\n');
+        }
+
+        return log.ToString();
     }
+
+    private static LongHistogram InNanoseconds(LatencyHistogram latencies)
+    {
+        var histogram = new LongHistogram(1, HighestNanoseconds, 3);
+        foreach (var value in latencies.ToHdr().RecordedValues())
+            histogram.RecordValueWithCount(Math.Min(value.ValueIteratedTo * TimeSpan.NanosecondsPerTick, HighestNanoseconds), value.CountAtValueIteratedTo);
+        return histogram;
+    }
+
+    // What the format allows in a tag.
+    private static string Tag(string kind) => string.Concat(kind.Select(c => char.IsWhiteSpace(c) || c == ',' ? '-' : c));
 }

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DzStore.Load.Results;
-using HdrHistogram;
-using HdrHistogram.Utilities;
 
 namespace DzStore.Load.Reports;
 
@@ -19,11 +17,11 @@ internal sealed class HistogramConverter : JsonConverter<LatencyHistogram>
             throw new JsonException("A histogram has no hdr_100ns in base64.");
         try
         {
-            return new((LongHistogram)HistogramEncoding.DecodeFromCompressedByteBuffer(ByteBuffer.Allocate(bytes), 0));
+            return new(HdrEncoding.Decompress(bytes));
         }
-        catch (Exception e) when (e is ArgumentException or InvalidDataException or IndexOutOfRangeException or InvalidCastException)
+        catch (FormatException e)
         {
-            throw new JsonException("A histogram's hdr_100ns is no HDR histogram.", e);
+            throw new JsonException($"A histogram's hdr_100ns cannot be read: {e.Message}", e);
         }
     }
 
@@ -39,18 +37,7 @@ internal sealed class HistogramConverter : JsonConverter<LatencyHistogram>
             writer.WriteNumber("max_ms", value.MaxMs);
         }
 
-        writer.WriteBase64String("hdr_100ns", Encode(value.ToHdr()));
+        writer.WriteBase64String("hdr_100ns", HdrEncoding.Compress(value.ToHdr()));
         writer.WriteEndObject();
-    }
-
-    private static byte[] Encode(LongHistogram histogram)
-    {
-        var buffer = ByteBuffer.Allocate(histogram.GetNeededByteBufferCapacity());
-        var length = histogram.EncodeIntoCompressedByteBuffer(buffer);
-        var bytes = new byte[length];
-        buffer.Position = 0;
-        for (var i = 0; i < length; i++)
-            bytes[i] = buffer.Get();
-        return bytes;
     }
 }
