@@ -19,7 +19,7 @@ internal static class ServerHost
         using var logging = LoggerFactory.Create(Logging);
         using var stop = new CancellationTokenSource();
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
 
         try
         {
@@ -47,6 +47,15 @@ internal static class ServerHost
         catch (OperationCanceledException)
         {
             return 0;
+        }
+
+        // Ctrl-C reaches every process of a terminal at once: a parent that holds the standard input may not be done with the data yet.
+        void Interrupt(PosixSignalContext context)
+        {
+            if (stopWithParent)
+                context.Cancel = true;
+            else
+                Stop(context);
         }
 
         void Stop(PosixSignalContext context)

@@ -46,7 +46,7 @@ internal static class LoadCommand
         generator.SetAction((_, cancellationToken) => GeneratorTrial.RunAsync(cancellationToken));
         root.Add(generator);
         root.Add(CompareCommand.Create(Out));
-        root.Add(Hidden("noop-server", NoOpServer.RunAsync));
+        root.Add(Hidden(NoOpServer.Command, NoOpServer.RunAsync));
         root.Add(Journaled());
         return root;
     }

@@ -43,7 +43,7 @@ internal sealed class CrashDrill : ILoadTest
             await Task.Delay(TimeSpan.FromSeconds(1), session.Time, token);
         }, cancellationToken);
 
-        var verified = await scenario.VerifyAsync(cancellationToken);
+        var verified = await session.VerifyAsync(scenario);
         return new(measured, verified)
         {
             Marks =

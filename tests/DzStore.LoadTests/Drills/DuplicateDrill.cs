@@ -38,7 +38,7 @@ internal sealed class DuplicateDrill : ILoadTest
                 await Task.Delay(left, session.Time, token);
         }, cancellationToken);
 
-        var verified = await scenario.VerifyAsync(cancellationToken);
+        var verified = await session.VerifyAsync(scenario);
         var ledger = verified.Ledger[0];
         return new(measured, verified)
         {

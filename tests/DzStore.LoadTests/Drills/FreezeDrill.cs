@@ -37,7 +37,7 @@ internal sealed class FreezeDrill : ILoadTest
             }
         }, cancellationToken);
 
-        var verified = await scenario.VerifyAsync(cancellationToken);
+        var verified = await session.VerifyAsync(scenario);
         return new(measured, verified)
         {
             Marks =

@@ -41,7 +41,7 @@ internal sealed class OutageDrill : ILoadTest
             await Task.Delay(TimeSpan.FromSeconds(3), session.Time, token);
         }, cancellationToken);
 
-        var verified = await scenario.VerifyAsync(cancellationToken);
+        var verified = await session.VerifyAsync(scenario);
         var gone = session.Faults.Spans()[0];
         var during = refusals.Where(refusal => refusal.Sent >= gone.Start && refusal.Sent <= gone.End).ToArray();
         var open = during.Where(refusal => session.Time.GetElapsedTime(gone.Start, refusal.Sent) > BreakerOpensWithin).Select(refusal => refusal.Ms).Order().ToArray();

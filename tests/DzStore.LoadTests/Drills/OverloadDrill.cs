@@ -37,7 +37,7 @@ internal sealed class OverloadDrill : ILoadTest
         var capacity = full.Counts.Completed / (full.Phases[^1].End - full.Phases[^1].Start).TotalSeconds;
         var fullP99 = full.Series.Max(series => series.Uncorrected.PercentileMs(99));
         if (full.Interrupted)
-            return new(full, await found.VerifyAsync(cancellationToken));
+            return new(full, await session.VerifyAsync(found));
 
         session.Say(FormattableString.Invariant($"Capacity: {capacity:#,0} orders/s, p99 {fullP99:0.0} ms; now {Factor:0} times that"));
         var rejections = new Rejections();
@@ -68,7 +68,7 @@ internal sealed class OverloadDrill : ILoadTest
             },
             cancellationToken);
 
-        var verified = await scenario.VerifyAsync(cancellationToken);
+        var verified = await session.VerifyAsync(scenario);
         var rush = new Rush(measured, quiet, length);
         return new(measured, verified)
         {

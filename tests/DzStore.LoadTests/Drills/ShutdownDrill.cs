@@ -48,7 +48,7 @@ internal sealed class ShutdownDrill : ILoadTest
             }));
         }, cancellationToken);
 
-        return new(measured, await scenario.VerifyAsync(cancellationToken)) { Marks = [.. departures.SelectMany(departure => departure.Marks(ExitLimitSeconds))] };
+        return new(measured, await session.VerifyAsync(scenario)) { Marks = [.. departures.SelectMany(departure => departure.Marks(ExitLimitSeconds))] };
     }
 
     /// <summary>One service's going, as its callers see it.</summary>

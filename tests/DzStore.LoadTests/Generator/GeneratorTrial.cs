@@ -3,36 +3,81 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using DzStore.Load;
 using DzStore.Load.Results;
+using DzStore.Local;
+using DzStore.Local.CommandLine;
+using DzStore.Local.Processes;
 
 namespace DzStore.LoadTests.Generator;
 
-/// <summary>Measures the generator itself: how much load it makes on the cores that it shares with a service that does nothing.</summary>
+/// <summary>
+/// Measures the generator itself: how much load it makes on the processors that it shares with a service that does nothing, beside
+/// what wrk makes there, taking turns; and how late it sends at a rate that it can keep.
+/// </summary>
 internal static partial class GeneratorTrial
 {
     private const int Connections = 64;
+    private const int Rounds = 3;
+    private const double OpenRate = 10_000;
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
 
     public static async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        using var server = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["noop-server"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var terminal = Terminal.Open(TimeProvider.System);
+        using var server = Process.Start(new ProcessStartInfo(Programs.Dotnet, [Programs.Built("DzStore.LoadTests", "DzStore.LoadTests"), NoOpServer.Command])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
         try
         {
-            var address = new Uri((await server.StandardOutput.ReadLineAsync(cancellationToken))!);
-            for (var i = 0; i < 3; i++)
+            var address = new Uri(await server.StandardOutput.ReadLineAsync(cancellationToken) ?? throw new UsageException("The service that does nothing did not start."));
+            var rounds = new List<Round>();
+            for (var i = 1; i <= Rounds; i++)
             {
-                Console.WriteLine($"wrk: {await WrkAsync(address, cancellationToken):#,0}");
-                var m = await LoadAsync(address, new LoadPlan(LoadPhase.Users("w", Connections, TimeSpan.FromSeconds(1)).AsWarmUp(), LoadPhase.Users("m", Connections, Length)), cancellationToken);
-                Console.WriteLine($"ours: {m.Counts.Completed / Length.TotalSeconds:#,0} p99 {m.Series[0].Corrected.PercentileMs(99)} failed {m.Counts.Failed + m.Counts.Unknown}");
-                m = await LoadAsync(address, new LoadPlan(LoadPhase.Constant("w", 10_000, TimeSpan.FromSeconds(1)).AsWarmUp(), LoadPhase.Constant("m", 10_000, Length)), cancellationToken);
-                Console.WriteLine($"open: {m.Counts} lag p50 {m.DispatchLag.PercentileMs(50)} p99 {m.DispatchLag.PercentileMs(99)} p99.9 {m.DispatchLag.PercentileMs(99.9)} p99 {m.Series[0].Corrected.PercentileMs(99)}");
+                terminal.Line($"Round {i} of {Rounds} ...");
+                rounds.Add(await PlayAsync(address, cancellationToken));
             }
-            return 0;
+
+            return Conclude(terminal, rounds);
         }
         finally
         {
             server.StandardInput.Close();
             await server.WaitForExitAsync(CancellationToken.None);
         }
+    }
+
+    private static async Task<Round> PlayAsync(Uri address, CancellationToken cancellationToken)
+    {
+        var closed = await LoadAsync(address, new(LoadPhase.Users("warm-up", Connections, WarmUp).AsWarmUp(), LoadPhase.Users("closed", Connections, Length)), cancellationToken);
+        var wrk = await WrkAsync(address, cancellationToken);
+        var open = await LoadAsync(address, new(LoadPhase.Constant("warm-up", OpenRate, WarmUp).AsWarmUp(), LoadPhase.Constant("open", OpenRate, Length)), cancellationToken);
+        return new(closed.Counts.Completed / Length.TotalSeconds, wrk, open);
+    }
+
+    private static int Conclude(Terminal terminal, List<Round> rounds)
+    {
+        terminal.Table(
+            ["round", "ours, requests/s", "wrk, requests/s", "ratio", "at 10,000/s: sent", "lag p50 ms", "lag p99 ms"],
+            [
+                .. rounds.Select((round, i) => new[]
+                {
+                    Text(i + 1), Text(round.Closed), round.Wrk is { } wrk ? Text(wrk) : "-", round.Ratio is { } ratio ? Text(ratio, "0.00") : "-",
+                    Text(round.Open.Counts.Sent), Text(round.Open.DispatchLag.PercentileMs(50), "0.00"), Text(round.Open.DispatchLag.PercentileMs(99), "0.00"),
+                }),
+            ]);
+        // The median round: one in which something else had the processors says nothing about the generator.
+        PassMark[] marks =
+        [
+            PassMark.AtLeast("requests/s", Median(rounds.Select(round => round.Closed)), 20_000, ""),
+            .. rounds.All(round => round.Ratio is not null) ? [PassMark.AtLeast("of wrk's", Median(rounds.Select(round => round.Ratio!.Value * 100)), 50, "%")] : Array.Empty<PassMark>(),
+            PassMark.AtMost("dispatch lag p99 at 10,000/s", Median(rounds.Select(round => round.Open.DispatchLag.PercentileMs(99))), 2, "ms"),
+        ];
+        terminal.Table(["mark (median round)", "measured", "limit", ""], [.. marks.Select(mark => new[] { mark.Name, mark.ValueText, mark.LimitText, mark.Passed ? "ok" : "MISSED" })]);
+        if (rounds[0].Wrk is null)
+            terminal.Line("wrk is not on PATH: nothing to compare with.");
+        return marks.All(mark => mark.Passed) ? ExitCode.Success : ExitCode.Failure;
     }
 
     private static async Task<LoadMeasurements> LoadAsync(Uri address, LoadPlan plan, CancellationToken cancellationToken)
@@ -42,13 +87,27 @@ internal static partial class GeneratorTrial
         return await runner.RunAsync(cancellationToken);
     }
 
+    /// <returns>Requests a second; null where there is no wrk.</returns>
     private static async Task<double?> WrkAsync(Uri address, CancellationToken cancellationToken)
     {
-        using var wrk = Process.Start(new ProcessStartInfo("wrk", ["-t2", $"-c{Connections}", $"-d{Length.TotalSeconds}s", address.ToString()]) { RedirectStandardOutput = true })!;
-        var text = await wrk.StandardOutput.ReadToEndAsync(cancellationToken);
-        return Rate().Match(text) is { Success: true } m ? double.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture) : null;
+        if (Programs.OnPath("wrk") is not { } program)
+            return null;
+        using var wrk = Process.Start(new ProcessStartInfo(program, ["-t2", $"-c{Connections}", $"-d{Length.TotalSeconds}s", address.ToString()]) { RedirectStandardOutput = true })!;
+        var said = await wrk.StandardOutput.ReadToEndAsync(cancellationToken);
+        return RequestsPerSecond().Match(said) is { Success: true } match
+            ? double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)
+            : throw new FormatException($"wrk did not tell its rate: {said}");
     }
 
+    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(Rounds / 2);
+
+    private static string Text(double value, string format = "#,0") => value.ToString(format, CultureInfo.InvariantCulture);
+
     [GeneratedRegex(@"Requests/sec:\s+([\d.]+)")]
-    private static partial Regex Rate();
+    private static partial Regex RequestsPerSecond();
+
+    private sealed record Round(double Closed, double? Wrk, LoadMeasurements Open)
+    {
+        public double? Ratio => Closed / Wrk;
+    }
 }

@@ -9,6 +9,8 @@ namespace DzStore.LoadTests.Generator;
 /// <summary>A service that does nothing, in a process of its own: what the generator is measured against.</summary>
 internal static class NoOpServer
 {
+    public const string Command = "noop-server";
+
     public static async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());

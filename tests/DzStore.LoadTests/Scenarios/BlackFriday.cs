@@ -30,6 +30,6 @@ internal sealed class BlackFriday : ILoadTest
     {
         using var scenario = new ShoppingScenario(session);
         var measured = await session.MeasureAsync(scenario, Plan(session.Options.Duration, session.Options.Rate), null, null, cancellationToken);
-        return new(measured, await scenario.VerifyAsync(cancellationToken)) { Notes = scenario.Notes };
+        return new(measured, await session.VerifyAsync(scenario)) { Notes = scenario.Notes };
     }
 }

@@ -29,25 +29,27 @@ internal sealed class TradeOff : ILoadTest
         var step = session.Options.Duration is { } whole ? whole / (Rates * scenario.Kinds.Count) : TimeSpan.FromSeconds(4);
         var phases = new List<LoadPhase>();
         foreach (var kind in scenario.Kinds)
-            scenario.Plan(phases, LoadPhase.Constant("warm-up " + kind.Name, 200, TimeSpan.FromSeconds(2)).AsWarmUp(), kind);
+            scenario.Plan(phases, LoadPhase.Constant("warm-up " + kind.Name, 200, AtMost(step, seconds: 2)).AsWarmUp(), kind);
         foreach (var share in Shares)
         {
             foreach (var kind in scenario.Kinds)
             {
                 scenario.Plan(phases, LoadPhase.Constant(kind.Name, share * (session.Options.Rate ?? DefaultTopRate), step), kind);
-                scenario.Plan(phases, LoadPhase.Pause(Rest, TimeSpan.FromSeconds(1)), kind);
+                scenario.Plan(phases, LoadPhase.Pause(Rest, AtMost(step / 2, seconds: 1)), kind);
             }
         }
 
         var measured = await session.MeasureAsync(scenario, new(phases), null, null, cancellationToken);
         var points = measured.Phases.Where(phase => !phase.IsWarmUp && phase.Name != Rest).Select(phase => new TradeOffPoint(
             phase.Name, phase.From, phase.Counts.Completed / Took(phase), phase.Latency?.P50Ms, phase.Latency?.P99Ms, phase.Counts));
-        return new(measured, await scenario.VerifyAsync(cancellationToken))
+        return new(measured, await session.VerifyAsync(scenario))
         {
             TradeOff = [.. points.OrderBy(point => scenario.Kinds.Select(kind => kind.Name).ToList().IndexOf(point.Concern)).ThenBy(point => point.OfferedRate)],
             Notes = ["All three go through the same order pipeline; the one with w=1, j=true runs in a process that is started for this scenario."],
         };
     }
+
+    private static TimeSpan AtMost(TimeSpan time, double seconds) => time.TotalSeconds < seconds ? time : TimeSpan.FromSeconds(seconds);
 
     /// <summary>A phase that was not kept up with lasted until its last answer: at most its own time and the slowest wait.</summary>
     private static double Took(PhaseResult phase)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using DzStore.Load;
 using DzStore.Load.Reports;
@@ -43,10 +42,10 @@ internal static class LoadRun
             return ExitCode.Interrupted;
         }
         catch (Exception e) when (e is UsageException or ReportException or ChildDiedException or MongoException or HttpRequestException or IOException or FormatException
-            or TimeoutException or ArgumentException)
+            or TimeoutException or InvalidDataException or ArgumentException)
         {
             terminal.Error(e.Message);
-            return e is UsageException ? ExitCode.Usage : ExitCode.Failure;
+            return e is UsageException or ReportException ? ExitCode.Usage : ExitCode.Failure;
         }
     }
 
@@ -124,8 +123,10 @@ internal static class LoadRun
         }
 
         terminal.Table(
-            ["mark", "measured", "limit", "", "detail"],
-            [.. result.Marks.Select(mark => new[] { mark.Name, mark.ValueText, mark.LimitText, mark.Passed ? "ok" : "MISSED", mark.Detail })]);
+            ["mark", "measured", "limit", ""],
+            [.. result.Marks.Select(mark => new[] { mark.Name, mark.ValueText, mark.LimitText, mark.Passed ? "ok" : "MISSED" })]);
+        foreach (var mark in result.Marks.Where(mark => mark.Detail.Length > 0))
+            terminal.Line($"{mark.Name}: {mark.Detail}");
         foreach (var note in result.Notes)
             terminal.Line(note);
         terminal.Line(result.Outcome switch

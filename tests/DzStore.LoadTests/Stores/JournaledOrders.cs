@@ -29,7 +29,7 @@ internal static class JournaledOrders
         store.Add(new(
             Name,
             Programs.Dotnet,
-            [typeof(JournaledOrders).Assembly.Location, Command, address.ToString()],
+            [Programs.Built("DzStore.LoadTests", "DzStore.LoadTests"), Command, address.ToString()],
             new Dictionary<string, string> { [DatabaseSource.ConnectionStringVariable] = store.Database.ConnectionString, ["StopWithParent"] = "true" },
             Path.Combine(store.Folder.Logs, "journaled.log")));
         await store.WhileAliveAsync(token => Readiness.WaitAsync(Name, address, TimeProvider.System, token), cancellationToken);

@@ -24,6 +24,9 @@ internal sealed class StoreUnderTest : IAsyncDisposable
 
     public RunningDatabase Database { get; }
 
+    /// <summary>Whether it was started for this run, and goes with it.</summary>
+    public bool IsOwn => own is not null;
+
     /// <summary>The traffic log that Analytics reads; null where the store is not ours to write into.</summary>
     public string? TrafficLog => own is null ? null : Path.Combine(own.Folder.Sources, "web_traffic.csv");
 

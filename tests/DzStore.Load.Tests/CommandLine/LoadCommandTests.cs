@@ -1,0 +1,41 @@
+using DzStore.LoadTests.CommandLine;
+using DzStore.Local.CommandLine;
+
+namespace DzStore.Load.Tests.CommandLine;
+
+public class LoadCommandTests
+{
+    [Theory]
+    [InlineData("crash", "--rate", "0")]
+    [InlineData("crash", "--rate", "many")]
+    [InlineData("outage", "--duration", "-1")]
+    [InlineData("black-friday", "--checkout", "ftp://127.0.0.1/")]
+    [InlineData("black-friday", "--checkout", "here")]
+    [InlineData("freeze", "--drop-unsynced")]
+    [InlineData("no-such-scenario")]
+    public void What_cannot_be_meant_is_refused(params string[] arguments) => LoadCommand.Create().Parse(arguments).Errors.ShouldNotBeEmpty();
+
+    [Theory]
+    [InlineData("--checkout", "http://192.0.2.1:5101/", "--billing", "http://127.0.0.1:5102/")]
+    [InlineData("--checkout", "http://127.0.0.1:5101/", "--billing", "http://shop.example/")]
+    [InlineData("--checkout", "http://127.0.0.1:5101/")]
+    [InlineData("--analytics", "http://127.0.0.1:5103/")]
+    public async Task Targets_elsewhere_and_half_a_store_start_nothing(params string[] arguments)
+    {
+        var folder = Directory.CreateTempSubdirectory("dzstore-load-test-");
+        try
+        {
+            (await LoadCommand.Create().Parse(["black-friday", "--out", folder.FullName, .. arguments]).InvokeAsync(cancellationToken: TestContext.Current.CancellationToken))
+                .ShouldBe(ExitCode.Usage);
+            folder.EnumerateFileSystemInfos().ShouldBeEmpty();
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Every_drill_of_the_table_has_a_command() => LoadCommand.Tests.Select(test => test.Name).ShouldBe(
+        ["black-friday", "stress", "tradeoff", "crash", "freeze", "overload", "outage", "shutdown", "duplicate"]);
+}

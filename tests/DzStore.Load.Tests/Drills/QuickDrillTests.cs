@@ -1,0 +1,145 @@
+using DzStore.Load.Results;
+using DzStore.LoadTests.CommandLine;
+using DzStore.LoadTests.Sessions;
+
+namespace DzStore.Load.Tests.Drills;
+
+/// <summary>
+/// Each scenario and drill, small: what must hold on any machine is asserted (what was promised is kept, every mark is measured),
+/// and no figure of speed.
+/// </summary>
+public class QuickDrillTests(SharedStore shared) : IClassFixture<SharedStore>
+{
+    [Fact]
+    public async Task Black_friday_ends_in_the_ledger_and_in_the_trend()
+    {
+        var run = await RunAsync("black-friday", new() { Duration = TimeSpan.FromSeconds(4), Rate = 20 });
+
+        run.Phases.Select(phase => phase.Name).ShouldBe(["warm-up", "baseline", "ramp", "spike", "recovery"]);
+        run.Series.Select(series => series.Kind).ShouldBe(["browse", "add to cart", "buy", "pay"]);
+        run.Series.ShouldAllBe(series => series.Counts.Completed > 0);
+        Mark(run, "products whose trend is not what was viewed").Passed.ShouldBeTrue();
+        run.Ledger.ShouldAllBe(ledger => ledger.Lost == 0 && ledger.Acknowledged > 0);
+    }
+
+    [Fact]
+    public async Task Stress_is_the_launchers()
+    {
+        var run = await RunAsync("stress", new());
+
+        run.Marks.Select(mark => mark.Name).ShouldBe(
+        [
+            "Checkout Service, one after another: orders stored", "Checkout Service, all at once: orders stored",
+            "Billing Service, one after another: orders stored", "Billing Service, all at once: orders stored",
+        ]);
+        // All at once, a machine that is busy with other tests may be too slow for a service to admit all of them.
+        run.Marks.Where(mark => mark.Name.Contains("one after another", StringComparison.Ordinal)).ShouldAllBe(mark => mark.Passed);
+        run.TradeOff.ShouldAllBe(point => point.Counts.Offered == 100 && point.Counts.Completed > 0 && point.P50Ms > 0);
+    }
+
+    [Fact]
+    public async Task Tradeoff_has_three_curves_of_rising_rates()
+    {
+        var run = await RunAsync("tradeoff", new() { Duration = TimeSpan.FromSeconds(4), Rate = 200 });
+
+        run.TradeOff.Select(point => point.Concern).Distinct().ShouldBe(["w=1", "w=1, j=true", "w=majority"]);
+        foreach (var curve in run.TradeOff.GroupBy(point => point.Concern))
+        {
+            curve.Count().ShouldBe(6);
+            curve.Select(point => point.OfferedRate).ShouldBeInOrder();
+            curve.Last().P50Ms.ShouldNotBeNull();
+        }
+
+        Kept(run, "w=1, j=true");
+        Kept(run, "w=majority");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Crash_loses_no_majority_order_and_of_the_others_only_the_youngest(bool dropUnsynced)
+    {
+        var run = await RunAsync("crash", new() { Cycles = 1, Rate = 200, DropUnsynced = dropUnsynced });
+
+        var kill = run.Faults.ShouldHaveSingleItem();
+        kill.Kind.ShouldBe(FaultKind.Kill);
+        kill.End.ShouldNotBeNull();
+        kill.Recovery.ShouldNotBeNull();
+        Kept(run, "w=majority");
+        // However many were lost: each is explained by the kill.
+        run.Ledger[0].LossAgesMs.Count.ShouldBe((int)run.Ledger[0].Lost);
+    }
+
+    [Fact]
+    public async Task Freeze_loses_nothing()
+    {
+        var run = await RunAsync("freeze", new() { Cycles = 1, Duration = TimeSpan.FromSeconds(1), Rate = 100 });
+
+        run.Faults.ShouldHaveSingleItem().Kind.ShouldBe(FaultKind.Freeze);
+        run.Ledger[0].Lost.ShouldBe(0);
+        Kept(run, "w=majority");
+    }
+
+    [Fact]
+    public async Task Outage_is_answered_with_errors_and_ends()
+    {
+        var run = await RunAsync("outage", new() { Duration = TimeSpan.FromSeconds(4.5), Rate = 50 });
+
+        run.Faults.ShouldHaveSingleItem().Recovery.ShouldNotBeNull();
+        Mark(run, "slowest error while the database was gone").Value.ShouldNotBeNull();
+        Mark(run, "errors once the breaker is open, p99").Value.ShouldNotBeNull();
+        Kept(run, "w=majority");
+    }
+
+    [Fact]
+    public async Task Overload_measures_every_mark()
+    {
+        var run = await RunAsync("overload", new() { Duration = TimeSpan.FromSeconds(1) });
+
+        foreach (var name in new[] { "goodput under overload", "p99 of admitted orders", "growth of the services' memory" })
+            Mark(run, name).Value.ShouldNotBeNull(name);
+        run.Faults.ShouldHaveSingleItem().Kind.ShouldBe(FaultKind.Overload);
+        run.Ledger.ShouldAllBe(ledger => ledger.Lost == 0 && ledger.Duplicated == 0 && ledger.Acknowledged > 0);
+    }
+
+    [Fact]
+    public async Task Duplicate_stores_every_order_once()
+    {
+        var run = await RunAsync("duplicate", new() { Duration = TimeSpan.FromSeconds(4), Rate = 25, Cycles = 1 });
+
+        Mark(run, "order ids sent").Value.ShouldBe(100);
+        Mark(run, "order ids stored, each once").Value.ShouldBe(100);
+        Kept(run, "w=majority");
+    }
+
+    [Fact]
+    public async Task Shutdown_ends_both_services()
+    {
+        var run = await RunAsync("shutdown", new() { Rate = 50 });
+
+        foreach (var service in new[] { "Checkout", "Billing" })
+        {
+            Mark(run, $"{service}: exit after SIGTERM").Passed.ShouldBeTrue();
+            Mark(run, $"{service}: exit code").Passed.ShouldBeTrue();
+        }
+
+        run.Faults.Select(fault => fault.Kind).ShouldBe([FaultKind.Stop, FaultKind.Stop]);
+        Kept(run, "w=majority");
+    }
+
+    private static PassMark Mark(RunResult run, string name) => run.Marks.Single(mark => mark.Name == name);
+
+    private static void Kept(RunResult run, string concern)
+    {
+        var ledger = run.Ledger.Single(ledger => ledger.Concern == concern);
+        (ledger.Lost, ledger.Duplicated, ledger.Altered).ShouldBe((0, 0, 0));
+        ledger.Acknowledged.ShouldBeGreaterThan(0);
+    }
+
+    private async Task<RunResult> RunAsync(string name, LoadOptions options)
+    {
+        var token = TestContext.Current.CancellationToken;
+        return await LoadRun.MeasureAsync(
+            LoadCommand.Tests.Single(test => test.Name == name), await shared.StoreAsync(token), options, shared.View, TimeProvider.System, token);
+    }
+}

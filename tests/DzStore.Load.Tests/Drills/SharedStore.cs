@@ -1,0 +1,35 @@
+using DzStore.LoadTests.CommandLine;
+using DzStore.LoadTests.Sessions;
+using DzStore.LoadTests.Stores;
+using DzStore.Local;
+using Spectre.Console;
+
+namespace DzStore.Load.Tests.Drills;
+
+/// <summary>One DzStore of processes for all drills, which leave it running; the one that stops its services costs the next a new one.</summary>
+public sealed class SharedStore : IAsyncLifetime
+{
+    private static readonly IAnsiConsole Silent = AnsiConsole.Create(new() { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(TextWriter.Null) });
+    private static readonly Terminal Terminal = new(Silent, TextWriter.Null, TimeProvider.System);
+
+    private StoreUnderTest? store;
+
+    internal LiveView View { get; } = new(Silent, Terminal);
+
+    public ValueTask InitializeAsync() => default;
+
+    internal async Task<StoreUnderTest> StoreAsync(CancellationToken cancellationToken)
+    {
+        if (store is not null && new[] { "Checkout", "Billing" }.Any(name => store.RequireOwn("looks at its services").Child(name).Exited.IsCompleted))
+            await DisposeAsync();
+        // Started for losses of power, which every other drill can do without.
+        return store ??= await StoreUnderTest.OpenAsync(new LoadOptions { DropUnsynced = true }, Terminal, cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (store is not null)
+            await store.DisposeAsync();
+        store = null;
+    }
+}
