@@ -18,6 +18,7 @@ internal sealed class Cursor(Namespace ns, IResultSource source) : IDisposable
     private const int MaxResultBytes = Bson.MaxDocumentSize + 16 * 1024;
 
     private ResultDocument? _heldBack;
+    private (long Keys, long Documents) _examined;
     private int _inUse;
     private bool _killed;
 
@@ -83,8 +84,17 @@ internal sealed class Cursor(Namespace ns, IResultSource source) : IDisposable
         operation.Stats.Returned = count;
         operation.Stats.PlanSummary = PlanSummary;
         operation.Stats.CursorExhausted = !more;
-        source.Report(operation.Stats);
+        ReportExamined(operation.Stats);
         return more;
+    }
+
+    /// <summary>A source counts from its start on; of an operation, what it examined itself is told, as MongoDB's profiler does of a getMore.</summary>
+    private void ReportExamined(OperationStats stats)
+    {
+        source.Report(stats);
+        var (keys, documents) = (stats.KeysExamined, stats.DocumentsExamined);
+        (stats.KeysExamined, stats.DocumentsExamined) = (keys - _examined.Keys, documents - _examined.Documents);
+        _examined = (keys ?? 0, documents ?? 0);
     }
 
     /// <summary>Takes the cursor for one command; false where another has it.</summary>
