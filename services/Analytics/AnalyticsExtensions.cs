@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using DzStore.Analytics.Campaigns;
 using DzStore.Analytics.Engines;
 using DzStore.Analytics.Engines.InProcess;
+using DzStore.Analytics.Engines.Spark;
 using DzStore.Analytics.Jobs;
 using DzStore.Analytics.Requests;
 using DzStore.Analytics.Trending;
@@ -53,7 +54,14 @@ internal static class AnalyticsExtensions
 
     public static WebApplicationBuilder AddEngine(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<VipUsers>().AddSingleton<IAnalyticsEngine, InProcessEngine>();
+        builder.Services.AddOptions<SparkOptions>().BindConfiguration(SparkOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<SparkOptions>, SparkOptionsValidator>();
+        builder.Services.AddSingleton<VipUsers>().AddSingleton<InProcessEngine>();
+        builder.Services.AddSingleton<SparkSessions>().AddSingleton<SparkMongo>().AddSingleton<SparkFaults>().AddSingleton<MongoProfiler>().AddSingleton<RunWatch>();
+        builder.Services.AddSingleton<SparkCampaign>().AddSingleton<SparkTrafficLog>().AddSingleton<SparkTrending>().AddSingleton<SparkEngine>();
+        builder.Services.AddSingleton<IAnalyticsEngine>(services => services.GetRequiredService<IOptions<SparkOptions>>().Value.Remote.Length > 0
+            ? services.GetRequiredService<SparkEngine>()
+            : services.GetRequiredService<InProcessEngine>());
         builder.Services.AddHostedService<EngineBanner>();
         return builder;
     }

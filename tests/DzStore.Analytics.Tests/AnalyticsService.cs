@@ -106,6 +106,17 @@ public sealed class AnalyticsService : IAsyncDisposable
             { "_id", $"U{i + 1:000000}" }, { "user_id", $"U{i + 1:000000}" }, { "name", $"User {i + 1}" }, { "city", user.City }, { "total_spend", user.Spend },
         }), cancellationToken: Cancellation);
 
+    /// <summary>Waits for the index {city, total_spend}, which the service makes in the background.</summary>
+    public async Task UsersIndexAsync()
+    {
+        while ((await (await Database.GetCollection<BsonDocument>("users").Indexes.ListAsync(Cancellation)).ToListAsync(Cancellation)).Count < 2)
+            await Task.Delay(20, Cancellation);
+    }
+
+    /// <summary>A campaign's recipients as they are stored, by user id.</summary>
+    public Task<List<BsonDocument>> RecipientsAsync(string campaign) => Database.GetCollection<BsonDocument>("campaign_recipients")
+        .Find(new BsonDocument("campaign_id", campaign)).Sort(new BsonDocument("_id", 1)).ToListAsync(Cancellation);
+
     /// <summary>Stops the service as SIGTERM does; its database and folder stay for a successor.</summary>
     public async Task StopAsync()
     {

@@ -12,18 +12,22 @@ public sealed record CampaignRequest(string City, long MinSpend, string PromoCod
 /// <param name="Plan">The plan as the engine printed it.</param>
 /// <param name="PushedFilters">The filters that MongoDB evaluated, in Spark's words: <c>EqualTo(city,Oran)</c>.</param>
 /// <param name="NotPushedFilters">Those the engine had to evaluate itself; empty where pushdown was complete.</param>
-/// <param name="DocumentsExamined">How many documents MongoDB looked at.</param>
+/// <param name="DocumentsExamined">How many documents MongoDB looked at, by its own explain or profiler; null where it does not tell.</param>
 /// <param name="DocumentsReturned">How many it sent to the engine.</param>
 /// <param name="Count">How many recipients the campaign has.</param>
 /// <param name="FirstUsers">The five who spent most, ties by user id (ordinal).</param>
+/// <param name="KeysExamined">How many index keys MongoDB looked at; null where it does not tell.</param>
+/// <param name="EvidenceMissing">Why MongoDB's counts are not there, such as a user without the right to profile; null where they are.</param>
 public sealed record CampaignResult(
     string Plan,
     IReadOnlyList<string> PushedFilters,
     IReadOnlyList<string> NotPushedFilters,
-    long DocumentsExamined,
-    long DocumentsReturned,
+    long? DocumentsExamined,
+    long? DocumentsReturned,
     long Count,
-    IReadOnlyList<Recipient> FirstUsers) : JobResult;
+    IReadOnlyList<Recipient> FirstUsers,
+    long? KeysExamined = null,
+    string? EvidenceMissing = null) : JobResult;
 
 /// <summary>One user whom a campaign reaches; <paramref name="TotalSpend"/> in dinars (DA).</summary>
 public sealed record Recipient(string UserId, string? Name, string City, double TotalSpend);

@@ -13,7 +13,12 @@ namespace DzStore.Analytics.Campaigns;
 /// </summary>
 public sealed class RecipientStore(IMongoDatabase database, DatabaseResilience resilience)
 {
-    private readonly IMongoCollection<BsonDocument> _recipients = database.GetCollection<BsonDocument>("campaign_recipients").WithWriteConcern(WriteConcern.WMajority);
+    public const string Collection = "campaign_recipients";
+
+    // Up to here every whole number is exact as a double.
+    private const long MaxWhole = 1L << 53;
+
+    private readonly IMongoCollection<BsonDocument> _recipients = database.GetCollection<BsonDocument>(Collection).WithWriteConcern(WriteConcern.WMajority);
 
     /// <summary>Stores recipients, replacing what an earlier run stored of them.</summary>
     public async Task StoreAsync(JobRun run, string promoCode, IReadOnlyList<Recipient> recipients, CancellationToken cancellationToken)
@@ -31,6 +36,28 @@ public sealed class RecipientStore(IMongoDatabase database, DatabaseResilience r
         var stale = Of(run.JobId) & Builders<BsonDocument>.Filter.Ne("attempt", run.Attempt);
         await resilience.ExecuteAsync(async token => await _recipients.DeleteManyAsync(stale, token), cancellationToken);
         return await resilience.ExecuteAsync(async token => await _recipients.CountDocumentsAsync(Of(run.JobId), cancellationToken: token), cancellationToken);
+    }
+
+    /// <summary>How many recipients a run has stored so far.</summary>
+    public async Task<long> CountAsync(JobRun run, CancellationToken cancellationToken) =>
+        await resilience.ExecuteAsync(async token => await _recipients.CountDocumentsAsync(By(run), cancellationToken: token), cancellationToken);
+
+    /// <summary>The recipients who spent most, ties by user id.</summary>
+    public async Task<IReadOnlyList<Recipient>> TopAsync(JobRun run, int count, CancellationToken cancellationToken)
+    {
+        var mostSpentFirst = Builders<BsonDocument>.Sort.Descending("total_spend").Ascending("_id");
+        var found = await resilience.ExecuteAsync(async token => await _recipients.Find(By(run)).Sort(mostSpentFirst).Limit(count).ToListAsync(token), cancellationToken);
+        return found.ConvertAll(Recipient);
+    }
+
+    /// <summary>Turns whole dinars that a run stored as doubles into whole numbers, as <see cref="StoreAsync"/> writes them.</summary>
+    public async Task StoreWholeSpendsAsync(JobRun run, CancellationToken cancellationToken)
+    {
+        var spend = Builders<BsonDocument>.Filter;
+        var whole = By(run) & spend.Type("total_spend", BsonType.Double) & spend.Gte("total_spend", -MaxWhole) & spend.Lte("total_spend", MaxWhole)
+            & new BsonDocument("$expr", new BsonDocument("$eq", new BsonArray { "$total_spend", new BsonDocument("$trunc", "$total_spend") }));
+        PipelineDefinition<BsonDocument, BsonDocument> toLong = new[] { new BsonDocument("$set", new BsonDocument("total_spend", new BsonDocument("$toLong", "$total_spend"))) };
+        await resilience.ExecuteAsync(async token => await _recipients.UpdateManyAsync(whole, Builders<BsonDocument>.Update.Pipeline(toLong), cancellationToken: token), cancellationToken);
     }
 
     /// <summary>A page of a campaign's recipients, by user id.</summary>
@@ -57,6 +84,8 @@ public sealed class RecipientStore(IMongoDatabase database, DatabaseResilience r
     private static FilterDefinition<BsonDocument> Of(string campaign) =>
         Builders<BsonDocument>.Filter.Gte("_id", campaign + ":") & Builders<BsonDocument>.Filter.Lt("_id", campaign + ";");
 
+    private static FilterDefinition<BsonDocument> By(JobRun run) => Of(run.JobId) & Builders<BsonDocument>.Filter.Eq("attempt", run.Attempt);
+
     private static string Id(string campaign, string userId) => $"{campaign}:{userId}";
 
     private static BsonDocument Document(JobRun run, string promoCode, Recipient recipient) => new()
@@ -75,5 +104,5 @@ public sealed class RecipientStore(IMongoDatabase database, DatabaseResilience r
         document["user_id"].AsString, document["name"].IsBsonNull ? null : document["name"].AsString, document["city"].AsString, document["total_spend"].ToDouble());
 
     /// <summary>Whole dinars stay whole numbers.</summary>
-    private static BsonValue Number(double value) => double.IsInteger(value) && Math.Abs(value) <= 1L << 53 ? (BsonValue)(long)value : value;
+    private static BsonValue Number(double value) => double.IsInteger(value) && Math.Abs(value) <= MaxWhole ? (BsonValue)(long)value : value;
 }

@@ -1,13 +1,17 @@
+using DzStore.Analytics.Engines.Spark;
 using DzStore.Analytics.Trending;
+using DzStore.SparkConnect;
+using Microsoft.Extensions.Options;
 
 namespace DzStore.Analytics.Engines;
 
 /// <summary>Says once, at start, what computes and where traffic logs are read from.</summary>
-internal sealed partial class EngineBanner(IAnalyticsEngine engine, TrafficSources sources, ILogger<EngineBanner> logger) : IHostedService
+internal sealed partial class EngineBanner(IAnalyticsEngine engine, IOptions<SparkOptions> spark, TrafficSources sources, ILogger<EngineBanner> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        LogEngine(engine.Name, sources.Root);
+        // Parsed, for its text leaves the token out.
+        LogEngine(spark.Value.Remote.Length > 0 ? $"{engine.Name} at {SparkRemote.Parse(spark.Value.Remote)}" : engine.Name, sources.Root);
         return Task.CompletedTask;
     }
 

@@ -25,13 +25,40 @@ public sealed class TrendingStore(IMongoDatabase database, DatabaseResilience re
     /// <summary>Where a run writes its list before it is published; a later run of the same job has a place of its own.</summary>
     public static string StagingName(JobRun run) => string.Create(CultureInfo.InvariantCulture, $"{StagingPrefix}{run.JobId}_{run.Attempt}");
 
+    /// <summary>Makes an empty list beside the one that is shown, for whoever writes it.</summary>
+    public async Task PrepareAsync(string staging, CancellationToken cancellationToken)
+    {
+        await DropAsync(staging, cancellationToken);
+        await Run(token => _database.GetCollection<BsonDocument>(staging).Indexes
+            .CreateOneAsync(new CreateIndexModel<BsonDocument>(MostViewedFirstKeys()), cancellationToken: token), cancellationToken);
+    }
+
+    /// <summary>How many products a staged list has so far.</summary>
+    public async Task<long> StagedAsync(string staging, CancellationToken cancellationToken) => await resilience.ExecuteAsync(
+        async token => await _database.GetCollection<BsonDocument>(staging).EstimatedDocumentCountAsync(cancellationToken: token), cancellationToken);
+
+    /// <summary>
+    /// The figures of a list that was staged together with the number of rows that are no views, as a document whose product_name is null; that one is
+    /// taken out.
+    /// </summary>
+    public async Task<TrendingResult> SummariseAsync(string staging, int top, CancellationToken cancellationToken)
+    {
+        var list = _database.GetCollection<BsonDocument>(staging);
+        var others = await resilience.ExecuteAsync(
+            async token => await list.FindOneAndDeleteAsync(Builders<BsonDocument>.Filter.Eq("product_name", BsonNull.Value), cancellationToken: token), cancellationToken);
+        var total = await resilience.ExecuteAsync(async token => await list.Aggregate()
+            .Group(new BsonDocument { { "_id", BsonNull.Value }, { "views", new BsonDocument("$sum", "$count") }, { "products", new BsonDocument("$sum", 1) } })
+            .FirstOrDefaultAsync(token), cancellationToken);
+        var views = total?["views"].ToInt64() ?? 0;
+        return new TrendingResult((others?["count"].ToInt64() ?? 0) + views, views, total?["products"].ToInt32() ?? 0, await ReadAsync(staging, top, cancellationToken));
+    }
+
     /// <summary>Writes a list, in its order, beside the one that is shown.</summary>
     /// <param name="progress">Told how many products are written.</param>
     public async Task StageAsync(string staging, IReadOnlyList<ProductCount> list, IProgress<long> progress, CancellationToken cancellationToken)
     {
         var collection = _database.GetCollection<BsonDocument>(staging);
-        await Run(token => _database.DropCollectionAsync(staging, token), cancellationToken);
-        await Run(token => collection.Indexes.CreateOneAsync(new CreateIndexModel<BsonDocument>(MostViewedFirstKeys()), cancellationToken: token), cancellationToken);
+        await PrepareAsync(staging, cancellationToken);
         var written = 0;
         foreach (var batch in list.Chunk(DocumentsABatch))
         {
@@ -53,7 +80,7 @@ public sealed class TrendingStore(IMongoDatabase database, DatabaseResilience re
         for (var tries = 1; ; tries++)
             try
             {
-                return await resilience.ExecuteAsync(async token => await ReadAsync(limit, token), cancellationToken);
+                return await resilience.ExecuteAsync(async token => await ReadAsync(Collection, limit, token), cancellationToken);
             }
             catch (MongoCommandException fault) when (fault.Code == QueryPlanKilled && tries < MostTries)
             {
@@ -83,9 +110,9 @@ public sealed class TrendingStore(IMongoDatabase database, DatabaseResilience re
         }, cancellationToken);
     }
 
-    private async Task<IReadOnlyList<ProductCount>> ReadAsync(int limit, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ProductCount>> ReadAsync(string collection, int limit, CancellationToken cancellationToken)
     {
-        var found = await _database.GetCollection<BsonDocument>(Collection).Find(FilterDefinition<BsonDocument>.Empty)
+        var found = await _database.GetCollection<BsonDocument>(collection).Find(FilterDefinition<BsonDocument>.Empty)
             .Sort(MostViewedFirst()).Limit(limit).ToListAsync(cancellationToken);
         return found.ConvertAll(document => new ProductCount(document["product_name"].AsString, document["count"].ToInt64()));
     }

@@ -26,6 +26,24 @@ public sealed class VipUsers(IMongoDatabase database, DatabaseResilience resilie
             async token => await database.RunCommandAsync<BsonDocument>(command, ReadPreference.Primary, token), cancellationToken));
     }
 
+    /// <summary>Has MongoDB count the campaign's users, and look whether they all are such as a campaign can reach.</summary>
+    /// <exception cref="BadDataException">One is not; the message names him.</exception>
+    public async Task<VipCensus> TakeCensusAsync(CampaignRequest request, string comment, CancellationToken cancellationToken)
+    {
+        var byTypes = new BsonDocument("$group", new BsonDocument
+        {
+            { "_id", new BsonDocument { { "city", TypeOf("city") }, { "name", TypeOf("name") }, { "spend", TypeOf("total_spend") } } },
+            { "users", new BsonDocument("$sum", 1) },
+        });
+        PipelineDefinition<BsonDocument, BsonDocument> pipeline = new[] { new BsonDocument("$match", Filter(request)), byTypes };
+        var groups = await resilience.ExecuteAsync(
+            async token => await (await _users.AggregateAsync(pipeline, new AggregateOptions { Comment = comment }, token)).ToListAsync(token), cancellationToken);
+        var census = VipCensus.Of(groups);
+        // Reading them finds the first who is not, and says what is wrong with him.
+        if (!census.AllUsable) await foreach (var _ in FindAsync(request, comment, cancellationToken)) { }
+        return census;
+    }
+
     /// <summary>Streams the campaign's users in batches.</summary>
     /// <exception cref="BadDataException">A user matched the filter, but is not one that a campaign can reach.</exception>
     public async IAsyncEnumerable<IReadOnlyList<Recipient>> FindAsync(
@@ -47,6 +65,8 @@ public sealed class VipUsers(IMongoDatabase database, DatabaseResilience resilie
         { "city", new BsonDocument("$eq", request.City) },
         { "total_spend", new BsonDocument("$gt", request.MinSpend) },
     };
+
+    private static BsonDocument TypeOf(string field) => new("$type", "$" + field);
 
     private static Recipient Recipient(BsonDocument user)
     {

@@ -1,0 +1,58 @@
+using DzStore.Analytics.Campaigns;
+using DzStore.Analytics.Engines.InProcess;
+using DzStore.Analytics.Jobs;
+using DzStore.SparkConnect;
+using static DzStore.SparkConnect.Functions;
+
+namespace DzStore.Analytics.Engines.Spark;
+
+/// <summary>
+/// The VIP campaign as a Spark job: MongoDB filters the users on its index, Spark makes recipients of them and stores them. What comes by here are the
+/// plan, the counts, and the first five users.
+/// </summary>
+internal sealed class SparkCampaign(SparkMongo mongo, VipUsers users, RecipientStore recipients, MongoProfiler profiler, RunWatch watch)
+{
+    private const int FirstUsers = 5;
+
+    /// <exception cref="BadDataException">A user matches the filter, but is not one that a campaign can reach.</exception>
+    public async Task<CampaignResult> RunAsync(SparkSession spark, JobRun run, CampaignRequest request, CancellationToken cancellationToken)
+    {
+        run.Progress.Report(new("looking at the users", 0, null, "users"));
+        var census = await users.TakeCensusAsync(request, run.JobId, cancellationToken);
+        var vips = Vips(spark, run, request, census.WholeSpends);
+        var plan = SparkPlan.Read(await vips.ExplainAsync(ExplainMode.Extended, cancellationToken), request.City);
+
+        await using var profile = await profiler.WatchAsync("users", run.Comment, cancellationToken);
+        await watch.RunAsync(
+            token => mongo.ReplaceAsync(Recipients(vips, run, request), RecipientStore.Collection, run.Comment, ordered: false, token),
+            async token => run.Progress.Report(new("storing recipients", await recipients.CountAsync(run, token), census.Users, "users")), cancellationToken);
+        var evidence = await profile.ReadAsync(cancellationToken);
+
+        if (!census.WholeSpends) await recipients.StoreWholeSpendsAsync(run, cancellationToken);
+        var count = await recipients.CompleteAsync(run, cancellationToken);
+        run.Progress.Report(new("done", count, count, "users"));
+        return new CampaignResult(plan.Physical, plan.PushedFilters, plan.OtherFilters, evidence.DocumentsExamined, evidence.DocumentsReturned, count,
+            await recipients.TopAsync(run, FirstUsers, cancellationToken), evidence.KeysExamined, evidence.Missing);
+    }
+
+    private DataFrame Vips(SparkSession spark, JobRun run, CampaignRequest request, bool wholeSpends)
+    {
+        // Given, not inferred: inferring reads a sample of the collection first, and may find another type each time.
+        var schema = new StructType
+        {
+            { "_id", DataType.String }, { "user_id", DataType.String }, { "name", DataType.String }, { "city", DataType.String },
+            { "total_spend", wholeSpends ? DataType.Long : DataType.Double },
+        };
+        // Of the column's own type: a cast around the column could not be pushed down.
+        var limit = wholeSpends ? Lit(request.MinSpend) : Lit((double)request.MinSpend);
+        return mongo.Read(spark, "users", schema, run.Comment).Filter((Col("city") == request.City) & (Col("total_spend") > limit));
+    }
+
+    private static DataFrame Recipients(DataFrame vips, JobRun run, CampaignRequest request)
+    {
+        var userId = Coalesce("user_id", "_id");
+        return vips.Select(
+            Concat(Lit(run.JobId + ":"), userId).As("_id"), Lit(run.JobId).As("campaign_id"), userId.As("user_id"), "name", "city", "total_spend",
+            Lit(request.PromoCode).As("promo_code"), Lit(run.Attempt).As("attempt"));
+    }
+}

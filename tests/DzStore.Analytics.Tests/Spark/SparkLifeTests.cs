@@ -1,0 +1,155 @@
+using System.Diagnostics;
+using System.Net;
+using DzStore.Analytics.Engines.Spark;
+using DzStore.SparkConnect;
+using DzStore.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace DzStore.Analytics.Tests.Spark;
+
+/// <summary>
+/// A Spark that is stopped, away, slow or killed. It reaches MongoDB through a proxy that can lose answers: so a job of Spark's stands still where a test
+/// wants it to.
+/// </summary>
+public sealed class SparkLifeTests(MongoServer mongo, SparkServer spark) : SparkTest(mongo, spark)
+{
+    // Enough for a write of some seconds.
+    private const int Users = 30_000;
+
+    private readonly TcpProxy _proxy = new(mongo.Client.Settings.Server.Host, mongo.Client.Settings.Server.Port);
+
+    private (string, string)[] ThroughProxy => [("Spark:MongoDB", $"mongodb://127.0.0.1:{_proxy.Port}/?directConnection=true")];
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _proxy.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_cancelled_job_is_no_longer_run_by_Spark()
+    {
+        await using var service = OnSpark(settings: ThroughProxy);
+        var id = await StandingStillAsync(service);
+
+        (await service.Http.DeleteAsync($"/jobs/{id}", Cancellation)).Dispose();
+        (await service.EndOfAsync(id)).Text("state").ShouldBe("cancelled");
+
+        var session = await service.Services.GetRequiredService<SparkSessions>().GetAsync(Cancellation);
+        await UntilAsync(async () => (await session.InterruptTagAsync(id, Cancellation)).Count == 0);
+        _proxy.LosingAnswers = false;
+        _proxy.Cut();
+        await service.GetAsync($"/campaigns/{id}/recipients", HttpStatusCode.Conflict);
+        (await service.PostAsync($"/jobs/{id}/runs")).Dispose();
+        Succeeded(await service.EndOfAsync(id)).Number("count").ShouldBe(Users);
+    }
+
+    [Fact]
+    public async Task A_job_that_takes_too_long_is_stopped_and_says_so()
+    {
+        await using var service = OnSpark(settings: [.. ThroughProxy, ("Spark:JobTimeout", "00:00:08")]);
+        var id = await StandingStillAsync(service);
+
+        var error = (await service.EndOfAsync(id)).GetProperty("error");
+
+        error.Text("code").ShouldBe("engine_failed");
+        error.Text("message").ShouldContain("Spark:JobTimeout");
+        var session = await service.Services.GetRequiredService<SparkSessions>().GetAsync(Cancellation);
+        await UntilAsync(async () => (await session.InterruptTagAsync(id, Cancellation)).Count == 0);
+        await service.GetAsync($"/campaigns/{id}/recipients", HttpStatusCode.Conflict);
+        _proxy.Cut();
+    }
+
+    [Fact]
+    public async Task Jobs_wait_for_no_Spark_that_is_not_there_and_leave_the_list_as_it_was()
+    {
+        await using var service = AnalyticsService.Start(Mongo, settings: [("Spark:Remote", "sc://127.0.0.1:1"), ("Spark:ConnectTimeout", "00:00:01")]);
+        service.WriteSource("log.csv", "timestamp,user_id,product_name,action\n1,U1,Mouse,view\n");
+
+        foreach (var (address, json) in new[] { ("/campaigns", Vip), ("/trending/runs", """{"source": "log.csv"}""") })
+        {
+            var error = (await service.RunAsync(address, json)).GetProperty("error");
+            error.Text("code").ShouldBe("engine_unavailable");
+            error.Text("message").ShouldContain("127.0.0.1:1");
+        }
+        (await service.GetAsync("/trending")).GetProperty("products").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_Spark_that_cannot_write_fails_the_job_without_a_password_in_its_words()
+    {
+        await using var service = OnSpark(settings: ("Spark:MongoDB", "mongodb://shop:s3cret%21word@127.0.0.1:1/?serverSelectionTimeoutMS=500"));
+        await service.SeedUsersAsync([("Oran", 200_000L)]);
+
+        var error = (await service.RunAsync("/campaigns", Vip)).GetProperty("error");
+
+        error.Text("code").ShouldBe("engine_failed");
+        error.Text("message").ShouldNotContain("s3cret");
+    }
+
+    [Fact]
+    public async Task A_Spark_killed_in_the_middle_publishes_nothing_and_its_successor_gives_the_right_result_once()
+    {
+        Assert.SkipWhen(SparkServer.Home is null, "No Spark to kill: set SPARK_HOME to a Spark 3.5 distribution");
+        var first = await LocalSparkServer.StartAsync(SparkServer.Options, Cancellation);
+        var port = new Uri(first.Remote).Port;
+        await using var service = AnalyticsService.Start(Mongo, settings: [("Spark:Remote", first.Remote), ("Spark:ConnectTimeout", "00:00:02"), .. ThroughProxy]);
+        await using (first)
+        {
+            var id = await StandingStillAsync(service);
+            KillChildren(first.ProcessId);
+
+            var error = (await service.EndOfAsync(id)).GetProperty("error");
+            error.Text("code").ShouldBe("engine_unavailable");
+            error.Text("message").ShouldContain("Nothing was published");
+            _proxy.LosingAnswers = false;
+            _proxy.Cut();
+
+            await using var second = await LocalSparkServer.StartAsync(SparkServer.Options with { Port = port }, Cancellation);
+            (await service.PostAsync($"/jobs/{id}/runs")).Dispose();
+            Succeeded(await service.EndOfAsync(id)).Number("count").ShouldBe(Users);
+            (await service.RecipientsAsync(id)).Count.ShouldBe(Users);
+        }
+    }
+
+    /// <summary>Starts a campaign whose Spark job stands still in the middle of its write.</summary>
+    private async Task<string> StandingStillAsync(AnalyticsService service)
+    {
+        await service.SeedUsersAsync(Enumerable.Range(0, Users).Select(_ => ("Oran", (BsonValue)150_000L)));
+        var id = await service.StartAsync("/campaigns", Vip);
+        await service.WaitForAsync(id, job => job.GetProperty("progress").Text("step") == "storing recipients");
+        _proxy.LosingAnswers = true;
+        (await service.GetAsync($"/jobs/{id}")).Text("state").ShouldBe("running", "it was to stand still in the middle");
+        return id;
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(TimeSpan.FromSeconds(20));
+        while (!await holds()) await Task.Delay(50, limit.Token);
+    }
+
+    /// <summary>kill -9 for Spark, not for the shell that watches it.</summary>
+    private static void KillChildren(int parent)
+    {
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+            if (int.TryParse(Path.GetFileName(folder), out var id) && ParentOf(folder) == parent && Process.GetProcessById(id) is { ProcessName: "java" } java)
+                java.Kill();
+    }
+
+    private static int ParentOf(string folder)
+    {
+        try
+        {
+            // Behind the name in parentheses come the state and the parent.
+            return int.Parse(File.ReadAllText(Path.Combine(folder, "stat")).Split(") ")[^1].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+}
