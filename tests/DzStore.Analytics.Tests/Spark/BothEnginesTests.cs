@@ -89,6 +89,27 @@ public sealed class BothEnginesTests(MongoServer mongo, SparkServer spark) : Spa
         published.ShouldAllBe(product => product.Names == "_id product_name count" && product.Type == BsonType.Int64);
     }
 
+    [Theory]
+    [InlineData("*.csv", 10)]
+    [InlineData("a.csv", 60)]
+    [InlineData("*.csv", 1)]
+    public async Task Several_logs_a_window_and_half_lines_count_the_same(string source, int window)
+    {
+        await using var service = OnSpark();
+        service.WriteSource("a.csv", Header + "2026-11-27T00:00:00Z,U1,Mouse,view\n2026-11-27 01:59:30+01:00,U1,Laptop,view\n2026-11-27T00:50:00.5,U1,Laptop,view\n2026-11-27T00:55:0");
+        service.WriteSource("b.csv", "action,product_name,timestamp\nview,Mouse,2026-11-27T00:58:00Z\nbuy,,2026-11-27T01:00:00.1234567Z\nview,Phone,2026-11-27T00:59:30Z");
+        service.WriteSource("c.csv", source == "a.csv" ? Header : "");
+        Succeeded(await service.RunAsync("/trending/runs", """{"source": "a.csv"}"""));
+        var request = new TrendingRequest(source, window);
+
+        var one = await Here(service).RunTrendingAsync(Run("here"), request, Cancellation);
+        var other = await There(service).RunTrendingAsync(Run("there"), request, Cancellation);
+
+        JsonSerializer.Serialize(other with { ViewsAfter = null }).ShouldBe(JsonSerializer.Serialize(one with { ViewsAfter = null }));
+        // Spark's times end at microseconds.
+        (other.ViewsAfter!.Value - one.ViewsAfter!.Value).Duration().ShouldBeLessThan(TimeSpan.FromMicroseconds(1));
+    }
+
     public static TheoryData<string, byte[]> Broken => new()
     {
         { "empty", [] },

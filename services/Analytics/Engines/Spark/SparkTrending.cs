@@ -14,20 +14,15 @@ namespace DzStore.Analytics.Engines.Spark;
 internal sealed class SparkTrending(SparkMongo mongo, SparkTrafficLog logs, TrafficSources sources, TrendingStore store, SparkFaults faults, RunWatch watch)
 {
     private const int TopProducts = 10;
+    private const int MostTries = 3;
 
     /// <exception cref="TrafficLogException">The log cannot be read as one; the list stays as it was.</exception>
     public async Task<TrendingResult> RunAsync(SparkSession spark, JobRun run, TrendingRequest request, CancellationToken cancellationToken)
     {
         var staging = TrendingStore.StagingName(run);
-        var files = sources.Files(request.Source);
         try
         {
-            await CountAsync(spark, run, files, staging, cancellationToken);
-            var result = await store.SummariseAsync(staging, TopProducts, cancellationToken) with { Files = files.Count };
-            if (result.RowsRead == 0) throw new TrafficLogException("The log has a header but no rows.");
-            if (result.Products == 0) throw new TrafficLogException($"The log has {result.RowsRead} rows, but none with the action '{TrafficLog.ViewAction}'. The list stays as it was.");
-            if (result.Products > sources.MaxProducts)
-                throw new TrafficLogException($"The log names {result.Products} products, more than {sources.MaxProducts}. Is product_name the right column? Else raise Trending:MaxProducts.");
+            var result = await CountAsync(spark, run, request, staging, cancellationToken);
             await store.PublishAsync(staging, cancellationToken);
             run.Progress.Report(new("published", result.Products, result.Products, "products"));
             return result;
@@ -39,32 +34,46 @@ internal sealed class SparkTrending(SparkMongo mongo, SparkTrafficLog logs, Traf
         }
     }
 
-    private async Task CountAsync(SparkSession spark, JobRun run, IReadOnlyList<TrafficFile> files, string staging, CancellationToken cancellationToken)
+    private async Task<TrendingResult> CountAsync(SparkSession spark, JobRun run, TrendingRequest request, string staging, CancellationToken cancellationToken)
     {
-        var shapes = await logs.ShapesAsync(files, cancellationToken);
-        try
-        {
-            await StageAsync(spark, run, shapes, staging, suspicious: true, cancellationToken);
-        }
-        catch (SparkConnectException refusal) when (LogFault.Of(refusal) is { } fault)
-        {
-            run.Progress.Report(new("looking for the log's fault", 0, null, "products"));
-            await logs.ReadHereAsync(files, cancellationToken);
-            // A suspicion only, and the log is in order.
-            if (!fault.IsSuspicion) throw new TrafficLogException(fault.Message ?? $"Spark cannot read the log: {faults.Cause(refusal)}", null, refusal);
-            await StageAsync(spark, run, shapes, staging, suspicious: false, cancellationToken);
-        }
+        var suspicious = true;
+        for (var tries = 1; ; tries++)
+            try
+            {
+                var result = await StageAsync(spark, run, request, staging, suspicious, cancellationToken);
+                if (result.Products > 0 && result.Products <= sources.MaxProducts) return result;
+                await logs.ReadHereAsync(request, cancellationToken);
+                throw new TrafficLogException($"Spark found {result.Products} products in {result.RowsRead} rows. The list stays as it was.");
+            }
+            catch (SparkConnectException refusal) when (LogFault.Of(refusal) is { } fault)
+            {
+                run.Progress.Report(new("looking for the log's fault", 0, null, "products"));
+                await logs.ReadHereAsync(request, cancellationToken);
+                // No fault: only a suspicion, or half a line of a log that is being written, which is a whole one by now.
+                if (fault.IsSuspicion) suspicious = false;
+                else if (tries == MostTries) throw new TrafficLogException(fault.Message ?? $"Spark cannot read the log: {faults.Cause(refusal)}", null, refusal);
+            }
     }
 
-    private async Task StageAsync(SparkSession spark, JobRun run, IReadOnlyList<LogShape> shapes, string staging, bool suspicious, CancellationToken cancellationToken)
+    private async Task<TrendingResult> StageAsync(SparkSession spark, JobRun run, TrendingRequest request, string staging, bool suspicious, CancellationToken cancellationToken)
     {
+        var shapes = await logs.ShapesAsync(request, cancellationToken);
+        DateTime? after = null;
+        if (request.Window is { } minutes)
+        {
+            run.Progress.Report(new("finding the window in Spark", 0, null, "products"));
+            after = await SparkTrafficLog.NewestAsync(spark, shapes, cancellationToken) is not { } newest ? DateTime.MaxValue
+                : newest - DateTime.MinValue > TimeSpan.FromMinutes(minutes) ? newest - TimeSpan.FromMinutes(minutes) : DateTime.MinValue;
+        }
         await store.PrepareAsync(staging, cancellationToken);
         // The rows that are no views are counted with them, under no name: one pass over the log gives every figure of the result.
-        var list = SparkTrafficLog.Products(spark, shapes, suspicious).GroupBy("product_name").Count()
+        var list = SparkTrafficLog.Products(spark, shapes, after, suspicious).GroupBy("product_name").Count()
             .Select(Coalesce("product_name", Lit("")).As("_id"), "product_name", "count");
         await watch.RunAsync(
             token => mongo.ReplaceAsync(list.Repartition(1).SortWithinPartitions(Desc("count"), Col("product_name")), staging, run.Comment, ordered: true, token),
             async token => run.Progress.Report(new("counting in Spark", await store.StagedAsync(staging, token), null, "products")), cancellationToken);
+        var result = await store.SummariseAsync(staging, TopProducts, cancellationToken);
+        return result with { Files = sources.Files(request.Source).Count, UnfinishedLines = shapes.Sum(shape => shape.HalfLines.Count), ViewsAfter = after };
     }
 
     /// <summary>Tidies up after a run that did not publish; the database being away then leaves it to the sweep of abandoned lists.</summary>
