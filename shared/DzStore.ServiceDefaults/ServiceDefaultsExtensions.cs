@@ -29,6 +29,7 @@ public static class ServiceDefaultsExtensions
             .AddProblems()
             .AddHealth()
             .AddOpenApiDocument()
+            .AddDrain()
             .AddParentWatch();
     }
 

@@ -52,7 +52,7 @@ public sealed class AnalyticsService : IAsyncDisposable
         var sources = before?.Sources ?? Directory.CreateTempSubdirectory("dzstore-sources-").FullName;
         var host = new Host(engine,
         [
-            ("urls", "http://127.0.0.1:0"), ("ConnectionStrings:MongoDB", mongo.ConnectionString), ("Mongo:Database", database.DatabaseNamespace.DatabaseName),
+            ("urls", "http://127.0.0.1:0"), ("Shutdown:Grace", "00:00:00"), ("ConnectionStrings:MongoDB", mongo.ConnectionString), ("Mongo:Database", database.DatabaseNamespace.DatabaseName),
             ("Trending:SourceRoot", sources), ("Serilog:MinimumLevel", "Fatal"),
             // A test machine that is busy is not a database that is away.
             ("Mongo:OperationTimeout", "00:00:30"), ("Mongo:ServerSelectionTimeout", "00:00:15"), .. settings,

@@ -34,7 +34,7 @@ public sealed class OrderService : IAsyncDisposable
     public static OrderService Start(string name, string connectionString, IMongoDatabase database, params (string Key, string Value)[] settings)
     {
         settings = [.. settings,
-            ("urls", "http://127.0.0.1:0"), ("ConnectionStrings:MongoDB", connectionString), ("Mongo:Database", database.DatabaseNamespace.DatabaseName), ("Serilog:MinimumLevel", "Fatal")];
+            ("urls", "http://127.0.0.1:0"), ("Shutdown:Grace", "00:00:00"), ("ConnectionStrings:MongoDB", connectionString), ("Mongo:Database", database.DatabaseNamespace.DatabaseName), ("Serilog:MinimumLevel", "Fatal")];
         return name == "Checkout"
             ? Start(new Host<checkout::Program>(settings), database.GetCollection<BsonDocument>("orders_fast"))
             : Start(new Host<billing::Program>(settings), database.GetCollection<BsonDocument>("orders_secure"));

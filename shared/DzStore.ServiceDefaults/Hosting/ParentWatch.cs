@@ -4,7 +4,7 @@ namespace DzStore.ServiceDefaults.Hosting;
 /// With <c>StopWithParent=true</c> the host reads its standard input and stops gracefully at its end: the operating system
 /// closes the pipe however the parent dies, so no orphan outlives it, not even after kill -9.
 /// </summary>
-internal sealed partial class ParentWatch(IHostApplicationLifetime lifetime, ILogger<ParentWatch> logger) : BackgroundService
+internal sealed partial class ParentWatch(IHostApplicationLifetime lifetime, ParentState parent, ILogger<ParentWatch> logger) : BackgroundService
 {
     // A read of standard input cannot be cancelled, so it gets a thread of its own that does not keep the process alive.
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
@@ -28,6 +28,7 @@ internal sealed partial class ParentWatch(IHostApplicationLifetime lifetime, ILo
             // A broken pipe is the end of the parent as well.
         }
         LogParentGone();
+        parent.IsGone = true;
         lifetime.StopApplication();
     }
 

@@ -11,7 +11,7 @@ namespace DzStore.ServiceDefaults.Logging;
 /// about, and so does waking a thread to do it; therefore lines only wait here, in a bounded queue, until the next tick. What overflows
 /// is dropped and counted: a slow reader of our output must not slow an order down.
 /// </summary>
-internal sealed class ConsoleBatches : ILogEventSink, IAsyncDisposable
+internal sealed class ConsoleBatches : ILogEventSink, IAsyncDisposable, IDisposable
 {
     private const int MostWaiting = 10_000;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
@@ -48,6 +48,9 @@ internal sealed class ConsoleBatches : ILogEventSink, IAsyncDisposable
         await _writing;
         await _output.DisposeAsync();
     }
+
+    /// <summary>The host disposes of its logger in this way, and what waits then is why it ends.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private async Task WriteAsync()
     {
