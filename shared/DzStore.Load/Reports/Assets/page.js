@@ -13,28 +13,43 @@
 
   const formats = { seconds: duration, nines: percentile, rate: value => `${number(value)}/s`, ms: milliseconds, count: value => number(value) };
 
-  // Phases as quiet stripes, faults as red ones, each with its name; a label that would run into the one before is left out.
-  function marks(spec) {
-    return u => {
-      const { ctx, bbox } = u, scale = devicePixelRatio;
-      const at = value => Math.min(Math.max(u.valToPos(value, "x", true), bbox.left), bbox.left + bbox.width);
-      ctx.save();
-      ctx.font = `600 ${11 * scale}px ${colour("sans")}`;
-      ctx.textBaseline = "top";
-      const free = { phase: bbox.left, fault: bbox.left };
-      spec.bands.forEach((band, index) => {
-        const [from, to] = [at(band.from), at(band.to)], fault = band.kind === "fault";
-        if (!fault && index % 2 === 0) { ctx.fillStyle = colour("phase"); ctx.fillRect(from, bbox.top, to - from, bbox.height); }
-        if (fault) { ctx.fillStyle = colour("fault"); ctx.fillRect(from, bbox.top, Math.max(to - from, 2 * scale), bbox.height); }
-        const width = ctx.measureText(band.label).width, x = from + 5 * scale;
-        if (x < free[band.kind] || x + width > bbox.left + bbox.width || (!fault && width + 8 * scale > to - from)) return;
-        ctx.fillStyle = colour(fault ? "fault-ink" : "soft");
-        ctx.fillText(band.label, x, bbox.top + (fault ? 20 : 5) * scale);
-        free[band.kind] = x + width + 8 * scale;
-      });
-      ctx.restore();
-    };
-  }
+  // Phases as quiet stripes, faults as red ones.
+  const stripes = spec => u => {
+    const { ctx, bbox } = u;
+    ctx.save();
+    spec.bands.forEach((band, index) => {
+      const [from, to] = [within(u, band.from), within(u, band.to)], fault = band.kind === "fault";
+      if (!fault && index % 2 === 1) return;
+      ctx.fillStyle = colour(band.kind);
+      ctx.fillRect(from, bbox.top, Math.max(to - from, fault ? 2 * devicePixelRatio : 0), bbox.height);
+    });
+    ctx.restore();
+  };
+
+  // Their names, above grid and lines; one that would run into the one before is left out.
+  const names = spec => u => {
+    const { ctx, bbox } = u, scale = devicePixelRatio, right = bbox.left + bbox.width;
+    ctx.save();
+    ctx.font = `600 ${11 * scale}px ${colour("sans")}`;
+    ctx.textAlign = "left";
+    ctx.textBaseline = "top";
+    const free = { phase: bbox.left, fault: bbox.left };
+    for (const band of spec.bands) {
+      const [from, to] = [within(u, band.from), within(u, band.to)], fault = band.kind === "fault";
+      const width = ctx.measureText(band.label).width, x = from + 5 * scale, y = bbox.top + (fault ? 21 : 4) * scale;
+      if (x < free[band.kind] || x + width > right || (!fault && width + 8 * scale > to - from)) continue;
+      ctx.fillStyle = colour("card");
+      ctx.globalAlpha = 0.8;
+      ctx.fillRect(x - 2 * scale, y - scale, width + 4 * scale, 14 * scale);
+      ctx.globalAlpha = 1;
+      ctx.fillStyle = colour(fault ? "fault-ink" : "soft");
+      ctx.fillText(band.label, x, y);
+      free[band.kind] = x + width + 8 * scale;
+    }
+    ctx.restore();
+  };
+
+  const within = ({ bbox, valToPos }, value) => Math.min(Math.max(valToPos(value, "x", true), bbox.left), bbox.left + bbox.width);
 
   // uPlot leaves the points of free curves to the page.
   const dots = spec => u => {
@@ -102,7 +117,7 @@
         : [{ label: spec.x.name, value: (_, value) => value == null ? "" : formats[spec.x.unit](value) }, ...lines],
       cursor: { drag: { x: !curves, y: false }, show: !curves, ...(spec.x.unit === "seconds" && { sync: { key: "run" } }) },
       legend: { show: !curves, markers: { dash: (u, i) => u.series[i].dash ? "dashed" : "solid" } },
-      hooks: { drawClear: [marks(spec)], draw: curves ? [dots(spec)] : [] },
+      hooks: { drawClear: [stripes(spec)], draw: [names(spec), ...(curves ? [dots(spec)] : [])] },
     };
     const data = curves ? [null, ...spec.lines.map(each => [each.x, each.y])] : [spec.x.values, ...spec.lines.map(each => each.y)];
     const plot = new uPlot(options, data, host);
