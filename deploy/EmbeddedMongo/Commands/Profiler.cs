@@ -9,27 +9,37 @@ namespace EmbeddedMongo.Commands;
 
 /// <summary>
 /// MongoDB's database profiler: writes what a command did into the database's <c>system.profile</c>, an ordinary collection
-/// here that is kept under a size by dropping its oldest entries. Levels are a database's own and end with the process;
-/// slowms and sampleRate are the server's.
+/// here that is kept under a size by dropping its oldest entries. Levels and filters are a database's own and end with the process;
+/// slowms and sampleRate are the server's. A filter stands in for both; level 2 writes everything, whatever else is set.
 /// </summary>
 internal sealed partial class Profiler(EmbeddedMongoOptions options, StorageEngine engine, Writer writer)
 {
     public const string CollectionName = "system.profile";
 
     private static readonly Filter All = Filter.Parse([]);
-    private readonly ConcurrentDictionary<string, int> _levels = new();
+    private readonly ConcurrentDictionary<string, (int Level, Filter? Filter)> _databases = new();
     private readonly Lock _trimming = new();
     private readonly ILogger _logger = options.LoggerFactory.CreateLogger("EmbeddedMongo.Profiler");
     private long _slowMilliseconds = 100;
     private double _sampleRate = 1;
 
-    public sealed record ProfilerSettings(int Level, long SlowMilliseconds, double SampleRate);
+    public sealed record ProfilerSettings(int Level, Filter? Filter, long SlowMilliseconds, double SampleRate);
 
-    public ProfilerSettings Settings(string database) => new(_levels.GetValueOrDefault(database), Interlocked.Read(ref _slowMilliseconds), Volatile.Read(ref _sampleRate));
-
-    public void Set(string database, int? level, long? slowMilliseconds, double? sampleRate)
+    public ProfilerSettings Settings(string database)
     {
-        if (level is { } set) _levels[database] = set;
+        var (level, filter) = _databases.GetValueOrDefault(database);
+        return new(level, filter, Interlocked.Read(ref _slowMilliseconds), Volatile.Read(ref _sampleRate));
+    }
+
+    /// <summary>Null leaves a setting as it is.</summary>
+    /// <param name="database">Whose level.</param>
+    /// <param name="level">0, 1 or 2.</param>
+    /// <param name="filter">Changes the filter, perhaps to none.</param>
+    /// <param name="slowMilliseconds">From when on an operation is slow.</param>
+    /// <param name="sampleRate">Which part of the slow operations is written.</param>
+    public void Set(string database, int? level, Func<Filter?, Filter?> filter, long? slowMilliseconds, double? sampleRate)
+    {
+        _databases.AddOrUpdate(database, _ => (level ?? 0, filter(null)), (_, was) => (level ?? was.Level, filter(was.Filter)));
         if (slowMilliseconds is { } slow) Interlocked.Exchange(ref _slowMilliseconds, slow);
         if (sampleRate is { } rate) Volatile.Write(ref _sampleRate, rate);
     }
@@ -37,16 +47,18 @@ internal sealed partial class Profiler(EmbeddedMongoOptions options, StorageEngi
     /// <summary>Writes an entry where the database's level asks for one. A failure to do so must not fail the command: it is logged.</summary>
     public void Record(Operation operation, int responseLength, MongoException? error)
     {
-        if (_levels.IsEmpty || _levels.GetValueOrDefault(operation.Database) is not (> 0 and var level)) return;
+        if (_databases.IsEmpty) return;
+        var (level, filter) = _databases.GetValueOrDefault(operation.Database);
+        if (level == 0) return;
         var elapsed = operation.Elapsed;
-        if (level == 1 && elapsed.TotalMilliseconds < Interlocked.Read(ref _slowMilliseconds)) return;
-        var rate = Volatile.Read(ref _sampleRate);
-        if (rate < 1 && Random.Shared.NextDouble() >= rate) return;
+        if (level == 1 && filter is null && (elapsed.TotalMilliseconds < Interlocked.Read(ref _slowMilliseconds) || !Sampled())) return;
 
         var ns = new Namespace(operation.Database, CollectionName);
         try
         {
-            writer.Insert(ns, [Bson.Encode(Entry(operation, elapsed, responseLength, error))], ordered: true);
+            var entry = Entry(operation, elapsed, responseLength, error);
+            if (level == 1 && filter?.Matches(entry) == false) return;
+            writer.Insert(ns, [Bson.Encode(entry)], ordered: true);
             Trim(ns);
         }
         catch (MongoException failure)
@@ -54,6 +66,8 @@ internal sealed partial class Profiler(EmbeddedMongoOptions options, StorageEngi
             LogNotRecorded(ns.ToString(), failure);
         }
     }
+
+    private bool Sampled() => Volatile.Read(ref _sampleRate) is var rate && (rate >= 1 || Random.Shared.NextDouble() < rate);
 
     private BsonDocument Entry(Operation operation, TimeSpan elapsed, int responseLength, MongoException? error)
     {

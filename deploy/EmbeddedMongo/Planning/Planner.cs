@@ -18,10 +18,14 @@ public static class Planner
         ArgumentNullException.ThrowIfNull(request);
         if (view.Find(request.Namespace) is not { } collection) return new QueryPlan(view, null, new NoCollection());
 
+        // A filter without conditions need not be asked of anything.
+        if (request.Filter is { Source.ElementCount: 0 }) request = request with { Filter = null };
         var (stage, sorted) = Access(view, collection, request);
+        if (request.Sample is { } size) return new QueryPlan(view, collection, BelowFetch(stage, input => new Sample(input, size)));
+
         if (request.Sort is { Fields.Count: > 0 } sort && !sorted)
             stage = new Sort(stage, sort, request.Limit is { } wanted ? wanted + request.Skip : null, request.AllowDiskUse);
-        if (request.Skip > 0) stage = new Skip(stage, request.Skip);
+        if (request.Skip > 0) stage = BelowFetch(stage, input => new Skip(input, request.Skip));
         if (request.Limit is { } limit) stage = new Limit(stage, limit);
         return new QueryPlan(view, collection, stage);
     }
@@ -40,11 +44,17 @@ public static class Planner
 
         if (conditions is [PathPredicate { Path: "_id", Operator: "$eq" } id] && Interval.IsOneValue(id.Operand)) return (new IdLookup(collection.IdIndex, id.Operand), true);
 
+        // The keys are enough to choose from, and far fewer bytes than the documents.
+        if (request is { Sample: not null, Filter: null }) return Scan(request, new IndexCandidate(collection.IdIndex, []));
+
         if (IndexChoice.Best(view, collection, paths, request.Sort) is { } best) return Scan(request, best);
         if (conditions.OfType<OrPredicate>().Select(or => Branches(view, collection, or)).FirstOrDefault(found => found is not null) is { } branches)
             return (new Fetch(new Or(branches.Select(branch => new IndexScan(branch, backward: false))), request.Filter, request.Filter!.Source), false);
         return (new CollectionScan(request.Filter, backward: false), false);
     }
+
+    /// <summary>Where an index alone decides which documents match, those that are passed over need not be fetched.</summary>
+    private static PlanStage BelowFetch(PlanStage stage, Func<PlanStage, PlanStage> pass) => stage is Fetch { Filters: false } fetch ? fetch.Over(pass) : pass(stage);
 
     private static (PlanStage, bool) Scan(QueryRequest request, IndexCandidate candidate)
     {

@@ -10,6 +10,9 @@ public sealed record QueryRequest(Namespace Namespace)
     /// <summary>Null selects all.</summary>
     public Filter? Filter { get; init; }
 
+    /// <summary>That many of the matches at random, instead of all; not together with a sort, a skip or a limit.</summary>
+    public long? Sample { get; init; }
+
     public SortSpec? Sort { get; init; }
 
     public long Skip { get; init; }

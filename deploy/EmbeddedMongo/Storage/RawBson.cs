@@ -26,7 +26,8 @@ internal static class RawBson
     {
         BsonType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(bytes),
         BsonType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(bytes),
-        BsonType.Double => BinaryPrimitives.ReadDoubleLittleEndian(bytes),
+        // Not by the library's conversion, which takes -0.0 for 0.0.
+        BsonType.Double => new BsonDouble(BinaryPrimitives.ReadDoubleLittleEndian(bytes)),
         BsonType.String => Encoding.UTF8.GetString(bytes.AsSpan()[4..^1]),
         BsonType.Boolean => bytes[0] != 0 ? BsonBoolean.True : BsonBoolean.False,
         BsonType.Document => Document(bytes),

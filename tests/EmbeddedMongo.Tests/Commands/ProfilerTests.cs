@@ -78,6 +78,23 @@ public sealed class ProfilerTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
+    public async Task A_filter_takes_the_place_of_slow_until_it_is_unset()
+    {
+        using var client = server.Raw();
+        await client.RunAsync(_database, "{profile: 1, slowms: 100000, filter: {'command.comment': {$exists: true}, nreturned: {$gte: 0}}}");
+        await client.RunAsync(_database, "{find: 'c', comment: 'wanted'}");
+        await client.RunAsync(_database, "{find: 'c', filter: {no: 'comment'}}");
+        var was = await client.RunAsync(_database, "{profile: 1, filter: 'unset'}");
+        was["filter"].ShouldBe(BsonDocument.Parse("{'command.comment': {$exists: true}, nreturned: {$gte: 0}}"));
+        was["note"].AsString.ShouldContain("filter");
+        await client.RunAsync(_database, "{find: 'c', comment: 'not wanted'}");
+        (await client.RunAsync(_database, "{profile: 0, slowms: 100}")).Contains("filter").ShouldBeFalse();
+
+        (await EntriesAsync(client, "wanted")).Count.ShouldBe(1);
+        (await client.RunAsync(_database, "{find: 'system.profile'}"))["cursor"]["firstBatch"].AsBsonArray.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task The_profile_is_kept_under_its_size_by_dropping_the_oldest()
     {
         await using var small = await TestServer.StartAsync(options => options with { ProfileBytes = 20_000 });

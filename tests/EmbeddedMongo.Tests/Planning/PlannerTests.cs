@@ -74,7 +74,7 @@ public class PlannerTests
 
         documents.Select(document => document["_id"].AsInt32).ShouldBe([13, 17]);
         execution.DocumentsExamined.ShouldBe(5);
-    }
+        (execution.KeysExamined, execution.DocumentsExamined).ShouldBe((5, 2));
 
     [Fact]
     public async Task A_hint_is_obeyed_or_refused()

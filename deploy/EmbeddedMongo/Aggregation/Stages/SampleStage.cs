@@ -4,12 +4,14 @@ using MongoDB.Bson;
 namespace EmbeddedMongo.Aggregation.Stages;
 
 /// <summary>
-/// <c>$sample</c>: every set of that many documents is equally likely, none comes twice, and they come in random order. One pass
-/// (Vitter's reservoir, algorithm R), then a shuffle; no sort by random keys, whose ties and comparisons would skew it.
+/// <c>$sample</c>: every set of that many documents is equally likely, none comes twice, and they come in random order. At the head of a pipeline the
+/// planner takes the sample.
 /// </summary>
 internal sealed class SampleStage(long size, PipelineContext context) : IStage
 {
     public string Name => "$sample";
+
+    public long Size => size;
 
     public static IStage Parse(BsonValue specification, PipelineContext context)
     {
@@ -26,31 +28,5 @@ internal sealed class SampleStage(long size, PipelineContext context) : IStage
         return new SampleStage(size ?? throw new MongoException(28749, "$sample stage must specify a size"), context);
     }
 
-    // Sampling is not a security matter.
-#pragma warning disable CA5394
-    public IEnumerable<BsonDocument> Apply(IEnumerable<BsonDocument> input)
-    {
-        if (size == 0) yield break;
-        var budget = context.Budget(Name);
-        var chosen = new List<BsonDocument>();
-        var seen = 0L;
-        foreach (var document in input)
-        {
-            seen++;
-            if (chosen.Count < size)
-            {
-                budget.Use(document);
-                chosen.Add(document);
-            }
-            else if (Random.Shared.NextInt64(seen) is var place && place < size)
-            {
-                chosen[(int)place] = document;
-            }
-        }
-
-        var shuffled = chosen.ToArray();
-        Random.Shared.Shuffle(shuffled);
-        foreach (var document in shuffled) yield return document;
-    }
-#pragma warning restore CA5394
+    public IEnumerable<BsonDocument> Apply(IEnumerable<BsonDocument> input) => Reservoir.Sample(input, size, context.Budget(Name).Use);
 }

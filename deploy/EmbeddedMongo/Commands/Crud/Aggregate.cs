@@ -31,9 +31,9 @@ internal sealed class Aggregate : Command, IExplainable
         PipelineHost host;
         try
         {
-            (var ns, var pipeline, host, var head) = Parse(context, view);
+            (var ns, var stages, var pipeline, host, var head) = Parse(context, view);
             context.AwaitsWriteConcern = pipeline.Writes;
-            var group = head is null ? null : CountSource.Field(arguments.Array("pipeline")!, head.Stages);
+            var group = head is null ? null : CountSource.Field(stages, head.Stages);
             var plan = head is null ? null : Planner.Plan(view, head.Request with { CountOnly = group is not null });
             source = plan is not null && group is not null
                 ? new CountSource(view, plan.Execute(), group)
@@ -56,19 +56,19 @@ internal sealed class Aggregate : Command, IExplainable
         var view = context.Server.Engine.OpenView();
         context.Disposables.Add(view);
         context.Arguments.Ignore("cursor", "explain");
-        var (ns, pipeline, _, head) = Parse(context, view);
-        var later = context.Arguments.Array("pipeline")!.Skip(head?.Stages ?? 0).Select(stage => stage.AsBsonDocument).ToArray();
+        var (ns, stages, pipeline, _, head) = Parse(context, view);
+        var later = stages.Skip(head?.Stages ?? 0).Select(stage => stage.AsBsonDocument).ToArray();
         if (pipeline.Writes) throw new MongoException(ErrorCode.NotImplemented, "explain of a pipeline that ends in $out or $merge is not supported by this server");
         return new ExplainedQuery(head?.Request ?? new QueryRequest(ns), null, later, input => pipeline.Run(input, head?.Stages ?? 0));
     }
 
-    private static (Namespace Namespace, Pipeline Pipeline, PipelineHost Host, PipelineHead? Head) Parse(CommandContext context, ReadView view)
+    private static (Namespace Namespace, BsonArray Stages, Pipeline Pipeline, PipelineHost Host, PipelineHead? Head) Parse(CommandContext context, ReadView view)
     {
         var arguments = context.Arguments;
         // {aggregate: 1} runs over no collection: $currentOp, $documents.
         var collectionless = arguments.Subject is { IsNumeric: true } one && one.ToDouble() == 1;
         var ns = collectionless ? new Namespace(context.Database, "$cmd.aggregate") : context.Collection();
-        var stages = arguments.Array("pipeline") ?? throw arguments.Missing("pipeline");
+        var stages = PipelineOrder.PlannedFirst(arguments.Array("pipeline") ?? throw arguments.Missing("pipeline"));
         var allowDiskUse = arguments.Flag("allowDiskUse", otherwise: true);
         var hint = QueryOptions.Hint(arguments);
         var variables = QueryVariables.Read(context);
@@ -81,7 +81,7 @@ internal sealed class Aggregate : Command, IExplainable
         var pipeline = Pipeline.Parse(stages, host, variables, allowDiskUse);
         if (collectionless && !pipeline.IsSource)
             throw new MongoException(ErrorCode.InvalidNamespace, "{aggregate: 1} is not valid for a pipeline that reads a collection; use the collection's name");
-        return (ns, pipeline, host, pipeline.IsSource ? null : PipelineHead.Of(pipeline, ns, hint, allowDiskUse));
+        return (ns, stages, pipeline, host, pipeline.IsSource ? null : PipelineHead.Of(pipeline, ns, hint, allowDiskUse));
     }
 
     private static long BatchSize(CommandArguments arguments)

@@ -7,7 +7,7 @@ using MongoDB.Bson;
 
 namespace EmbeddedMongo.Commands;
 
-/// <summary>The leading stages that the query planner does, by index where one serves: $match, $sort, $skip, $limit.</summary>
+/// <summary>The leading stages that the query planner does, by index where one serves: $match, then $sample, or $sort, $skip and $limit.</summary>
 /// <param name="Request">What is asked of the collection.</param>
 /// <param name="Stages">How many stages that covers.</param>
 internal sealed record PipelineHead(QueryRequest Request, int Stages)
@@ -21,6 +21,8 @@ internal sealed record PipelineHead(QueryRequest Request, int Stages)
             request = request with { Filter = match.Filter };
             done++;
         }
+
+        if (Next<SampleStage>(stages, done) is { } sample) return new PipelineHead(request with { Sample = sample.Size }, done + 1);
 
         if (Next<SortStage>(stages, done) is { } sort)
         {

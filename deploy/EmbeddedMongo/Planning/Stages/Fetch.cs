@@ -11,6 +11,12 @@ internal sealed class Fetch(PlanStage input, Filter? filter, BsonDocument? resid
 {
     private long _examined;
 
+    /// <summary>Whether something that the index gives may still not match.</summary>
+    public bool Filters => residual is not null;
+
+    /// <summary>The same with a stage between it and its input.</summary>
+    public Fetch Over(Func<PlanStage, PlanStage> between) => new(between(Inputs[0]), filter, residual);
+
     protected override IEnumerable<Row> Produce(PlanRun run)
     {
         foreach (var row in Inputs[0].Rows(run))
