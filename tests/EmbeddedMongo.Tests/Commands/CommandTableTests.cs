@@ -94,7 +94,7 @@ public sealed class CommandTableTests(TestServer server) : IClassFixture<TestSer
     [InlineData("{insert: 'c', documents: [{}], txnNumber: {$numberLong: '1'}}", 72, "Transaction number requires a session ID to also be specified")]
     [InlineData("{ping: 1, startTransaction: true, autocommit: false}", 263, "Multi-document transactions are not supported by this server")]
     [InlineData("{create: 'c', capped: true, size: 1000}", 238, "create option 'capped' is not supported by this server")]
-    [InlineData("{profile: 1, filter: {millis: 1}}", 238, "profile option 'filter' is not supported by this server")]
+    [InlineData("{profile: 1, filter: 'on'}", 2, "Expected an object, or the string 'unset'.")]
     [InlineData("{saslStart: 1, mechanism: 'SCRAM-SHA-256', payload: ''}", 18, "Authentication failed: this server has no users and listens on loopback only; connect without user name and password.")]
     public async Task What_is_wrong_is_refused_in_MongoDBs_words(string command, int code, string message)
     {
