@@ -64,7 +64,7 @@ internal static class LoadRun
             Duration = findings.Measured.Duration,
             Outcome = findings.Measured.Interrupted ? RunOutcome.Interrupted : marks.All(mark => mark.Passed) ? RunOutcome.Passed : RunOutcome.Missed,
             Machine = ThisMachine.Describe(),
-            Versions = ThisMachine.Versions(store.DatabaseName),
+            Versions = ThisMachine.Versions(store.DatabaseName, session.Engine),
             Phases = findings.Measured.Phases,
             Faults = session.Faults.Since(session.Started),
             Series = findings.Measured.Series,

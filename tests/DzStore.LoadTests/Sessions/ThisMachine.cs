@@ -10,12 +10,12 @@ internal static class ThisMachine
     public static MachineInfo Describe() => new(
         RuntimeInformation.OSDescription, Processor(), Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
-    public static IReadOnlyDictionary<string, string> Versions(string database) => new Dictionary<string, string>
+    public static IReadOnlyDictionary<string, string> Versions(string database, string runner) => new Dictionary<string, string>
     {
         ["DzStore"] = typeof(ThisMachine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
         [".NET"] = RuntimeInformation.FrameworkDescription,
         ["database"] = database,
-        ["runner"] = "DzStore.Load",
+        ["runner"] = runner,
     };
 
     private static string Processor()

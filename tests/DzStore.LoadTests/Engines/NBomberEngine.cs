@@ -1,0 +1,86 @@
+using DzStore.Load;
+using DzStore.Load.Results;
+using NBomber.Contracts;
+using NBomber.CSharp;
+
+namespace DzStore.LoadTests.Engines;
+
+/// <summary>
+/// Lets NBomber send a scenario's requests: it decides when, and shows and reports it in its own way; what became of each is taken
+/// down for our ledger and report as well. Compiled only with <c>-p:LoadEngine=NBomber</c>.
+/// </summary>
+/// <remarks>
+/// NBomber does not say when it had planned a request, so that planned start and sending are one here: no wait is corrected for
+/// a generator that falls behind.
+/// </remarks>
+internal static class NBomberEngine
+{
+    public static readonly string Version = $"NBomber {typeof(NBomberRunner).Assembly.GetName().Version!.ToString(3)}";
+
+    public static Task<LoadMeasurements> RunAsync(IScenario scenario, LoadPlan plan, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var recorder = new LoadRecorder(scenario.Kinds, plan, time);
+        var numbers = -1L;
+        var started = time.GetUtcNow();
+        var shop = Scenario
+            .Create("dzstore", async context =>
+            {
+                if (cancellationToken.IsCancellationRequested)
+                    context.StopCurrentTest("interrupted");
+                var number = Interlocked.Increment(ref numbers);
+                var sent = time.GetTimestamp();
+                var phase = PhaseAt(plan, recorder.Elapsed);
+                var arrival = new Arrival(number, scenario.KindOf(number, phase), phase, sent);
+                recorder.Offer(arrival);
+                return await Step.Run(scenario.Kinds[arrival.Kind].Name, context, async () =>
+                {
+                    var outcome = await scenario.RequestAsync(new(number, arrival.Kind)).ConfigureAwait(false);
+                    recorder.Done(arrival, sent, time.GetTimestamp(), outcome);
+                    return outcome.Fate == RequestFate.Completed ? Response.Ok(statusCode: "ok") : Response.Fail(statusCode: outcome.Error!, message: outcome.Error!);
+                }).ConfigureAwait(false);
+            })
+            .WithInit(_ =>
+            {
+                (started, recorder.Start) = (time.GetUtcNow(), time.GetTimestamp());
+                return Task.CompletedTask;
+            })
+            // Warm-up is a phase of the plan, and failing requests are what drills are about.
+            .WithoutWarmUp()
+            .WithMaxFailCount(int.MaxValue)
+            .WithLoadSimulations([.. plan.Phases.Select(Simulate)]);
+
+        // NBomber drives the run on the thread that asks for it.
+        return Task.Run(
+            () =>
+            {
+                _ = NBomberRunner.RegisterScenarios(shop).WithoutReports().Run();
+                return recorder.Conclude(started, cancellationToken.IsCancellationRequested);
+            },
+            CancellationToken.None);
+    }
+
+    private static LoadSimulation Simulate(LoadPhase phase)
+    {
+        var second = TimeSpan.FromSeconds(1);
+        return phase switch
+        {
+            { Model: LoadModel.Closed } => Simulation.KeepConstant((int)phase.From, phase.Duration),
+            { From: 0, To: 0 } => Simulation.Pause(phase.Duration),
+            _ when phase.From == phase.To => Simulation.Inject((int)Math.Round(phase.From), second, phase.Duration),
+            // From the rate of the phase before, as every ramp of ours does.
+            _ => Simulation.RampingInject((int)Math.Round(phase.To), second, phase.Duration),
+        };
+    }
+
+    private static int PhaseAt(LoadPlan plan, TimeSpan elapsed)
+    {
+        for (var i = 0; i < plan.Phases.Count; i++)
+        {
+            if (elapsed < plan.Phases[i].Duration)
+                return i;
+            elapsed -= plan.Phases[i].Duration;
+        }
+
+        return plan.Phases.Count - 1;
+    }
+}
