@@ -1,5 +1,6 @@
 using DzStore.Local.Acts;
 using DzStore.Local.CommandLine;
+using DzStore.Local.Engine;
 using DzStore.Local.Processes;
 using DzStore.Local.Reporting;
 using MongoDB.Driver;
@@ -27,7 +28,7 @@ internal static class Launcher
 
     private static async Task<int> PlayAsync(LauncherOptions options, Terminal terminal, Report report, CancellationToken cancellationToken)
     {
-        await using var store = await LocalStore.StartAsync(options, terminal, TimeProvider.System, cancellationToken);
+        await using var store = await LocalStore.StartAsync(options, terminal, TimeProvider.System, cancellationToken, SparkSource.Find());
         report.Describe(store);
         await store.WhileAliveAsync(
             async token =>

@@ -1,9 +1,11 @@
 using DzStore.Local.CommandLine;
 using DzStore.Local.Data;
 using DzStore.Local.Database;
+using DzStore.Local.Engine;
 using DzStore.Local.Network;
 using DzStore.Local.Processes;
 using DzStore.Local.Services;
+using DzStore.SparkConnect;
 
 namespace DzStore.Local;
 
@@ -11,12 +13,13 @@ namespace DzStore.Local;
 internal sealed class LocalStore : IAsyncDisposable
 {
     private readonly ChildGroup children;
+    private readonly LocalSparkServer? spark;
     private readonly LauncherOptions options;
     private int databaseStarts = 1;
 
-    private LocalStore(LauncherOptions options, DataFolder folder, ChildGroup children, RunningDatabase database, SeedResult users, Uri[] services)
+    private LocalStore(LauncherOptions options, DataFolder folder, ChildGroup children, LocalSparkServer? spark, RunningDatabase database, SeedResult users, Uri[] services)
     {
-        (this.options, Folder, this.children, Database, Users) = (options, folder, children, database, users);
+        (this.options, Folder, this.children, this.spark, Database, Users) = (options, folder, children, spark, database, users);
         (Checkout, Billing, Analytics) = (services[0], services[1], services[2]);
     }
 
@@ -34,7 +37,9 @@ internal sealed class LocalStore : IAsyncDisposable
 
     /// <exception cref="UsageException">It cannot be started as asked; nothing was.</exception>
     /// <exception cref="ChildDiedException">One of its processes died while starting.</exception>
-    public static async Task<LocalStore> StartAsync(LauncherOptions options, Terminal terminal, TimeProvider time, CancellationToken cancellationToken)
+    /// <param name="engine">The Spark for Analytics; null: it computes by itself.</param>
+    public static async Task<LocalStore> StartAsync(
+        LauncherOptions options, Terminal terminal, TimeProvider time, CancellationToken cancellationToken, SparkSource? engine = null)
     {
         var source = DatabaseSource.Find(options.MongoPort);
         foreach (var service in ServiceProgram.All)
@@ -42,6 +47,7 @@ internal sealed class LocalStore : IAsyncDisposable
 
         var folder = DataFolder.Open(options.Data);
         var children = new ChildGroup();
+        LocalSparkServer? spark = null;
         try
         {
             terminal.Line($"Data folder: {folder.Root}");
@@ -60,13 +66,20 @@ internal sealed class LocalStore : IAsyncDisposable
             var users = await children.WhileAliveAsync(token => UserSeed.EnsureAsync(database, options.Users, token), cancellationToken);
             terminal.Line(FormattableString.Invariant($"Users: {users.Users:#,0} {(users.Seeded ? "seeded" : "from before")}"));
 
+            if (engine?.Home is not null)
+                spark = await terminal.StepAsync("Starting Spark", _ => children.WhileAliveAsync(engine.StartAsync, cancellationToken));
+            if (engine is not null)
+                terminal.Line($"Analytics engine: {engine.Describe(spark)}");
+
             var services = await terminal.StepAsync(
-                "Starting the services", _ => StartServicesAsync(database, folder, ports, children, time, cancellationToken));
-            return new(options, folder, children, database, users, services);
+                "Starting the services", _ => StartServicesAsync(database, spark, folder, ports, children, time, cancellationToken));
+            return new(options, folder, children, spark, database, users, services);
         }
         catch
         {
             await children.DisposeAsync();
+            if (spark is not null)
+                await spark.DisposeAsync();
             folder.Dispose();
             throw;
         }
@@ -97,6 +110,8 @@ internal sealed class LocalStore : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await children.DisposeAsync();
+        if (spark is not null)
+            await spark.DisposeAsync();
         Folder.Dispose();
     }
 
@@ -125,10 +140,10 @@ internal sealed class LocalStore : IAsyncDisposable
     }
 
     private static async Task<Uri[]> StartServicesAsync(
-        RunningDatabase database, DataFolder folder, int[] ports, ChildGroup children, TimeProvider time, CancellationToken cancellationToken)
+        RunningDatabase database, LocalSparkServer? spark, DataFolder folder, int[] ports, ChildGroup children, TimeProvider time, CancellationToken cancellationToken)
     {
         var services = ServiceProgram.All.Zip(ports, (program, port) => (program, port, address: ServiceProgram.Address(port))).ToArray();
-        children.Start([.. services.Select(service => service.program.Spec(database, folder, service.port))]);
+        children.Start([.. services.Select(service => service.program.Spec(database, folder, service.port, spark?.Remote))]);
         folder.Leftovers.Record(children.Children);
         await children.WhileAliveAsync(
             token => Task.WhenAll(services.Select(service => Readiness.WaitAsync(service.program.Name, service.address, time, token))), cancellationToken);

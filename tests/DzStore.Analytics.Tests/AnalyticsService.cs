@@ -18,7 +18,7 @@ namespace DzStore.Analytics.Tests;
 /// <summary>The service in this process on a real socket, with a database and a folder of traffic logs of its own.</summary>
 public sealed class AnalyticsService : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly Host _host;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using DzStore.Local.Data;
 using DzStore.Local.Database;
+using DzStore.Local.Engine;
 using DzStore.Local.Processes;
 
 namespace DzStore.Local.Services;
@@ -22,11 +23,12 @@ internal sealed record ServiceProgram(string Name)
     public static Uri Address(int port) => new(FormattableString.Invariant($"http://127.0.0.1:{port}/"));
 
     /// <summary>What to start: the connection string goes by the environment, which other users of the machine cannot read.</summary>
-    public ChildSpec Spec(RunningDatabase database, DataFolder folder, int port) => new(
+    /// <param name="spark">The Spark that was started for Analytics; null where none was.</param>
+    public ChildSpec Spec(RunningDatabase database, DataFolder folder, int port, string? spark) => new(
         Name,
         Programs.Dotnet,
         [Assembly, "--urls", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")],
-        new Dictionary<string, string>
+        new Dictionary<string, string>(spark is null ? [] : [new(SparkSource.RemoteVariable, spark)])
         {
             [DatabaseSource.ConnectionStringVariable] = database.ConnectionString,
             ["StopWithParent"] = "true",

@@ -16,7 +16,7 @@ namespace DzStore.Analytics.Tests.Spark;
 public sealed class SparkLifeTests(MongoServer mongo, SparkServer spark) : SparkTest(mongo, spark)
 {
     // Enough for a write of some seconds.
-    private const int Users = 30_000;
+    private const int Users = 15_000;
 
     private readonly TcpProxy _proxy = new(mongo.Client.Settings.Server.Host, mongo.Client.Settings.Server.Port);
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using DzStore.Local.Database;
+using DzStore.Local.Engine;
 using DzStore.Local.Processes;
 
 namespace DzStore.Local.Tests.Support;
@@ -42,6 +43,9 @@ public sealed class LauncherProcess : IAsyncDisposable
         };
         // Wherever the other tests' database comes from, the launcher here finds its own unless a test says otherwise.
         start.Environment.Remove(DatabaseSource.ConnectionStringVariable);
+        // And no Spark, whose start takes longer than everything else.
+        start.Environment.Remove(SparkSource.HomeVariable);
+        start.Environment.Remove(SparkSource.RemoteVariable);
         // These processes live for seconds: profiles that pay off later only make each run slower.
         start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (name, value) in environment)
