@@ -186,6 +186,9 @@ internal sealed class SparkClient : IAsyncDisposable
     {
         // One result batch may exceed gRPC's default of 4 MB by far, and a single wide row Spark's own 4 MB target.
         MaxReceiveMessageSize = null,
+        // The retry policy decides when to try again; gRPC's own backoff grows to 2 minutes, in which it answers for a server that is back already.
+        InitialReconnectBackoff = TimeSpan.FromMilliseconds(100),
+        MaxReconnectBackoff = TimeSpan.FromSeconds(1),
         HttpHandler = new SocketsHttpHandler
         {
             ConnectTimeout = TimeSpan.FromSeconds(10),

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text.Json;
 using DzStore.Analytics.Engines.Spark;
 using DzStore.SparkConnect;
 using DzStore.Testing;
@@ -42,8 +43,10 @@ public sealed class SparkLifeTests(MongoServer mongo, SparkServer spark) : Spark
         _proxy.LosingAnswers = false;
         _proxy.Cut();
         await service.GetAsync($"/campaigns/{id}/recipients", HttpStatusCode.Conflict);
-        (await service.PostAsync($"/jobs/{id}/runs")).Dispose();
-        Succeeded(await service.EndOfAsync(id)).Number("count").ShouldBe(Users);
+        var again = await RunAgainAsync(service, id);
+        // The driver in Spark may find out only at its next use that a connection of its pool was cut.
+        for (var tries = 1; tries < 3 && again.Text("state") == "failed"; tries++) again = await RunAgainAsync(service, id);
+        Succeeded(again).Number("count").ShouldBe(Users);
     }
 
     [Fact]
@@ -95,7 +98,7 @@ public sealed class SparkLifeTests(MongoServer mongo, SparkServer spark) : Spark
         Assert.SkipWhen(SparkServer.Home is null, "No Spark to kill: set SPARK_HOME to a Spark 3.5 distribution");
         var first = await LocalSparkServer.StartAsync(SparkServer.Options, Cancellation);
         var port = new Uri(first.Remote).Port;
-        await using var service = AnalyticsService.Start(Mongo, settings: [("Spark:Remote", first.Remote), ("Spark:ConnectTimeout", "00:00:02"), .. ThroughProxy]);
+        await using var service = AnalyticsService.Start(Mongo, settings: [("Spark:Remote", first.Remote), ("Spark:ConnectTimeout", "00:00:05"), .. ThroughProxy]);
         await using (first)
         {
             var id = await StandingStillAsync(service);
@@ -108,8 +111,7 @@ public sealed class SparkLifeTests(MongoServer mongo, SparkServer spark) : Spark
             _proxy.Cut();
 
             await using var second = await LocalSparkServer.StartAsync(SparkServer.Options with { Port = port }, Cancellation);
-            (await service.PostAsync($"/jobs/{id}/runs")).Dispose();
-            Succeeded(await service.EndOfAsync(id)).Number("count").ShouldBe(Users);
+            Succeeded(await RunAgainAsync(service, id)).Number("count").ShouldBe(Users);
             (await service.RecipientsAsync(id)).Count.ShouldBe(Users);
         }
     }
@@ -123,6 +125,12 @@ public sealed class SparkLifeTests(MongoServer mongo, SparkServer spark) : Spark
         _proxy.LosingAnswers = true;
         (await service.GetAsync($"/jobs/{id}")).Text("state").ShouldBe("running", "it was to stand still in the middle");
         return id;
+    }
+
+    private static async Task<JsonElement> RunAgainAsync(AnalyticsService service, string id)
+    {
+        (await service.PostAsync($"/jobs/{id}/runs")).Dispose();
+        return await service.EndOfAsync(id);
     }
 
     private static async Task UntilAsync(Func<Task<bool>> holds)
