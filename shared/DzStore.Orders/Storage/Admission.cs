@@ -6,9 +6,6 @@ namespace DzStore.Orders;
 /// </summary>
 internal sealed class Admission(OrderOptions options)
 {
-    /// <summary>So many may always wait: a burst after a pause is no overload.</summary>
-    private const int AlwaysWelcome = 64;
-
     /// <summary>The weight of the newest batch in the moving average.</summary>
     private const double Newest = 0.2;
 
@@ -18,7 +15,8 @@ internal sealed class Admission(OrderOptions options)
     public TimeSpan? Refuse(int ahead)
     {
         var wait = TimeSpan.FromSeconds(ahead * Volatile.Read(ref _secondsAnOrder));
-        var welcome = ahead < AlwaysWelcome || wait <= options.MaxWait;
+        // What fits into the next batch is always welcome: a burst after a pause is no overload.
+        var welcome = ahead < options.BatchOrders || wait <= options.MaxWait;
         return ahead < options.QueueOrders && welcome ? null : wait;
     }
 

@@ -2,7 +2,7 @@ namespace DzStore.Orders.Tests.Storage;
 
 public sealed class AdmissionTests
 {
-    private readonly Admission _admission = new(new OrderOptions { BatchesInFlight = 2, QueueOrders = 1_000, MaxWait = TimeSpan.FromMilliseconds(100) });
+    private readonly Admission _admission = new(new OrderOptions { BatchesInFlight = 2, BatchOrders = 64, QueueOrders = 1_000, MaxWait = TimeSpan.FromMilliseconds(100) });
 
     [Fact]
     public void Nothing_is_refused_before_anything_is_known_but_by_the_count()
