@@ -7,6 +7,9 @@ using DzStore.Analytics.Engines.Spark;
 using DzStore.Analytics.Jobs;
 using DzStore.Analytics.Requests;
 using DzStore.Analytics.Trending;
+#if MICROSOFT_SPARK
+using DzStore.Analytics.Engines.MicrosoftSpark;
+#endif
 using Microsoft.Extensions.Options;
 
 namespace DzStore.Analytics;
@@ -59,9 +62,14 @@ internal static class AnalyticsExtensions
         builder.Services.AddSingleton<VipUsers>().AddSingleton<InProcessEngine>();
         builder.Services.AddSingleton<SparkSessions>().AddSingleton<SparkMongo>().AddSingleton<SparkFaults>().AddSingleton<MongoProfiler>().AddSingleton<RunWatch>();
         builder.Services.AddSingleton<SparkCampaign>().AddSingleton<SparkTrafficLog>().AddSingleton<SparkTrending>().AddSingleton<SparkEngine>();
+#if MICROSOFT_SPARK
+        builder.Services.AddSingleton<MicrosoftSparkCampaign>();
+        builder.Services.AddSingleton<IAnalyticsEngine, MicrosoftSparkEngine>();
+#else
         builder.Services.AddSingleton<IAnalyticsEngine>(services => services.GetRequiredService<IOptions<SparkOptions>>().Value.Remote.Length > 0
             ? services.GetRequiredService<SparkEngine>()
             : services.GetRequiredService<InProcessEngine>());
+#endif
         builder.Services.AddHostedService<EngineBanner>();
         return builder;
     }

@@ -1,5 +1,3 @@
-using DzStore.SparkConnect;
-
 namespace DzStore.Analytics.Engines.Spark;
 
 /// <summary>A fault of a log that stopped a query in Spark: one that the query itself looks for, or one of Spark's CSV reader.</summary>
@@ -23,9 +21,10 @@ internal sealed record LogFault(string? Message, bool IsSuspicion)
     public static string Suspect { get; } = Raise(Suspicious);
 
     /// <summary>Null where it is no fault of the log's.</summary>
-    public static LogFault? Of(SparkConnectException refusal)
+    /// <param name="refusal">Spark's message.</param>
+    public static LogFault? Of(string refusal)
     {
-        if (refusal.Message.Split(Mark, 3) is [_, var message, _]) return new($"The log cannot be read: {message}.", message == Suspicious);
-        return refusal.Message.Contains("TextParsingException", StringComparison.Ordinal) ? new(null, false) : null;
+        if (refusal.Split(Mark, 3) is [_, var message, _]) return new($"The log cannot be read: {message}.", message == Suspicious);
+        return refusal.Contains("TextParsingException", StringComparison.Ordinal) ? new(null, false) : null;
     }
 }

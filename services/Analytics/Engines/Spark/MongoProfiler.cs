@@ -61,7 +61,8 @@ internal sealed partial class MongoProfiler(IMongoDatabase database, DatabaseRes
         var everything = new BsonDocument { { "profile", 2 }, { "sampleRate", 1.0 } };
         try
         {
-            await SetAsync(new BsonDocument(everything) { { "filter", Commented } }, cancellationToken);
+            // At level 1, where the filter decides: level 2 notes everything, whatever the filter says.
+            await SetAsync(new BsonDocument { { "profile", 1 }, { "sampleRate", 1.0 }, { "filter", Commented } }, cancellationToken);
         }
         catch (MongoCommandException fault) when (fault.CodeName is not "Unauthorized")
         {

@@ -10,7 +10,7 @@ namespace DzStore.Analytics.Engines.Spark;
 /// Has Spark compute, over Spark Connect: Spark reads and writes MongoDB by itself, through the MongoDB connector. Every job carries its id as a tag, by
 /// which it is stopped in Spark when it is cancelled here, takes too long, or is run again after the process that ran it was killed.
 /// </summary>
-internal sealed class SparkEngine(SparkSessions sessions, SparkCampaign campaign, SparkTrending trending, SparkFaults faults, IOptions<SparkOptions> options, TimeProvider time)
+internal sealed class SparkEngine(SparkSessions sessions, SparkCampaign campaign, SparkTrending trending, SparkMongo mongo, SparkFaults faults, IOptions<SparkOptions> options, TimeProvider time)
     : IAnalyticsEngine
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
@@ -21,7 +21,7 @@ internal sealed class SparkEngine(SparkSessions sessions, SparkCampaign campaign
         RunAsync(run, "users", (spark, token) => campaign.RunAsync(spark, run, request, token), cancellationToken);
 
     public Task<TrendingResult> RunTrendingAsync(JobRun run, TrendingRequest request, CancellationToken cancellationToken) =>
-        RunAsync(run, "products", (spark, token) => trending.RunAsync(spark, run, request, token), cancellationToken);
+        RunAsync(run, "products", (spark, token) => trending.RunAsync(new SparkLogQueries(spark, mongo, run), run, request, token), cancellationToken);
 
     private async Task<T> RunAsync<T>(JobRun run, string unit, Func<SparkSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {

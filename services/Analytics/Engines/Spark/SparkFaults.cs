@@ -19,14 +19,16 @@ internal sealed class SparkFaults(SparkSessions sessions, SparkMongo mongo)
         _ => new EngineException($"Spark failed on the job{(fault.ErrorClass is { } name ? $" ({name})" : "")}: {Cause(fault)}", fault),
     };
 
-    /// <summary>The first line that says something, of the task's exception where there is one.</summary>
-    public string Cause(SparkConnectException fault)
+    /// <summary>The first line of Spark's message that says something, of the task's exception where there is one.</summary>
+    public string Cause(string message)
     {
-        var message = mongo.WithoutSecrets(fault.Message);
+        message = mongo.WithoutSecrets(message);
         if (message.IndexOf(TaskPrefix, StringComparison.Ordinal) is >= 0 and var task && message.IndexOf("): ", task, StringComparison.Ordinal) is >= 0 and var end)
             message = message[(end + 3)..];
-        var line = message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? fault.StatusCode.ToString();
+        var line = message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "Spark gives no reason";
         line = line.Length <= MostCharacters ? line : line[..MostCharacters] + "…";
         return line.EndsWith('.') ? line : line + ".";
     }
+
+    private string Cause(SparkConnectException fault) => Cause(fault.Message.Length > 0 ? fault.Message : fault.StatusCode.ToString());
 }

@@ -11,22 +11,30 @@ namespace DzStore.Analytics.Engines.Spark;
 /// </summary>
 internal sealed class SparkMongo(IOptions<SparkOptions> options, IOptions<MongoOptions> mongo, IMongoDatabase database)
 {
-    private const string Format = "mongodb";
+    public const string Format = "mongodb";
 
     private string Uri => options.Value.MongoDB is { Length: > 0 } own ? own : mongo.Value.ConnectionString;
 
     /// <summary>Reads a collection in one piece: a filter that an index serves would only be asked again and again by more.</summary>
     /// <param name="comment">By which MongoDB's log and profiler tell the run.</param>
-    public DataFrame Read(SparkSession spark, string collection, StructType schema, string comment) => spark.Read.Format(Format)
-        .Options(Common(collection, comment))
-        .Option("partitioner", "com.mongodb.spark.sql.connector.read.partitioner.SinglePartitionPartitioner")
-        .Schema(schema).Load();
+    public DataFrame Read(SparkSession spark, string collection, StructType schema, string comment) =>
+        spark.Read.Format(Format).Options(ReadOptions(collection, comment)).Schema(schema).Load();
 
     /// <summary>Writes rows, each in the place of the document with its _id: a task that Spark repeats writes nothing twice.</summary>
     public Task ReplaceAsync(DataFrame rows, string collection, string comment, bool ordered, CancellationToken cancellationToken) => rows.Write.Format(Format)
-        .Options(Common(collection, comment))
-        .Option("operationType", "replace").Option("upsertDocument", true).Option("ordered", ordered).Option("writeConcern.w", "majority")
-        .Mode(SaveMode.Append).SaveAsync(cancellationToken: cancellationToken);
+        .Options(ReplaceOptions(collection, comment, ordered)).Mode(SaveMode.Append).SaveAsync(cancellationToken: cancellationToken);
+
+    /// <summary>What <see cref="Read"/> tells the connector, whichever client brings it there.</summary>
+    public Dictionary<string, string> ReadOptions(string collection, string comment) => new(Common(collection, comment))
+    {
+        ["partitioner"] = "com.mongodb.spark.sql.connector.read.partitioner.SinglePartitionPartitioner",
+    };
+
+    /// <summary>What <see cref="ReplaceAsync"/> tells the connector.</summary>
+    public Dictionary<string, string> ReplaceOptions(string collection, string comment, bool ordered) => new(Common(collection, comment))
+    {
+        ["operationType"] = "replace", ["upsertDocument"] = "true", ["ordered"] = ordered ? "true" : "false", ["writeConcern.w"] = "majority",
+    };
 
     /// <summary>A text of Spark's without the connection string and the password in it.</summary>
     public string WithoutSecrets(string text)

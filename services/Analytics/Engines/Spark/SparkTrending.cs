@@ -1,9 +1,7 @@
 using DzStore.Analytics.Jobs;
 using DzStore.Analytics.Trending;
 using DzStore.ServiceDefaults.Database;
-using DzStore.SparkConnect;
 using MongoDB.Driver;
-using static DzStore.SparkConnect.Functions;
 
 namespace DzStore.Analytics.Engines.Spark;
 
@@ -11,13 +9,13 @@ namespace DzStore.Analytics.Engines.Spark;
 /// "Hot Right Now" as a Spark job: Spark counts the views of the log and writes the list beside the one that is shown, whose place it takes in one step.
 /// A log that Spark refuses is read here as well, up to its fault, for Spark does not number rows.
 /// </summary>
-internal sealed class SparkTrending(SparkMongo mongo, SparkTrafficLog logs, TrafficSources sources, TrendingStore store, SparkFaults faults, RunWatch watch)
+internal sealed class SparkTrending(SparkTrafficLog logs, TrafficSources sources, TrendingStore store, SparkFaults faults, RunWatch watch)
 {
     private const int TopProducts = 10;
     private const int MostTries = 3;
 
     /// <exception cref="TrafficLogException">The log cannot be read as one; the list stays as it was.</exception>
-    public async Task<TrendingResult> RunAsync(SparkSession spark, JobRun run, TrendingRequest request, CancellationToken cancellationToken)
+    public async Task<TrendingResult> RunAsync(ILogQueries spark, JobRun run, TrendingRequest request, CancellationToken cancellationToken)
     {
         var staging = TrendingStore.StagingName(run);
         try
@@ -34,7 +32,7 @@ internal sealed class SparkTrending(SparkMongo mongo, SparkTrafficLog logs, Traf
         }
     }
 
-    private async Task<TrendingResult> CountAsync(SparkSession spark, JobRun run, TrendingRequest request, string staging, CancellationToken cancellationToken)
+    private async Task<TrendingResult> CountAsync(ILogQueries spark, JobRun run, TrendingRequest request, string staging, CancellationToken cancellationToken)
     {
         var suspicious = true;
         for (var tries = 1; ; tries++)
@@ -45,36 +43,36 @@ internal sealed class SparkTrending(SparkMongo mongo, SparkTrafficLog logs, Traf
                 await logs.ReadHereAsync(request, cancellationToken);
                 throw new TrafficLogException($"Spark found {result.Products} products in {result.RowsRead} rows. The list stays as it was.");
             }
-            catch (SparkConnectException refusal) when (LogFault.Of(refusal) is { } fault)
+            catch (Exception exception) when (spark.Refusal(exception) is { } refusal && LogFault.Of(refusal) is { } fault)
             {
                 run.Progress.Report(new("looking for the log's fault", 0, null, "products"));
                 await logs.ReadHereAsync(request, cancellationToken);
                 // No fault: only a suspicion, or half a line of a log that is being written, which is a whole one by now.
                 if (fault.IsSuspicion) suspicious = false;
-                else if (tries == MostTries) throw new TrafficLogException(fault.Message ?? $"Spark cannot read the log: {faults.Cause(refusal)}", null, refusal);
+                else if (tries == MostTries) throw new TrafficLogException(fault.Message ?? $"Spark cannot read the log: {faults.Cause(refusal)}", null, exception);
             }
     }
 
-    private async Task<TrendingResult> StageAsync(SparkSession spark, JobRun run, TrendingRequest request, string staging, bool suspicious, CancellationToken cancellationToken)
+    private async Task<TrendingResult> StageAsync(ILogQueries spark, JobRun run, TrendingRequest request, string staging, bool suspicious, CancellationToken cancellationToken)
     {
         var shapes = await logs.ShapesAsync(request, cancellationToken);
         DateTime? after = null;
         if (request.Window is { } minutes)
         {
             run.Progress.Report(new("finding the window in Spark", 0, null, "products"));
-            after = await SparkTrafficLog.NewestAsync(spark, shapes, cancellationToken) is not { } newest ? DateTime.MaxValue
+            after = await NewestAsync(spark, shapes, cancellationToken) is not { } newest ? DateTime.MaxValue
                 : newest - DateTime.MinValue > TimeSpan.FromMinutes(minutes) ? newest - TimeSpan.FromMinutes(minutes) : DateTime.MinValue;
         }
         await store.PrepareAsync(staging, cancellationToken);
-        // The rows that are no views are counted with them, under no name: one pass over the log gives every figure of the result.
-        var list = SparkTrafficLog.Products(spark, shapes, after, suspicious).GroupBy("product_name").Count()
-            .Select(Coalesce("product_name", Lit("")).As("_id"), "product_name", "count");
         await watch.RunAsync(
-            token => mongo.ReplaceAsync(list.Repartition(1).SortWithinPartitions(Desc("count"), Col("product_name")), staging, run.Comment, ordered: true, token),
+            token => spark.StageAsync(shapes, after, suspicious, staging, token),
             async token => run.Progress.Report(new("counting in Spark", await store.StagedAsync(staging, token), null, "products")), cancellationToken);
         var result = await store.SummariseAsync(staging, TopProducts, cancellationToken);
         return result with { Files = sources.Files(request.Source).Count, UnfinishedLines = shapes.Sum(shape => shape.HalfLines.Count), ViewsAfter = after };
     }
+
+    private static async Task<DateTime?> NewestAsync(ILogQueries spark, IReadOnlyList<LogShape> shapes, CancellationToken cancellationToken) =>
+        await spark.NewestAsync(shapes, cancellationToken) is { } micros ? DateTime.UnixEpoch.AddMicroseconds(micros) : null;
 
     /// <summary>Tidies up after a run that did not publish; the database being away then leaves it to the sweep of abandoned lists.</summary>
     private async Task DropAsync(string staging)

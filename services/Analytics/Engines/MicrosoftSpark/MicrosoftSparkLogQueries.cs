@@ -1,0 +1,36 @@
+using DzStore.Analytics.Engines.Spark;
+using DzStore.Analytics.Jobs;
+using DzStore.Analytics.Trending;
+using Microsoft.Spark.Sql;
+using static Microsoft.Spark.Sql.Functions;
+
+namespace DzStore.Analytics.Engines.MicrosoftSpark;
+
+/// <summary>The queries of "Hot Right Now" through Microsoft.Spark.</summary>
+internal sealed class MicrosoftSparkLogQueries(MicrosoftSparkJobs spark, SparkMongo mongo, JobRun run) : ILogQueries
+{
+    public Task<long?> NewestAsync(IReadOnlyList<LogShape> shapes, CancellationToken cancellationToken) => spark.RunAsync(session =>
+        Each(session, shapes, TrafficLogSql.MicrosOf, "micros").Agg(Max(Col("micros"))).Collect().First().Get(0) is { } micros
+            // Whole numbers that fit come back as Int32.
+            ? Convert.ToInt64(micros, System.Globalization.CultureInfo.InvariantCulture)
+            : (long?)null);
+
+    public Task StageAsync(IReadOnlyList<LogShape> shapes, DateTime? after, bool suspicious, string staging, CancellationToken cancellationToken) => spark.RunAsync(session =>
+    {
+        Each(session, shapes, shape => TrafficLogSql.ProductOf(shape, after, suspicious), LogColumns.Product).GroupBy(LogColumns.Product).Count()
+            .Select(Coalesce(Col(LogColumns.Product), Lit("")).As("_id"), Col(LogColumns.Product), Col("count"))
+            .Repartition(1).SortWithinPartitions(Desc("count"), Col(LogColumns.Product))
+            .Write().Format(SparkMongo.Format).Options(mongo.ReplaceOptions(staging, run.Comment, ordered: true)).Mode(SaveMode.Append).Save();
+        return true;
+    });
+
+    public string? Refusal(Exception exception) => MicrosoftSparkEngine.Jvm(exception)?.Message;
+
+    private static DataFrame Each(SparkSession session, IReadOnlyList<LogShape> shapes, Func<LogShape, string> sql, string column) => shapes.Select(shape =>
+    {
+        var rows = session.Read().Schema(string.Join(", ", TrafficLogSql.Columns(shape).Select(name => $"{name} STRING"))).Options(new(TrafficLogSql.Options)).Csv([.. shape.Paths])
+            .Filter(TrafficLogSql.NotBlank).WithColumn(TrafficLogSql.Last(shape), Expr(TrafficLogSql.LastField(shape)));
+        foreach (var half in shape.HalfLines) rows = rows.Filter(!Col(TrafficLogSql.Corrupt).EqNullSafe(half));
+        return rows.Select(Expr(sql(shape)).As(column));
+    }).Aggregate((all, next) => all.Union(next));
+}

@@ -1,0 +1,34 @@
+using DzStore.Analytics.Jobs;
+using DzStore.Analytics.Trending;
+using DzStore.SparkConnect;
+using static DzStore.SparkConnect.Functions;
+
+namespace DzStore.Analytics.Engines.Spark;
+
+/// <summary>The queries over Spark Connect.</summary>
+internal sealed class SparkLogQueries(SparkSession spark, SparkMongo mongo, JobRun run) : ILogQueries
+{
+    public async Task<long?> NewestAsync(IReadOnlyList<LogShape> shapes, CancellationToken cancellationToken) =>
+        (await Each(shapes, TrafficLogSql.MicrosOf, "micros").Agg(Max("micros")).CollectAsync<long?>(cancellationToken))[0];
+
+    public Task StageAsync(IReadOnlyList<LogShape> shapes, DateTime? after, bool suspicious, string staging, CancellationToken cancellationToken)
+    {
+        var list = Each(shapes, shape => TrafficLogSql.ProductOf(shape, after, suspicious), LogColumns.Product).GroupBy(LogColumns.Product).Count()
+            .Select(Coalesce(LogColumns.Product, Lit("")).As("_id"), LogColumns.Product, "count")
+            .Repartition(1).SortWithinPartitions(Desc("count"), Col(LogColumns.Product));
+        return mongo.ReplaceAsync(list, staging, run.Comment, ordered: true, cancellationToken);
+    }
+
+    public string? Refusal(Exception exception) => (exception as SparkConnectException)?.Message;
+
+    /// <summary>One column of every row of all logs.</summary>
+    private DataFrame Each(IReadOnlyList<LogShape> shapes, Func<LogShape, string> sql, string column) => shapes.Select(shape =>
+    {
+        var schema = new StructType();
+        foreach (var name in TrafficLogSql.Columns(shape)) schema.Add(name, DataType.String);
+        var rows = spark.Read.Schema(schema).Options(TrafficLogSql.Options).Csv(shape.Paths)
+            .Filter(TrafficLogSql.NotBlank).WithColumn(TrafficLogSql.Last(shape), Expr(TrafficLogSql.LastField(shape)));
+        foreach (var half in shape.HalfLines) rows = rows.Filter(!Col(TrafficLogSql.Corrupt).EqualNullSafe(half));
+        return rows.Select(Expr(sql(shape)).As(column));
+    }).Aggregate((all, next) => all.Union(next));
+}
