@@ -53,28 +53,28 @@ internal sealed partial class JobRunner(
 
     private async Task DispatchAsync(string owner, CancellationToken stopping)
     {
-        Dictionary<string, Task> running = [];
+        // A job may be in it twice: run again while a run of it that was given up is still on its way out.
+        List<(string Id, Task Run)> running = [];
         try
         {
             while (true)
             {
-                foreach (var (id, run) in running)
-                    if (run.IsCompleted) running.Remove(id);
+                running.RemoveAll(one => one.Run.IsCompleted);
                 if (running.Count == options.Value.MaxRunning)
                 {
-                    await Task.WhenAny(running.Values).WaitAsync(stopping);
+                    await Task.WhenAny(running.Select(one => one.Run)).WaitAsync(stopping);
                     continue;
                 }
                 Job? job = null;
-                await TryAsync(async token => job = await TakeAsync(owner, running.Keys, token), stopping);
+                await TryAsync(async token => job = await TakeAsync(owner, [.. running.Select(one => one.Id)], token), stopping);
                 if (job is null) await signal.WaitAsync(BetweenLooks, time, stopping);
-                else running.Add(job.Id, execution.RunAsync(job, stopping));
+                else running.Add((job.Id, execution.RunAsync(job, stopping)));
             }
         }
         finally
         {
             // Stopping: each run ends at once and marks its job interrupted.
-            await Task.WhenAll(running.Values);
+            await Task.WhenAll(running.Select(one => one.Run));
         }
     }
 

@@ -111,6 +111,24 @@ public sealed class JobLifeTests(MongoServer mongo)
     }
 
     [Fact]
+    public async Task A_job_may_be_run_again_the_moment_its_end_is_told()
+    {
+        const int Reruns = 40;
+        var engine = new ScriptedEngine { Fault = new EngineException("not today") };
+        await using var service = AnalyticsService.Start(mongo, engine: engine);
+        engine.End(1 + Reruns);
+
+        var job = await service.RunAsync("/campaigns", Vip);
+        for (var rerun = 1; rerun <= Reruns; rerun++)
+        {
+            using var again = await service.PostAsync($"/jobs/{job.Text("id")}/runs");
+            await again.JsonAsync(HttpStatusCode.Accepted);
+            job = await service.EndOfAsync(job.Text("id"));
+            (job.Text("state"), job.Number("attempts")).ShouldBe(("failed", 1 + rerun));
+        }
+    }
+
+    [Fact]
     public async Task Jobs_are_listed_newest_first_page_by_page()
     {
         await using var service = AnalyticsService.Start(mongo, engine: new ScriptedEngine(), settings: [("Jobs:MaxQueued", "50")]);
