@@ -20,8 +20,6 @@ internal static class Storefront
             {
                 var headers = served.Context.Response.Headers;
                 headers.ContentSecurityPolicy = Policy;
-                headers.XContentTypeOptions = "nosniff";
-                headers["Referrer-Policy"] = "no-referrer";
                 headers.CacheControl = "no-cache";
             },
         });

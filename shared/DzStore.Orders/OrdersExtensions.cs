@@ -19,7 +19,8 @@ public static class OrdersExtensions
         services.AddSingleton<OrderMetrics>();
         services.AddSingleton<BatchWriter>();
         services.AddSingleton(provider => new GroupCommit(
-            provider.GetRequiredService<BatchWriter>(), provider.GetRequiredService<IOptions<OrderOptions>>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<BatchWriter>(), provider.GetRequiredService<IOptions<OrderOptions>>(),
+            provider.GetRequiredService<OrderMetrics>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<OrderStore>();
         services.AddHostedService<OrderIndexes>();
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, OrderJson.Default));

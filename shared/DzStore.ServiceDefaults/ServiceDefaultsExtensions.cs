@@ -3,6 +3,8 @@ using DzStore.ServiceDefaults.Hosting;
 using DzStore.ServiceDefaults.Logging;
 using DzStore.ServiceDefaults.OpenApi;
 using DzStore.ServiceDefaults.Problems;
+using DzStore.ServiceDefaults.Security;
+using DzStore.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.FileProviders;
 
@@ -11,7 +13,7 @@ namespace DzStore.ServiceDefaults;
 /// <summary>What every DzStore service has in common, and nothing that only one of them needs.</summary>
 public static class ServiceDefaultsExtensions
 {
-    /// <summary>Logging, problem details, health, OpenAPI, the clock, request limits and the parent watch.</summary>
+    /// <summary>Logging, telemetry, problem details, health, OpenAPI, the clock, request limits and the parent watch.</summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
         // The settings shipped with the assembly count from whatever directory it is started in; all other sources win over them.
@@ -24,22 +26,27 @@ public static class ServiceDefaultsExtensions
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         return builder
             .AddLogging()
+            .AddTelemetry()
             .AddTransport()
             .AddRequestLimits()
             .AddProblems()
+            .AddCorsOrigins()
             .AddHealth()
             .AddOpenApiDocument()
             .AddDrain()
             .AddParentWatch();
     }
 
-    /// <summary>The middleware of <see cref="AddServiceDefaults"/>, with /health/live, /health/ready and /swagger.</summary>
+    /// <summary>The middleware of <see cref="AddServiceDefaults"/>, with /health/live, /health/ready, /metrics and /swagger.</summary>
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
+        app.UseSecurityHeaders();
         app.UseRequestLogs();
         app.UseProblems();
+        app.UseCorsOrigins();
         app.UseBodyLimit();
         app.MapHealth();
+        app.MapMetrics();
         app.UseOpenApiDocument();
         return app;
     }

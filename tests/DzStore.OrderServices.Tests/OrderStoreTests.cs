@@ -47,8 +47,9 @@ public sealed class OrderStoreTests(MongoServer mongo)
         var orders = _orders.WithWriteConcern(concern);
         var mongoOptions = Options.Create(new MongoOptions());
         var database = new DatabaseResilience(mongoOptions, TimeProvider.System, NullLogger<DatabaseResilience>.Instance);
-        var writer = new BatchWriter(orders, database, mongoOptions, new(new NoMeters()), TimeProvider.System, NullLogger<BatchWriter>.Instance);
-        return new(orders, new(writer, Options.Create(new OrderOptions()), TimeProvider.System), database, TimeProvider.System);
+        var metrics = new OrderMetrics(new NoMeters(), OrderPromise.Of(concern));
+        var writer = new BatchWriter(orders, database, mongoOptions, metrics, TimeProvider.System, NullLogger<BatchWriter>.Instance);
+        return new(orders, new(writer, Options.Create(new OrderOptions()), metrics, TimeProvider.System), database, TimeProvider.System);
     }
 
     private sealed class NoMeters : IMeterFactory

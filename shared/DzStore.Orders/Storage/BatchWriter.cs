@@ -19,6 +19,7 @@ internal sealed partial class BatchWriter(
     public async Task WriteAsync(List<PendingOrder> batch)
     {
         var started = time.GetTimestamp();
+        using var span = OrderTraces.StartBatch(batch);
         var sends = DatabaseSends.Watch();
         try
         {
@@ -41,7 +42,9 @@ internal sealed partial class BatchWriter(
         }
         catch (Exception e)
         {
-            metrics.Failed(batch.Count);
+            var error = e.GetType().Name;
+            metrics.Failed(batch.Count, time.GetElapsedTime(started), error);
+            span.Failed(error);
             AnswerAll(batch, e, sends.Count);
         }
     }

@@ -14,6 +14,7 @@ public sealed class GroupCommit
     private readonly BatchWriter _writer;
     private readonly OrderOptions _options;
     private readonly Admission _admission;
+    private readonly OrderMetrics _metrics;
     private readonly TimeProvider _time;
 
     /// <summary>A batch belongs to no request: it runs outside the trace and the log scope of the order that happens to start it.</summary>
@@ -21,10 +22,11 @@ public sealed class GroupCommit
 
     private int _writing;
 
-    internal GroupCommit(BatchWriter writer, IOptions<OrderOptions> options, TimeProvider time)
+    internal GroupCommit(BatchWriter writer, IOptions<OrderOptions> options, OrderMetrics metrics, TimeProvider time)
     {
-        (_writer, _options, _time) = (writer, options.Value, time);
+        (_writer, _options, _metrics, _time) = (writer, options.Value, metrics, time);
         _admission = new(_options);
+        metrics.Watch(queued: () => _queue.Count, writing: () => _writing);
     }
 
     /// <summary>How long an order should stay away if it came now; null where it is welcome. Asked before its body is read.</summary>
@@ -33,7 +35,7 @@ public sealed class GroupCommit
         get
         {
             lock (_gate)
-                return _admission.Refuse(_queue.Count);
+                return Refuse();
         }
     }
 
@@ -43,7 +45,7 @@ public sealed class GroupCommit
         var pending = new PendingOrder(order, _time.GetTimestamp());
         lock (_gate)
         {
-            if (_admission.Refuse(_queue.Count) is { } wait)
+            if (Refuse() is { } wait)
                 return new(new OrderOutcome.Overloaded(wait));
             _queue.Enqueue(pending);
             if (_writing == _options.BatchesInFlight)
@@ -55,6 +57,14 @@ public sealed class GroupCommit
         else
             ExecutionContext.Run(_context, static state => _ = ((GroupCommit)state!).WriteQueueAsync(), this);
         return pending.Answer;
+    }
+
+    private TimeSpan? Refuse()
+    {
+        var wait = _admission.Refuse(_queue.Count);
+        if (wait is not null)
+            _metrics.Refused();
+        return wait;
     }
 
     private async Task WriteQueueAsync()
@@ -89,7 +99,10 @@ public sealed class GroupCommit
                 _writing--;
         }
         foreach (var old in stale ?? [])
+        {
+            _metrics.Refused();
             old.Complete(new OrderOutcome.Overloaded(_options.MaxAge), alone: false);
+        }
         return batch;
     }
 }

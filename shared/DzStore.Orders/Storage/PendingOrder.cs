@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Threading.Tasks.Sources;
 
@@ -13,6 +14,9 @@ internal sealed class PendingOrder(StoredOrder order, long since) : IValueTaskSo
     public StoredOrder Order => order;
 
     public long Since => since;
+
+    /// <summary>The trace of the request that brought it; default where traces are not recorded.</summary>
+    public ActivityContext Trace { get; } = OrderTraces.Current;
 
     /// <summary>About how many bytes it adds to a batch.</summary>
     public int Bytes { get; } = 128 + 2 * Encoding.UTF8.GetByteCount(order.Order.OrderId) + Encoding.UTF8.GetByteCount(order.Order.User)

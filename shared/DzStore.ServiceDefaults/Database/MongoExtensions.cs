@@ -25,6 +25,7 @@ public static class MongoExtensions
             .GetDatabase(provider.GetRequiredService<IOptions<MongoOptions>>().Value.Database));
         services.AddSingleton<DatabaseResilience>();
         services.AddHostedService<DatabaseBanner>();
+        services.AddHostedService<DatabaseMetrics>();
         services.AddHealthChecks().AddCheck<MongoHealthCheck>("mongodb", tags: [Health.ReadyTag], timeout: TimeSpan.FromSeconds(2));
         return builder;
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DzStore.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Diagnostics;
 using Serilog;
 using Serilog.AspNetCore;
@@ -8,14 +9,16 @@ using Serilog.Formatting.Display;
 
 namespace DzStore.ServiceDefaults.Logging;
 
-/// <summary>Serilog to standard output: one line an event, levels from the configuration section Serilog.</summary>
+/// <summary>Serilog to standard output: one line an event with its trace id, levels from the configuration section Serilog.</summary>
 internal static class LoggingExtensions
 {
-    private const string Line = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffZ} {Level:u3} {SourceContext} {Message:lj}{NewLine}{Exception}";
+    private const string Line = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffZ} {Level:u3} {TraceId} {SourceContext} {Message:lj}{NewLine}{Exception}";
 
     public static WebApplicationBuilder AddLogging(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSerilog(serilog => serilog
+        // Serilog writes to the console; other providers are heard only where OpenTelemetry adds one, to send lines to a collector.
+        builder.Logging.ClearProviders();
+        builder.Services.AddSerilog(writeToProviders: builder.Configuration.IsExporting(), configureLogger: serilog => serilog
             .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
             .ReadFrom.Configuration(builder.Configuration)

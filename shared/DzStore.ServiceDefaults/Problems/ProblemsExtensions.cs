@@ -1,10 +1,11 @@
 namespace DzStore.ServiceDefaults.Problems;
 
-/// <summary>Every error leaves as application/problem+json (RFC 9457), whatever the caller accepts, and without a stack trace.</summary>
+/// <summary>Every error leaves as application/problem+json (RFC 9457), whatever the caller accepts, without a stack trace and with its trace's id.</summary>
 internal static class ProblemsExtensions
 {
     public static WebApplicationBuilder AddProblems(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<IProblemDetailsWriter, ProblemWriter>(); // Before the default one, which asks what the caller accepts.
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<ProblemExceptionHandler>();
         // A body that cannot be bound is an exception, so that the handler can say what was wrong with it.
