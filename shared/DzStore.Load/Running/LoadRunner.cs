@@ -10,6 +10,9 @@ namespace DzStore.Load;
 /// </summary>
 public sealed class LoadRunner : IDisposable
 {
+    [ThreadStatic]
+    private static bool launching;
+
     private readonly IScenario scenario;
     private readonly LoadPlan plan;
     private readonly TimeProvider time;
@@ -18,6 +21,7 @@ public sealed class LoadRunner : IDisposable
     private readonly ConcurrentQueue<Arrival> backlog = new();
     private readonly CancellationTokenSource stop = new();
     private ExceptionDispatchInfo? fault;
+    private volatile Schedule? open;
     private long nextNumber;
     private int inFlight;
 
@@ -79,21 +83,44 @@ public sealed class LoadRunner : IDisposable
 
     private void DispatchOpen(int phase, long begin)
     {
-        var arrivals = plan.Phases[phase].Arrivals;
-        for (long i = 0; i < arrivals; i++)
+        var schedule = new Schedule(plan.Phases[phase], phase, begin, time);
+        open = schedule;
+        while (!schedule.IsDone)
         {
-            var due = begin + Clock(plan.Phases[phase].ArrivalSeconds(i));
-            while (time.GetTimestamp() < due)
-            {
-                if (!Rest())
-                    return;
-            }
-
-            var arrival = Next(phase, due);
-            recorder.Offer(arrival);
-            Launch(arrival);
-            if (stop.IsCancellationRequested)
+            LaunchDue();
+            if (!schedule.IsDone && !Rest())
                 return;
+        }
+    }
+
+    /// <summary>
+    /// Sends every request that is due. Who has just taken an answer does so as well: while the processors are busy, the dispatcher may
+    /// wait milliseconds for one, and its requests with it.
+    /// </summary>
+    private void LaunchDue()
+    {
+        if (launching)
+            return; // A request that is answered at once comes back here from inside its own launch.
+        launching = true;
+        try
+        {
+            while (!stop.IsCancellationRequested && open?.TakeDue() is { } due)
+            {
+                var arrival = Next(due.Phase, due.Timestamp);
+                recorder.Offer(arrival);
+                Launch(arrival);
+            }
+        }
+#pragma warning disable CA1031 // As in SendAsync: this may run where nobody awaits it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Interlocked.CompareExchange(ref fault, ExceptionDispatchInfo.Capture(e), null);
+            stop.Cancel();
+        }
+        finally
+        {
+            launching = false;
         }
     }
 
@@ -117,7 +144,10 @@ public sealed class LoadRunner : IDisposable
     private async Task CarryAsync(Arrival arrival)
     {
         do
+        {
             await SendAsync(arrival).ConfigureAwait(false);
+            LaunchDue();
+        }
         while (backlog.TryDequeue(out arrival));
 
         Interlocked.Decrement(ref inFlight);

@@ -62,7 +62,7 @@ public class LoadRunnerTests
         using var client = new HttpLoadClient(server.Address, Timeout, TimeProvider.System);
         var plan = new LoadPlan(
             LoadPhase.Constant("warm-up", 500, TimeSpan.FromSeconds(1)).AsWarmUp(), LoadPhase.Constant("steady", 2_000, TimeSpan.FromSeconds(5)));
-        using var runner = new LoadRunner(StubScenario.Get(client), plan, TimeProvider.System, new() { MaxInFlight = 32 });
+        using var runner = new LoadRunner(StubScenario.Get(client), plan, TimeProvider.System, new() { MaxInFlight = 8 });
 
         var running = runner.RunAsync(Cancelled);
         await Task.Delay(TimeSpan.FromSeconds(2.5), Cancelled);

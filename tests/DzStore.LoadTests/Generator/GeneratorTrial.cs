@@ -33,6 +33,8 @@ internal static partial class GeneratorTrial
         {
             var address = new Uri(await server.StandardOutput.ReadLineAsync(cancellationToken) ?? throw new UsageException("The service that does nothing did not start."));
             var rounds = new List<Round>();
+            terminal.Line("Warm-up round ...");
+            await PlayAsync(address, cancellationToken); // Both sides are compiled anew while they run: the first seconds measure that.
             for (var i = 1; i <= Rounds; i++)
             {
                 terminal.Line($"Round {i} of {Rounds} ...");
