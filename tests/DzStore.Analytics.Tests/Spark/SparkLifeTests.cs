@@ -52,7 +52,7 @@ public sealed class SparkLifeTests(MongoServer mongo, SparkServer spark) : Spark
     [Fact]
     public async Task A_job_that_takes_too_long_is_stopped_and_says_so()
     {
-        await using var service = OnSpark(settings: [.. ThroughProxy, ("Spark:JobTimeout", "00:00:20")]);
+        await using var service = OnSpark(settings: [.. ThroughProxy, ("Spark:JobTimeout", "00:00:12")]);
         // The first job of a Spark takes the longest; whether that one is in time is not what is asked here.
         await service.RunAsync("/campaigns", Vip);
         var id = await StandingStillAsync(service);

@@ -10,6 +10,9 @@ namespace DzStore.Analytics.Tests.Spark;
 /// </summary>
 public sealed class SparkServer : IAsyncDisposable
 {
+    // A Spark of a minute's life earns back neither the second compiler nor threads of a garbage collector.
+    private const string ShortLived = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
     private readonly SemaphoreSlim _once = new(1);
     private LocalSparkServer? _server;
 
@@ -22,7 +25,7 @@ public sealed class SparkServer : IAsyncDisposable
         SparkHome = Home ?? throw new InvalidOperationException("No Spark: tests must skip first"),
         Master = "local[2]",
         Packages = [("mongo-spark-connector_", "org.mongodb.spark:mongo-spark-connector_2.12:10.5.0")],
-        Conf = new Dictionary<string, string> { ["spark.sql.shuffle.partitions"] = "2" },
+        Conf = new Dictionary<string, string> { ["spark.sql.shuffle.partitions"] = "2", ["spark.driver.extraJavaOptions"] = ShortLived },
     };
 
     public static void SkipWithout() =>

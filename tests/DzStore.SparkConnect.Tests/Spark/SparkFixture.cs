@@ -43,7 +43,12 @@ public sealed class SparkFixture : IAsyncDisposable
         SparkHome = home,
         Master = "local[2]",
         // Small limits, so that ordinary results cross them and streams are resumed in every run.
-        Conf = new Dictionary<string, string> { ["spark.connect.execute.reattachable.senderMaxStreamSize"] = "4m" },
+        Conf = new Dictionary<string, string>
+        {
+            ["spark.connect.execute.reattachable.senderMaxStreamSize"] = "4m",
+            // A Spark of a minute's life earns back neither the second compiler nor threads of a garbage collector.
+            ["spark.driver.extraJavaOptions"] = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+        },
     };
 
     public async ValueTask DisposeAsync()

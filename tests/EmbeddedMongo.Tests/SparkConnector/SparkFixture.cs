@@ -49,6 +49,8 @@ public sealed class SparkFixture : IAsyncDisposable
             SparkHome = Home ?? throw new InvalidOperationException("No Spark: tests must skip first"),
             Master = "local[2]",
             Packages = [("mongo-spark-connector_", "org.mongodb.spark:mongo-spark-connector_2.12:10.5.0")],
+            // A Spark of a minute's life earns back neither the second compiler nor threads of a garbage collector.
+            Conf = new Dictionary<string, string> { ["spark.driver.extraJavaOptions"] = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC" },
         }, cancellationToken);
         return _server.Remote;
     }
