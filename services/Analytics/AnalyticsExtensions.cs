@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DzStore.Analytics.Campaigns;
@@ -29,6 +30,7 @@ internal static class AnalyticsExtensions
         builder.Services.ConfigureSwaggerGen(swagger =>
         {
             swagger.UseOneOfForPolymorphism();
+            swagger.SelectSubTypesUsing(type => type.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false).Select(derived => derived.DerivedType));
             swagger.UseAllOfToExtendReferenceSchemas();
             swagger.SchemaFilter<OpenBaseSchemas>();
         });

@@ -23,6 +23,7 @@ public static class OrdersExtensions
             provider.GetRequiredService<OrderMetrics>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<OrderStore>();
         services.AddHostedService<OrderIndexes>();
+        services.ConfigureSwaggerGen(swagger => swagger.SchemaFilter<OrderSchemas>());
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, OrderJson.Default));
         return builder.AnswerOnSocketThreads();
     }

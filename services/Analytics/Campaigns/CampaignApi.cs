@@ -10,9 +10,6 @@ namespace DzStore.Analytics.Campaigns;
 /// <summary>/campaigns: find the users worth a promotion, and read who they are. A campaign's id is its job's.</summary>
 internal static class CampaignApi
 {
-    private const int MaxCityCharacters = 100;
-    private const int MaxPromoCodeCharacters = 50;
-    private const long MaxSpend = (1L << 53) - 1;
     private const int DefaultPage = 100;
     private const int MaxPage = 1_000;
     private const int MaxUserIdCharacters = 1_024;
@@ -33,9 +30,10 @@ internal static class CampaignApi
         campaigns.MapGet("{id}/recipients", RecipientsAsync)
             .WithName("GetRecipients").WithSummary("Whom it reaches, by user id: page by page, or all of them as CSV")
             .WithJobId()
-            .WithQueryParameter("limit", $"How many recipients a page has: 1 to {MaxPage}, {DefaultPage} where it is not given.", DefaultPage)
-            .WithQueryParameter("after", "Only recipients whose user id comes after this one; next has it for the following page.", "U000042")
-            .WithQueryParameter("format", "json or csv; where it is not given the Accept header decides. CSV holds all recipients, streamed.", "json")
+            .WithQueryParameter("limit", $"How many recipients a page has: 1 to {MaxPage}, {DefaultPage} where it is not given.", DefaultPage, ValueSchemas.Integer(1, MaxPage))
+            .WithQueryParameter("after", "Only recipients whose user id comes after this one; next has it for the following page.", "U000042",
+                ValueSchemas.Text(MaxUserIdCharacters, QueryParameters.TextPattern))
+            .WithQueryParameter("format", "json or csv; where it is not given the Accept header decides. CSV holds all recipients, streamed.", "json", ValueSchemas.OneOf("json", "csv"))
             .Produces<RecipientPage>(200, "application/json", Csv)
             .WithAnswer(200, "A page of recipients, and the address of the next one, null on the last; or the CSV file.")
             .WithWrongParameters().WithUnknownJob().WithProblem(409, "The campaign's job has not succeeded: there is no whole list of recipients.").WithDatabaseProblem();
@@ -44,7 +42,8 @@ internal static class CampaignApi
     private static async Task<Results<Accepted<JobView>, ProblemHttpResult>> StartAsync(HttpContext context, JobDesk desk)
     {
         var body = await JsonFields.ReadAsync(context.Request, context.RequestAborted);
-        var request = new CampaignRequest(body.Text("city", MaxCityCharacters), body.WholeNumber("min_spend", MaxSpend), body.Text("promo_code", MaxPromoCodeCharacters));
+        var request = new CampaignRequest(body.Text("city", CampaignRequest.MaxCityCharacters), body.WholeNumber("min_spend", CampaignRequest.MaxSpend),
+            body.Text("promo_code", CampaignRequest.MaxPromoCodeCharacters));
         return body.Errors() is { Count: > 0 } errors ? Problem.BrokenRules(errors) : await desk.AcceptAsync(context, request);
     }
 

@@ -8,8 +8,8 @@ namespace DzStore.Analytics.Jobs;
 internal static class JobApi
 {
     private const int DefaultPage = 20;
-    private const int MaxPage = 100;
-    private const int MaxIdCharacters = 64;
+    public const int MaxPage = 100;
+    public const int MaxIdCharacters = 64;
 
     public static void MapJobs(this IEndpointRouteBuilder routes)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DzStore.Analytics.Requests;
 using DzStore.ServiceDefaults.OpenApi;
 
 namespace DzStore.Analytics.Jobs;
@@ -8,8 +9,9 @@ internal static class JobNotes
 {
     public static void DescribeList(this RouteHandlerBuilder endpoint) => endpoint
         .WithName("ListJobs").WithSummary("Jobs, newest first")
-        .WithQueryParameter("limit", "How many jobs a page has: 1 to 100, 20 where it is not given.", 20)
-        .WithQueryParameter("after", "Only jobs older than this one; next has it for the following page.", JobExamples.Id)
+        .WithQueryParameter("limit", "How many jobs a page has: 1 to 100, 20 where it is not given.", 20, ValueSchemas.Integer(1, JobApi.MaxPage))
+        .WithQueryParameter("after", "Only jobs older than this one; next has it for the following page.", JobExamples.Id,
+            ValueSchemas.Text(JobApi.MaxIdCharacters, QueryParameters.TextPattern))
         .WithAnswer(200, "A page of jobs, and the address of the next one, null on the last.", JobExamples.Page)
         .WithWrongParameters().WithDatabaseProblem();
 
@@ -49,7 +51,12 @@ internal static class JobNotes
 
     public static RouteHandlerBuilder WithUnknownJob(this RouteHandlerBuilder endpoint) => endpoint.WithProblem(404, "There is no such job.");
 
-    public static RouteHandlerBuilder WithWrongParameters(this RouteHandlerBuilder endpoint) => endpoint.WithProblem(400, "A parameter is wrong or unknown; errors lists all of them.");
+    public static RouteHandlerBuilder WithWrongParameters(this RouteHandlerBuilder endpoint) => endpoint
+        .WithProblem(400, "A parameter is wrong or unknown; errors lists all of them.", new()
+        {
+            ["detail"] = "The request has wrong parameters, listed under errors.",
+            ["errors"] = new JsonObject { ["limit"] = new JsonArray("must be a whole number from 1 to 100") },
+        });
 
     private static RouteHandlerBuilder WithUnknownOutcome(this RouteHandlerBuilder endpoint) =>
         endpoint.WithProblem(504, "The change was not confirmed in time: it may be done or not. Location tells where to look.");

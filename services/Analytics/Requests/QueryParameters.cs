@@ -8,6 +8,9 @@ namespace DzStore.Analytics.Requests;
 /// </summary>
 internal sealed class QueryParameters(IQueryCollection query)
 {
+    /// <summary>What <see cref="After"/> takes.</summary>
+    public const string TextPattern = @"^[^\u0000-\u001F\u007F-\u009F]+$";
+
     private const int MostNameCharacters = 64;
 
     private readonly Dictionary<string, StringValues> _unread = query.ToDictionary(StringComparer.Ordinal);
@@ -47,7 +50,7 @@ internal sealed class QueryParameters(IQueryCollection query)
     {
         _known.Add(name);
         if (!_unread.Remove(name, out var values)) return null;
-        if (values is [{ Length: > 0 } value] && value.Length <= maxCharacters && !value.Any(char.IsControl)) return value;
+        if (values is [{ Length: > 0 } value] && value.EnumerateRunes().Count() <= maxCharacters && !value.Any(char.IsControl)) return value;
         _errors[name] = [$"must be there once, with 1 to {maxCharacters} characters and no control characters"];
         return null;
     }

@@ -12,6 +12,10 @@ public sealed class TrafficSources(IOptions<TrendingOptions> options)
 {
     public const int MaxNameCharacters = 255;
     public const int MaxFiles = 10_000;
+
+    /// <summary>What <see cref="NameFault"/> finds nothing wrong with, for the OpenAPI document.</summary>
+    public const string NamePattern = @"^(?=.*\S)(?!\.{1,2}(/|$))[^\u0000-\u001F\u007F-\u009F:/\\]+(/(?!\.{1,2}(/|$))[^\u0000-\u001F\u007F-\u009F:/\\]+)*$";
+
     private const string LogsOfAFolder = "*.csv";
 
     // Without reparse points, which links are, and without hidden files, as a shell's patterns.

@@ -18,7 +18,7 @@ internal static class TrendingApi
         var trending = routes.MapGroup("/trending").WithTags("Trending").AddEndpointFilter<UnknownOutcomeFilter>();
         trending.MapGet("", GetAsync)
             .WithName("GetTrending").WithSummary("What the \"Hot Right Now\" widget shows: products by views, most viewed first")
-            .WithQueryParameter("limit", $"How many products: 1 to {MaxCount}, {DefaultCount} where it is not given.", DefaultCount)
+            .WithQueryParameter("limit", $"How many products: 1 to {MaxCount}, {DefaultCount} where it is not given.", DefaultCount, ValueSchemas.Integer(1, MaxCount))
             .WithAnswer(200, "The published list; empty only where no run has ever succeeded.", new JsonObject
             {
                 ["products"] = new JsonArray(

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using DzStore.Analytics.Jobs;
 
 namespace DzStore.Analytics.Trending;
@@ -5,7 +6,9 @@ namespace DzStore.Analytics.Trending;
 /// <summary>What a trending run reads and counts.</summary>
 /// <param name="Source">A file, a folder or a pattern under Trending:SourceRoot: see <see cref="TrafficSources"/>.</param>
 /// <param name="Window">Counts the views of the last so many minutes of log time only: those later than the newest timestamp of all rows less the window. Null counts all.</param>
-public sealed record TrendingRequest(string Source, int? Window = null) : JobRequest
+public sealed record TrendingRequest(
+    [property: StringLength(TrafficSources.MaxNameCharacters, MinimumLength = 1), RegularExpression(TrafficSources.NamePattern)] string Source,
+    [property: Range(1, TrendingRequest.MaxWindow)] int? Window = null) : JobRequest
 {
     public const int MaxWindow = 1_000_000;
 

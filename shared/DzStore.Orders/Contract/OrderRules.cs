@@ -1,4 +1,5 @@
 using System.Text;
+using DzStore.ServiceDefaults.OpenApi;
 
 namespace DzStore.Orders;
 
@@ -17,7 +18,10 @@ public static class OrderRules
     public const long MaxTotal = 9_007_199_254_740_991;
 
     /// <summary>The pattern of a text field: no control characters, and at least one character that is not white space.</summary>
-    public const string TextPattern = @"^[^\u0000-\u001F\u007F-\u009F]*[^\s\u0000-\u001F\u007F-\u009F][^\u0000-\u001F\u007F-\u009F]*$";
+    public const string TextPattern = ValueSchemas.TextPattern;
+
+    /// <summary>The pattern of an order id: a text that is neither "." nor "..".</summary>
+    public const string OrderIdPattern = @"^(?!\.{1,2}$)" + TextPattern;
 
     /// <summary>Says what is wrong with an order id, or null. "." and ".." cannot be told from path segments in a URL.</summary>
     public static string? CheckOrderId(string id) =>

@@ -5,7 +5,7 @@ namespace DzStore.Orders;
 
 /// <summary>The body of POST /orders as its OpenAPI document shows it; <see cref="OrderReader"/> reads the real one.</summary>
 public sealed record OrderRequest(
-    [property: JsonPropertyName("order_id"), StringLength(OrderRules.MaxOrderIdLength, MinimumLength = 1), RegularExpression(OrderRules.TextPattern)]
+    [property: JsonPropertyName("order_id"), StringLength(OrderRules.MaxOrderIdLength, MinimumLength = 1), RegularExpression(OrderRules.OrderIdPattern)]
     string? OrderId,
     [property: JsonPropertyName("user"), Required, StringLength(OrderRules.MaxUserLength, MinimumLength = 1), RegularExpression(OrderRules.TextPattern)]
     string User,

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DzStore.ServiceDefaults.OpenApi;
+using Microsoft.OpenApi;
 
 namespace DzStore.Orders;
 
@@ -13,6 +14,8 @@ internal static class OrderNotes
         ["order_id"] = "BF_0", ["user"] = "Amine", ["items"] = new JsonArray("Gaming Laptop", "Mouse"), ["total"] = 150000,
     };
 
+    private static OpenApiSchema OrderId => ValueSchemas.Text(OrderRules.MaxOrderIdLength, OrderRules.OrderIdPattern);
+
     private static JsonObject View => With(Request, new() { ["timestamp"] = "2026-11-27T00:00:00.123Z" });
 
     public static void Describe(this RouteHandlerBuilder endpoint, OrderPromise promise) => endpoint
@@ -23,7 +26,7 @@ internal static class OrderNotes
             + "total is in whole dinars (DA), written in digits only: no sign, fraction or exponent.")
         .Accepts<OrderRequest>(Json)
         .WithRequestExample(Request)
-        .WithRequestHeader("Idempotency-Key", "The order's id, where the body has no order_id; the same as order_id where it has one.", "BF_0")
+        .WithRequestHeader("Idempotency-Key", "The order's id, where the body has no order_id; the same as order_id where it has one.", "BF_0", OrderId)
         .WithAnswer(201, $"Stored with {promise.WriteConcern}: the order is {promise.Status}.", With(View, new()
         {
             ["status"] = promise.Status, ["write_concern"] = promise.WriteConcern, ["acknowledged_in_ms"] = 1.23,
@@ -63,9 +66,10 @@ internal static class OrderNotes
     public static void DescribeList(this RouteHandlerBuilder endpoint) => endpoint
         .WithName("ListOrders").WithTags("Orders")
         .WithSummary("Reads orders page by page, in order of their ids")
-        .WithQueryParameter("user", "Only this user's orders.", "Amine")
-        .WithQueryParameter("limit", $"How many orders a page has: 1 to {OrderQuery.MaxLimit}, {OrderQuery.DefaultLimit} where it is not given.", OrderQuery.DefaultLimit)
-        .WithQueryParameter("after", "Only orders whose id comes after this one; next has it for the following page.", "BF_0")
+        .WithQueryParameter("user", "Only this user's orders.", "Amine", ValueSchemas.Text(OrderRules.MaxUserLength))
+        .WithQueryParameter("limit", $"How many orders a page has: 1 to {OrderQuery.MaxLimit}, {OrderQuery.DefaultLimit} where it is not given.", OrderQuery.DefaultLimit,
+            ValueSchemas.Integer(1, OrderQuery.MaxLimit))
+        .WithQueryParameter("after", "Only orders whose id comes after this one; next has it for the following page.", "BF_0", OrderId)
         .WithAnswer(200, "A page of orders, and the address of the next one, null on the last.",
             new JsonObject { ["orders"] = new JsonArray(View), ["next"] = "/orders?user=Amine&limit=1&after=BF_0" })
         .WithProblem(400, "A parameter is wrong; errors lists all of them by name.", new()

@@ -1,15 +1,15 @@
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.OpenApi;
 
 namespace DzStore.ServiceDefaults.OpenApi;
 
 /// <summary>An example body: of the request when <paramref name="Status"/> is null, else of that answer.</summary>
 internal sealed record BodyExample(int? Status, JsonNode Value);
 
-/// <summary>A parameter; its type is the example's.</summary>
-internal sealed record ParameterNote(string In, string Name, string Description, JsonNode Example);
+/// <summary>A parameter.</summary>
+internal sealed record ParameterNote(string In, string Name, string Description, JsonNode Example, OpenApiSchema Schema);
 
-/// <summary>A header of an answer.</summary>
+/// <summary>A header of an answer; its type is the example's.</summary>
 internal sealed record HeaderNote(int Status, string Name, string Description, JsonNode Example);
 
 /// <summary>What an answer means, in words.</summary>
@@ -24,16 +24,16 @@ public static class EndpointNotes
     public static RouteHandlerBuilder WithRequestExample(this RouteHandlerBuilder endpoint, JsonNode example) =>
         endpoint.WithMetadata(new BodyExample(null, example));
 
-    /// <summary>An optional header of the request.</summary>
-    public static RouteHandlerBuilder WithRequestHeader(this RouteHandlerBuilder endpoint, string name, string description, JsonNode example) =>
-        endpoint.WithMetadata(new ParameterNote("header", name, description, example));
+    /// <summary>An optional header of the request; <see cref="ValueSchemas"/> says what it may hold.</summary>
+    public static RouteHandlerBuilder WithRequestHeader(this RouteHandlerBuilder endpoint, string name, string description, JsonNode example, OpenApiSchema schema) =>
+        endpoint.WithMetadata(new ParameterNote("header", name, description, example, schema));
 
-    /// <summary>An optional query parameter.</summary>
-    public static RouteHandlerBuilder WithQueryParameter(this RouteHandlerBuilder endpoint, string name, string description, JsonNode example) =>
-        endpoint.WithMetadata(new ParameterNote("query", name, description, example));
+    /// <summary>An optional query parameter; <see cref="ValueSchemas"/> says what it may hold.</summary>
+    public static RouteHandlerBuilder WithQueryParameter(this RouteHandlerBuilder endpoint, string name, string description, JsonNode example, OpenApiSchema schema) =>
+        endpoint.WithMetadata(new ParameterNote("query", name, description, example, schema));
 
     public static RouteHandlerBuilder WithPathParameter(this RouteHandlerBuilder endpoint, string name, string description, JsonNode example) =>
-        endpoint.WithMetadata(new ParameterNote("path", name, description, example));
+        endpoint.WithMetadata(new ParameterNote("path", name, description, example, new() { Type = JsonSchemaType.String }));
 
     /// <summary>An answer whose type the document knows already.</summary>
     public static RouteHandlerBuilder WithAnswer(this RouteHandlerBuilder endpoint, int status, string description, JsonNode? example = null)
@@ -48,9 +48,11 @@ public static class EndpointNotes
     /// <summary>An answer of application/problem+json; <paramref name="example"/> holds what it has besides type, title and status.</summary>
     public static RouteHandlerBuilder WithProblem(this RouteHandlerBuilder endpoint, int status, string description, JsonObject? example = null)
     {
+        var real = TypedResults.Problem(statusCode: status).ProblemDetails;
         var problem = new JsonObject
         {
-            ["title"] = ReasonPhrases.GetReasonPhrase(status), ["status"] = status, ["detail"] = description,
+            ["type"] = real.Type, ["title"] = real.Title, ["status"] = status, ["detail"] = description,
+            ["traceId"] = "0af7651916cd43dd8448eb211c80319c",
         };
         foreach (var (name, value) in example ?? [])
             problem[name] = value?.DeepClone();

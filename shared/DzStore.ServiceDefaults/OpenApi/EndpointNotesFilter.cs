@@ -45,7 +45,7 @@ internal sealed class EndpointNotesFilter : IOperationFilter
             In = location,
             Required = location == ParameterLocation.Path,
             Description = note.Description,
-            Schema = SchemaOf(note.Example),
+            Schema = note.Schema,
             Example = note.Example.DeepClone(),
         });
     }

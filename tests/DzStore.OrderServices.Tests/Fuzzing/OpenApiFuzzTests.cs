@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+using DzStore.Testing.Fuzzing;
+
+namespace DzStore.OrderServices.Tests.Fuzzing;
+
+public sealed class CheckoutFuzzTests(CheckoutFixture fixture) : OpenApiFuzzTests(fixture), IClassFixture<CheckoutFixture>;
+
+public sealed class BillingFuzzTests(BillingFixture fixture) : OpenApiFuzzTests(fixture), IClassFixture<BillingFixture>;
+
+/// <summary>What the document says is what the service does, for requests that nobody thought of.</summary>
+public abstract class OpenApiFuzzTests(OrderServiceFixture fixture)
+{
+    private readonly OrderService _service = fixture.Service;
+
+    [Fact]
+    public async Task No_answer_is_other_than_documented()
+    {
+        var fuzzer = new ApiFuzzer { Complete = GiveId };
+
+        var statuses = await fuzzer.RunAsync(_service.Http.BaseAddress!, await DocumentAsync(), authorise: null, TestContext.Current.CancellationToken);
+
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(", ", statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value}")));
+        statuses.Keys.ShouldBeSubsetOf([200, 201, 400, 404, 405, 409, 413, 415, 422, 431]);
+        new[] { 200, 201, 400, 404, 405, 415, 422 }.ShouldBeSubsetOf(statuses.Keys);
+    }
+
+    [Fact]
+    public async Task Every_example_keeps_to_its_schema()
+    {
+        var examples = ApiDocument.Parse(await DocumentAsync()).Examples().ToList();
+
+        examples.Count.ShouldBeGreaterThan(15);
+        foreach (var (where, example, schema) in examples)
+            schema.Errors(example.ToJsonString()).ShouldBeEmpty(where);
+    }
+
+    /// <summary>The id is in the body or in the header; a schema cannot say so.</summary>
+    private static void GiveId(FuzzRequest request)
+    {
+        if (request.Operation.Name != "POST /orders" || request.Headers.Any(header => header.Name == "Idempotency-Key")) return;
+        if (request.Body is JsonObject order && order["order_id"] is null)
+            request.Headers.Add(("Idempotency-Key", $"fuzz {Guid.NewGuid():N}"));
+    }
+
+    private Task<string> DocumentAsync() => _service.Http.GetStringAsync("/swagger/v1/swagger.json", TestContext.Current.CancellationToken);
+}
