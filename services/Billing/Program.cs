@@ -1,12 +1,13 @@
 using DzStore.Orders;
 using DzStore.ServiceDefaults;
+using DzStore.ServiceDefaults.Identity;
 using MongoDB.Driver;
 
 var builder = WebApplication.CreateBuilder(args);
 builder
     .AddServiceDefaults()
     .AddMongo()
-    .AddOrders("orders_secure", WriteConcern.WMajority.With(journal: true));
+    .AddOrders("orders_secure", WriteConcern.WMajority.With(journal: true), placedBy: Roles.Billing);
 
 var app = builder.Build();
 app.UseServiceDefaults();

@@ -1,12 +1,13 @@
 using DzStore.Orders;
 using DzStore.ServiceDefaults;
+using DzStore.ServiceDefaults.Identity;
 using MongoDB.Driver;
 
 var builder = WebApplication.CreateBuilder(args);
 builder
     .AddServiceDefaults()
     .AddMongo()
-    .AddOrders("orders_fast", WriteConcern.W1);
+    .AddOrders("orders_fast", WriteConcern.W1, placedBy: Roles.Customer);
 
 var app = builder.Build();
 app.UseServiceDefaults();

@@ -5,14 +5,16 @@ using MongoDB.Driver;
 
 namespace DzStore.Orders;
 
-/// <summary>The order pipeline for a service: one collection, one write concern.</summary>
+/// <summary>The order pipeline for a service: one collection, one write concern, one role that writes.</summary>
 public static class OrdersExtensions
 {
     /// <summary>Registers the pipeline; needs AddServiceDefaults and AddMongo. Its endpoints are <see cref="OrderEndpoints.MapOrders"/>.</summary>
-    public static WebApplicationBuilder AddOrders(this WebApplicationBuilder builder, string collection, WriteConcern writeConcern)
+    /// <param name="placedBy">The role that places orders here, besides admin.</param>
+    public static WebApplicationBuilder AddOrders(this WebApplicationBuilder builder, string collection, WriteConcern writeConcern, string placedBy)
     {
         var services = builder.Services;
         services.AddSingleton(OrderPromise.Of(writeConcern));
+        services.AddSingleton(new OrderAccess(placedBy));
         services.AddSingleton(provider => Collection(provider, collection, writeConcern));
         services.AddOptions<OrderOptions>().BindConfiguration("Orders").ValidateOnStart();
         services.AddSingleton<IValidateOptions<OrderOptions>, OrderOptionsValidator>();

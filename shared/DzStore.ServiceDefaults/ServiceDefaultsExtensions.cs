@@ -1,5 +1,7 @@
 using System.Text.Encodings.Web;
 using DzStore.ServiceDefaults.Hosting;
+using DzStore.ServiceDefaults.Identity;
+using DzStore.ServiceDefaults.Limits;
 using DzStore.ServiceDefaults.Logging;
 using DzStore.ServiceDefaults.OpenApi;
 using DzStore.ServiceDefaults.Problems;
@@ -13,7 +15,7 @@ namespace DzStore.ServiceDefaults;
 /// <summary>What every DzStore service has in common, and nothing that only one of them needs.</summary>
 public static class ServiceDefaultsExtensions
 {
-    /// <summary>Logging, telemetry, problem details, health, OpenAPI, the clock, request limits and the parent watch.</summary>
+    /// <summary>Logging, telemetry, problem details, health, who may do what, OpenAPI, the clock, request limits and the parent watch.</summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
         // The settings shipped with the assembly count from whatever directory it is started in; all other sources win over them.
@@ -32,6 +34,8 @@ public static class ServiceDefaultsExtensions
             .AddProblems()
             .AddCorsOrigins()
             .AddHealth()
+            .AddIdentity()
+            .AddCallerLimits()
             .AddOpenApiDocument()
             .AddDrain()
             .AddParentWatch();
@@ -44,10 +48,13 @@ public static class ServiceDefaultsExtensions
         app.UseRequestLogs();
         app.UseProblems();
         app.UseCorsOrigins();
+        app.UseAuthentication();
+        app.UseCallerLimits();
         app.UseBodyLimit();
+        app.UseOpenApiDocument();
+        app.UseAuthorization();
         app.MapHealth();
         app.MapMetrics();
-        app.UseOpenApiDocument();
         return app;
     }
 }

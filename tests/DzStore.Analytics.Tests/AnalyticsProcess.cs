@@ -31,6 +31,7 @@ internal sealed partial class AnalyticsProcess(Process process) : IAsyncDisposab
         RedirectStandardInput = true, RedirectStandardOutput = true,
         // Not where the assembly is: its settings and pages must be found all the same.
         WorkingDirectory = Path.GetTempPath(),
+        Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development" },
     })!);
 
     public async Task<int> EndAsync(CancellationToken cancellationToken)

@@ -18,15 +18,15 @@ public sealed class SwaggerTests(MongoServer mongo) : IAsyncDisposable
 
         read.Diagnostic.ShouldNotBeNull().Errors.ShouldBeEmpty();
         var operations = read.Document.ShouldNotBeNull().Paths.SelectMany(path => path.Value.Operations!.Select(operation => (Name: $"{operation.Key} {path.Key}", operation.Value))).ToDictionary();
-        Answers("POST /campaigns").ShouldBe("202 400 413 415 422 503 504");
-        Answers("POST /trending/runs").ShouldBe("202 400 413 415 422 503 504");
-        Answers("GET /campaigns/{id}").ShouldBe("200 404 503");
-        Answers("GET /campaigns/{id}/recipients").ShouldBe("200 400 404 409 503");
-        Answers("GET /trending").ShouldBe("200 400 503");
-        Answers("GET /jobs").ShouldBe("200 400 503");
-        Answers("GET /jobs/{id}").ShouldBe("200 404 503");
-        Answers("DELETE /jobs/{id}").ShouldBe("200 202 404 409 503 504");
-        Answers("POST /jobs/{id}/runs").ShouldBe("202 404 409 503 504");
+        Answers("POST /campaigns").ShouldBe("202 400 401 403 413 415 422 429 503 504");
+        Answers("POST /trending/runs").ShouldBe("202 400 401 403 413 415 422 429 503 504");
+        Answers("GET /campaigns/{id}").ShouldBe("200 401 403 404 429 503");
+        Answers("GET /campaigns/{id}/recipients").ShouldBe("200 400 401 403 404 409 429 503");
+        Answers("GET /trending").ShouldBe("200 400 429 503");
+        Answers("GET /jobs").ShouldBe("200 400 401 403 429 503");
+        Answers("GET /jobs/{id}").ShouldBe("200 401 403 404 429 503");
+        Answers("DELETE /jobs/{id}").ShouldBe("200 202 401 403 404 409 429 503 504");
+        Answers("POST /jobs/{id}/runs").ShouldBe("202 401 403 404 409 429 503 504");
         operations.Count.ShouldBe(9);
         foreach (var (name, operation) in operations)
             foreach (var (status, answer) in operation.Responses!)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using DzStore.Orders;
 using DzStore.ServiceDefaults;
+using DzStore.ServiceDefaults.Identity;
 using DzStore.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -146,7 +147,7 @@ public sealed class GroupCommitTests : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
         builder.Configuration["ConnectionStrings:MongoDB"] = $"mongodb://127.0.0.1:{_proxy.Port}/?directConnection=true";
         builder.Configuration["Mongo:Database"] = _database.DatabaseNamespace.DatabaseName;
-        builder.AddServiceDefaults().AddMongo().AddOrders("orders", concern);
+        builder.AddServiceDefaults().AddMongo().AddOrders("orders", concern, Roles.Customer);
         _services.Add(builder.Build());
         return _services[^1].Services.GetRequiredService<OrderStore>();
     }

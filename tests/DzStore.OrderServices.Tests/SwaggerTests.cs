@@ -21,9 +21,9 @@ public abstract class SwaggerTests(OrderServiceFixture fixture)
 
         read.Diagnostic.ShouldNotBeNull().Errors.ShouldBeEmpty();
         var paths = read.Document.ShouldNotBeNull().Paths;
-        Answers(paths, "/orders", HttpMethod.Post).ShouldBe(["200", "201", "400", "409", "413", "415", "422", "503", "504"]);
-        Answers(paths, "/orders", HttpMethod.Get).ShouldBe(["200", "400", "503"]);
-        Answers(paths, "/orders/{order_id}", HttpMethod.Get).ShouldBe(["200", "404", "503"]);
+        Answers(paths, "/orders", HttpMethod.Post).ShouldBe(["200", "201", "400", "401", "403", "409", "413", "415", "422", "429", "503", "504"]);
+        Answers(paths, "/orders", HttpMethod.Get).ShouldBe(["200", "400", "401", "403", "429", "503"]);
+        Answers(paths, "/orders/{order_id}", HttpMethod.Get).ShouldBe(["200", "401", "403", "404", "429", "503"]);
         foreach (var operation in paths.Values.SelectMany(path => path.Operations!.Values))
             foreach (var (status, answer) in operation.Responses!)
             {
@@ -32,7 +32,7 @@ public abstract class SwaggerTests(OrderServiceFixture fixture)
                 content.Key.ShouldBe(status[0] == '2' ? "application/json" : "application/problem+json");
                 content.Value.Schema.ShouldNotBeNull();
                 content.Value.Example.ShouldNotBeNull();
-                (answer.Headers?.ContainsKey("Retry-After") ?? false).ShouldBe(status == "503");
+                (answer.Headers?.ContainsKey("Retry-After") ?? false).ShouldBe(status is "429" or "503");
             }
         paths["/orders"].Operations![HttpMethod.Post].Parameters!.ShouldHaveSingleItem().Name.ShouldBe("Idempotency-Key");
     }

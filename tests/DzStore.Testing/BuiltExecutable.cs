@@ -22,6 +22,8 @@ public static class BuiltExecutable
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
             // Not where the assembly is: its settings must be found all the same.
             WorkingDirectory = Path.GetTempPath(),
+            // Elsewhere a service wants to know who calls; a test that is about that says --environment itself.
+            Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development" },
         };
         return Process.Start(start)!;
     }

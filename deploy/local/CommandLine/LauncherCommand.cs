@@ -26,7 +26,7 @@ internal static class LauncherCommand
             "DzStore on this machine: a database where none is configured (ConnectionStrings__MongoDB), the three services, " +
             "and the price of durability measured on them.")
         {
-            Once, Fresh, Data, Report, Users, CheckoutPort, BillingPort, AnalyticsPort, MongoPort, GuardCommand(),
+            Once, Fresh, Data, Report, Users, CheckoutPort, BillingPort, AnalyticsPort, MongoPort, IdentityCommands.Token(Data), IdentityCommands.Key(), GuardCommand(),
         };
         root.SetAction((parsed, cancellationToken) => run(Read(parsed), cancellationToken));
 

@@ -26,10 +26,13 @@ public sealed class DataFolder : IDisposable
     /// <summary>The data of one kind of database; two kinds never share files.</summary>
     public string Database(string kind) => Make(kind);
 
+    /// <summary>Where the folder is, asked for or usual.</summary>
+    public static string Locate(string? asked) => Path.GetFullPath(asked ?? Default());
+
     /// <exception cref="UsageException">The folder cannot be used, or another launcher uses it.</exception>
     public static DataFolder Open(string? asked)
     {
-        var root = Path.GetFullPath(asked ?? Default());
+        var root = Locate(asked);
         try
         {
             Directory.CreateDirectory(root);

@@ -2,6 +2,7 @@ using System.Globalization;
 using DzStore.Local.Data;
 using DzStore.Local.Database;
 using DzStore.Local.Engine;
+using DzStore.Local.Identity;
 using DzStore.Local.Processes;
 
 namespace DzStore.Local.Services;
@@ -31,6 +32,8 @@ internal sealed record ServiceProgram(string Name)
         new Dictionary<string, string>(spark is null ? [] : [new(SparkSource.RemoteVariable, spark)])
         {
             [DatabaseSource.ConnectionStringVariable] = database.ConnectionString,
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            [LocalIssuer.KeyVariable] = LocalIssuer.Of(folder.Root).PublicKey,
             ["StopWithParent"] = "true",
             ["Trending__SourceRoot"] = folder.Sources,
         },

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using DzStore.Analytics.Jobs;
 using DzStore.Analytics.Requests;
+using DzStore.ServiceDefaults;
+using DzStore.ServiceDefaults.Identity;
 using DzStore.ServiceDefaults.OpenApi;
 using DzStore.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,7 +19,7 @@ internal static class CampaignApi
 
     public static void MapCampaigns(this IEndpointRouteBuilder routes)
     {
-        var campaigns = routes.MapGroup("/campaigns").WithTags("Campaigns").AddEndpointFilter<UnknownOutcomeFilter>();
+        var campaigns = routes.MapGroup("/campaigns").WithTags("Campaigns").AllowRoles(Roles.Analyst).AddEndpointFilter<UnknownOutcomeFilter>();
         campaigns.MapPost("", StartAsync)
             .WithName("StartCampaign").WithSummary("Starts a campaign for the big spenders of a city")
             .WithDescription("Reaches the users of the city whose total_spend is more than min_spend, in whole dinars (DA), written in digits only.")

@@ -1,4 +1,6 @@
 using DzStore.Analytics.Requests;
+using DzStore.ServiceDefaults;
+using DzStore.ServiceDefaults.Identity;
 using DzStore.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -13,7 +15,7 @@ internal static class JobApi
 
     public static void MapJobs(this IEndpointRouteBuilder routes)
     {
-        var jobs = routes.MapGroup("/jobs").WithTags("Jobs").AddEndpointFilter<UnknownOutcomeFilter>();
+        var jobs = routes.MapGroup("/jobs").WithTags("Jobs").AllowRoles(Roles.Analyst).AddEndpointFilter<UnknownOutcomeFilter>();
         jobs.MapGet("", ListAsync).DescribeList();
         jobs.MapGet("{id}", GetAsync).DescribeGet();
         jobs.MapDelete("{id}", CancelAsync).DescribeCancel();

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using DzStore.Analytics.Jobs;
 using DzStore.Analytics.Requests;
+using DzStore.ServiceDefaults;
+using DzStore.ServiceDefaults.Identity;
 using DzStore.ServiceDefaults.OpenApi;
 using DzStore.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,7 +18,7 @@ internal static class TrendingApi
     public static void MapTrending(this IEndpointRouteBuilder routes)
     {
         var trending = routes.MapGroup("/trending").WithTags("Trending").AddEndpointFilter<UnknownOutcomeFilter>();
-        trending.MapGet("", GetAsync)
+        trending.MapGet("", GetAsync).AllowEverybody()
             .WithName("GetTrending").WithSummary("What the \"Hot Right Now\" widget shows: products by views, most viewed first")
             .WithQueryParameter("limit", $"How many products: 1 to {MaxCount}, {DefaultCount} where it is not given.", DefaultCount, ValueSchemas.Integer(1, MaxCount))
             .WithAnswer(200, "The published list; empty only where no run has ever succeeded.", new JsonObject
@@ -29,7 +31,7 @@ internal static class TrendingApi
                 ["source"] = "web_traffic.csv",
             })
             .WithWrongParameters().WithDatabaseProblem();
-        trending.MapPost("runs", StartAsync)
+        trending.MapPost("runs", StartAsync).AllowRoles(Roles.Analyst)
             .WithName("StartTrendingRun").WithSummary("Counts the views of a traffic log and publishes the list")
             .WithDescription("""
                 source names CSV logs (timestamp,user_id,product_name,action) under the folder of traffic logs: a file, a folder (its *.csv files), or a

@@ -1,3 +1,4 @@
+using DzStore.ServiceDefaults;
 using DzStore.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -8,14 +9,15 @@ public static class OrderEndpoints
 {
     public static WebApplication MapOrders(this WebApplication app)
     {
-        app.MapPost("/orders", Place).Describe(app.Services.GetRequiredService<OrderPromise>());
-        app.MapGet("/orders/{order_id}", Find).DescribeFind();
-        app.MapGet("/orders", List).DescribeList();
+        var access = app.Services.GetRequiredService<OrderAccess>();
+        app.MapPost("/orders", Place).AllowRoles(access.Writers).Describe(app.Services.GetRequiredService<OrderPromise>());
+        app.MapGet("/orders/{order_id}", Find).AllowRoles(access.Readers).DescribeFind();
+        app.MapGet("/orders", List).AllowRoles(access.Readers).DescribeList();
         return app;
     }
 
     private static async Task<Results<StoredAnswer, Ok<OrderView>, ProblemHttpResult>> Place(
-        HttpContext context, OrderStore store, OrderPromise promise)
+        HttpContext context, OrderStore store, OrderPromise promise, OrderAccess access)
     {
         // Before anything else is done for it: refusing must stay cheap when there is too much to do.
         if (store.Overloaded is { } wait)
@@ -34,6 +36,7 @@ public static class OrderEndpoints
             null => Problem.BodyTooLarge(),
             OrderReading.Malformed malformed => OrderProblems.Malformed(malformed.Detail),
             OrderReading.Broken broken => OrderProblems.Broken(broken),
+            OrderReading.Valid valid when !access.Covers(context.User, valid.Order.User) => OrderProblems.NotYours(),
             OrderReading.Valid valid => await PlaceAsync(context, valid.Order, store, promise),
             _ => throw new InvalidOperationException("An unknown reading of an order"),
         };
@@ -57,13 +60,18 @@ public static class OrderEndpoints
             ? TypedResults.Ok(OrderView.Of(stored))
             : TypedResults.Problem("There is no order with this id.", statusCode: StatusCodes.Status404NotFound);
 
-    private static async Task<Results<Ok<OrderPage>, ProblemHttpResult>> List(HttpContext context, OrderStore store)
+    private static async Task<Results<Ok<OrderPage>, ProblemHttpResult>> List(HttpContext context, OrderStore store, OrderAccess access)
     {
         if (OrderQuery.Parse(context.Request.Query, out var errors) is not { } query)
             return Problem.WrongParameters(errors);
 
+        // What a customer asks for is narrowed to what is his: of somebody else's orders that is nothing.
+        var only = access.OnlyUser(context.User);
+        if (only is not null && query.User is not null && query.User != only)
+            return TypedResults.Ok(new OrderPage([], Next: null));
+
         // One more than asked for tells whether there is a next page.
-        var found = await store.ListAsync(query.User, query.After, query.Limit + 1, context.RequestAborted);
+        var found = await store.ListAsync(only ?? query.User, query.After, query.Limit + 1, context.RequestAborted);
         var page = found.Take(query.Limit).Select(OrderView.Of).ToList();
         return TypedResults.Ok(new OrderPage(page, found.Count > query.Limit ? OrderUrls.Next(query.User, query.Limit, page[^1].OrderId) : null));
     }

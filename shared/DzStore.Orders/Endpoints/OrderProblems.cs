@@ -16,6 +16,9 @@ internal static class OrderProblems
     public static ProblemHttpResult Broken(OrderReading.Broken broken) =>
         broken.NoId ? Problem.WrongParameters(broken.Errors) : Problem.BrokenRules(broken.Errors);
 
+    public static ProblemHttpResult NotYours() => TypedResults.Problem(
+        "The order's user is somebody else: customers order under their own name.", statusCode: StatusCodes.Status403Forbidden);
+
     public static ProblemHttpResult Conflict(string orderId) => TypedResults.Problem(
         "This order_id belongs to an order with other content, which was not changed. Give the new order an id of its own.",
         statusCode: StatusCodes.Status409Conflict,

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Authentication;
+
 namespace DzStore.ServiceDefaults.OpenApi;
 
 /// <summary>Swashbuckle: /swagger shows the UI, /swagger/v1/swagger.json is the document.</summary>
@@ -28,6 +30,9 @@ internal static class OpenApiExtensions
         // In a branch of its own: both look at every request otherwise, and orders pass by far more often than readers do.
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/swagger"), swagger =>
         {
+            // Open where it is for learning and trying; elsewhere for callers who are known.
+            if (!app.Environment.IsDevelopment())
+                swagger.Use((context, next) => context.User.Identity?.IsAuthenticated == true ? next(context) : context.ChallengeAsync());
             swagger.UseSwagger();
             swagger.UseSwaggerUI(ui => ui.DocumentTitle = app.Environment.ApplicationName);
         });

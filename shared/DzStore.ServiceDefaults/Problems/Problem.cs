@@ -28,11 +28,21 @@ public static class Problem
     public static ProblemHttpResult Overloaded(HttpContext context, TimeSpan retryAfter) => Later(context, retryAfter,
         "There are more requests than can be answered in time. Nothing was done; send the same request again after Retry-After seconds.");
 
-    private static ProblemHttpResult Later(HttpContext context, TimeSpan retryAfter, string detail)
+    /// <summary>503 with Retry-After (whole seconds, at least 1): nobody can tell at the moment who the caller is.</summary>
+    internal static ProblemHttpResult AuthorityUnavailable(HttpContext context, TimeSpan retryAfter) => Later(context, retryAfter,
+        "The authority that signs tokens cannot be reached, so yours could not be checked. Nothing was done; send the same request again after Retry-After seconds.");
+
+    /// <summary>429 with Retry-After (whole seconds, at least 1): the caller sends more than he may.</summary>
+    internal static ProblemHttpResult TooManyRequests(HttpContext context, TimeSpan retryAfter) => Later(context, retryAfter,
+        "You send more requests a second than you may. Nothing was done; send the same request again after Retry-After seconds.",
+        StatusCodes.Status429TooManyRequests);
+
+    private static ProblemHttpResult Later(
+        HttpContext context, TimeSpan retryAfter, string detail, int status = StatusCodes.Status503ServiceUnavailable)
     {
         context.Response.Headers.RetryAfter =
             Math.Max(1, (long)Math.Ceiling(retryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        return TypedResults.Problem(detail, statusCode: StatusCodes.Status503ServiceUnavailable);
+        return TypedResults.Problem(detail, statusCode: status);
     }
 
     private static ProblemHttpResult Listed(IEnumerable<KeyValuePair<string, string[]>> errors, int status, string detail) =>

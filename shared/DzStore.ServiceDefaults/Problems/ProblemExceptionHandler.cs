@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DzStore.ServiceDefaults.Database;
+using DzStore.ServiceDefaults.Identity;
 using DzStore.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -27,6 +28,11 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
         if (exception is BadHttpRequestException bad)
             return TypedResults.Problem(Detail(bad), statusCode: bad.StatusCode);
 
+        if (exception is AuthorityUnavailableException)
+        {
+            LogAuthorityAway(exception.InnerException?.Message);
+            return Problem.AuthorityUnavailable(context, TimeSpan.FromSeconds(5));
+        }
         if (DatabaseFailure.IsUnavailable(exception))
         {
             LogDatabaseAway(exception.GetType().Name);
@@ -42,6 +48,9 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The database did not answer ({Exception})")]
     private partial void LogDatabaseAway(string exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A token could not be checked: {Reason}")]
+    private partial void LogAuthorityAway(string? reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A request failed unexpectedly")]
     private partial void LogUnexpected(Exception exception);

@@ -26,6 +26,8 @@ internal static class ProblemsExtensions
 
     private static string? Detail(int status) => status switch
     {
+        StatusCodes.Status401Unauthorized => "Say who you are: Authorization: Bearer with a token, or X-Api-Key with a key. WWW-Authenticate says what is wrong with a token that was sent.",
+        StatusCodes.Status403Forbidden => "You may not do this: it is for callers with another role.",
         StatusCodes.Status404NotFound => "There is nothing at this address; /swagger shows what there is.",
         StatusCodes.Status405MethodNotAllowed => "This address does not take this method; the Allow header names those it takes.",
         StatusCodes.Status415UnsupportedMediaType => "Send the body as Content-Type: application/json.",

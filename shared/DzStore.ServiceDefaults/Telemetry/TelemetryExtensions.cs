@@ -1,3 +1,4 @@
+using DzStore.ServiceDefaults.Identity;
 using Microsoft.Extensions.Options;
 using MongoDB.Driver;
 using OpenTelemetry;
@@ -41,5 +42,6 @@ public static class TelemetryExtensions
 
     internal static bool IsExporting(this IConfiguration configuration) => !string.IsNullOrWhiteSpace(configuration[TelemetryOptions.EndpointKey]);
 
-    internal static void MapMetrics(this WebApplication app) => app.MapPrometheusScrapingEndpoint("/metrics").DisableHttpMetrics();
+    internal static void MapMetrics(this WebApplication app) => app.MapPrometheusScrapingEndpoint("/metrics")
+        .DisableHttpMetrics().AllowRoles(Roles.Analyst).DisableRateLimiting();
 }

@@ -4,6 +4,7 @@ using DzStore.Local.Processes;
 using DzStore.Local.Services;
 using DzStore.Orders;
 using DzStore.ServiceDefaults;
+using DzStore.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Builder;
 using MongoDB.Driver;
 
@@ -39,8 +40,8 @@ internal static class JournaledOrders
     /// <summary>Is it.</summary>
     public static async Task<int> RunAsync(string address)
     {
-        var builder = WebApplication.CreateBuilder(["--urls", address]);
-        builder.AddServiceDefaults().AddMongo().AddOrders(Collection, WriteConcern.W1.With(journal: true));
+        var builder = WebApplication.CreateBuilder(["--urls", address, "--environment=Development"]);
+        builder.AddServiceDefaults().AddMongo().AddOrders(Collection, WriteConcern.W1.With(journal: true), placedBy: Roles.Customer);
 
         var app = builder.Build();
         app.UseServiceDefaults();

@@ -27,7 +27,7 @@ public sealed class ProblemTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var builder = WebApplication.CreateBuilder(["--urls=http://127.0.0.1:0", "--Serilog:MinimumLevel=Fatal"]);
+        var builder = WebApplication.CreateBuilder(["--urls=http://127.0.0.1:0", "--environment=Development", "--Serilog:MinimumLevel=Fatal"]);
         builder.AddServiceDefaults();
         _app = builder.Build();
         _app.UseServiceDefaults();

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
+
+namespace DzStore.ServiceDefaults.Identity;
+
+/// <summary>Section Auth, as ASP.NET Core's handler of bearer tokens wants it.</summary>
+internal sealed class JwtBearerSetup(IOptions<AuthOptions> options, IHostEnvironment environment, TimeProvider time) : IConfigureNamedOptions<JwtBearerOptions>
+{
+    /// <summary>Signatures only: with none of them and no HMAC a public key can never be taken for a shared secret.</summary>
+    private static readonly string[] Algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
+
+    public void Configure(string? name, JwtBearerOptions bearer) => Configure(bearer);
+
+    public void Configure(JwtBearerOptions bearer)
+    {
+        var auth = options.Value;
+        bearer.Authority = auth.Authority.Length > 0 ? auth.Authority : null;
+        bearer.Audience = auth.Audience;
+        bearer.RequireHttpsMetadata = !environment.IsDevelopment();
+        bearer.MapInboundClaims = false;
+        bearer.SaveToken = false;
+        bearer.BackchannelTimeout = TimeSpan.FromSeconds(5);
+        bearer.TokenHandlers.Clear();
+        bearer.TokenHandlers.Add(new CachedTokenHandler(time));
+        bearer.TokenValidationParameters = new()
+        {
+            NameClaimType = auth.UserClaim,
+            RoleClaimType = auth.RoleClaim,
+            ValidAudience = auth.Audience,
+            ValidAlgorithms = Algorithms,
+            ClockSkew = TimeSpan.FromSeconds(30),
+        };
+        if (auth.DevelopmentKey.Length > 0)
+        {
+            bearer.TokenValidationParameters.ValidIssuer = DevelopmentIssuer.Name;
+            bearer.TokenValidationParameters.IssuerSigningKey = DevelopmentIssuer.Key(auth.DevelopmentKey);
+        }
+        // The handler would turn every exception into "not who he says".
+        bearer.Events = new()
+        {
+            OnAuthenticationFailed = failed => AuthorityUnavailable(failed.Exception) is { } unavailable ? Task.FromException(unavailable) : Task.CompletedTask,
+        };
+    }
+
+    private static AuthorityUnavailableException? AuthorityUnavailable(Exception? exception) =>
+        exception as AuthorityUnavailableException ?? (exception is null ? null : AuthorityUnavailable(exception.InnerException));
+}

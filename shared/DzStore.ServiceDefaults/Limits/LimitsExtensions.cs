@@ -1,0 +1,32 @@
+using System.Threading.RateLimiting;
+using DzStore.ServiceDefaults.Problems;
+using Microsoft.Extensions.Options;
+
+namespace DzStore.ServiceDefaults.Limits;
+
+/// <summary>A rate for each caller: 429 with Retry-After for whoever sends more.</summary>
+internal static class LimitsExtensions
+{
+    public static WebApplicationBuilder AddCallerLimits(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<LimitOptions>().BindConfiguration(LimitOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<LimitOptions>, LimitOptionsValidator>();
+        builder.Services.AddRateLimiter(limiter => limiter.OnRejected = (refused, _) =>
+            new(Problem.TooManyRequests(refused.HttpContext, refused.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.Zero)
+                .ExecuteAsync(refused.HttpContext)));
+        builder.Services.AddOptions<Microsoft.AspNetCore.RateLimiting.RateLimiterOptions>().Configure<IOptions<LimitOptions>, IHostEnvironment, TimeProvider>(
+            (limiter, limits, environment, time) =>
+            {
+                if (limits.Value.Rate(environment) is > 0 and var rate)
+                    limiter.GlobalLimiter = new CallerLimiter(new(rate, limits.Value.Burst, time));
+            });
+        return builder;
+    }
+
+    public static void UseCallerLimits(this WebApplication app)
+    {
+        // Asked here, so that where there is no limit no request pays for one.
+        if (app.Services.GetRequiredService<IOptions<LimitOptions>>().Value.Rate(app.Environment) > 0)
+            app.UseRateLimiter();
+    }
+}
