@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using DzStore.ServiceDefaults.Identity;
 using DzStore.ServiceDefaults.OpenApi;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace DzStore.ServiceDefaults;
 
@@ -36,10 +35,7 @@ public static class EndpointAccess
         endpoint.WithMetadata(
             new ProducesResponseTypeMetadata(status, typeof(ProblemDetails), ["application/problem+json"]),
             new StatusNote(status, description),
-            new BodyExample(status, new JsonObject
-            {
-                ["title"] = ReasonPhrases.GetReasonPhrase(status), ["status"] = status, ["detail"] = description,
-            }));
+            new BodyExample(status, EndpointNotes.ProblemExample(status, description)));
         return header is null ? endpoint : endpoint.WithMetadata(new HeaderNote(status, header, about, example!));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DzStore.ServiceDefaults.Problems;
 using Microsoft.OpenApi;
 
 namespace DzStore.ServiceDefaults.OpenApi;
@@ -48,12 +49,7 @@ public static class EndpointNotes
     /// <summary>An answer of application/problem+json; <paramref name="example"/> holds what it has besides type, title and status.</summary>
     public static RouteHandlerBuilder WithProblem(this RouteHandlerBuilder endpoint, int status, string description, JsonObject? example = null)
     {
-        var real = TypedResults.Problem(statusCode: status).ProblemDetails;
-        var problem = new JsonObject
-        {
-            ["type"] = real.Type, ["title"] = real.Title, ["status"] = status, ["detail"] = description,
-            ["traceId"] = "0af7651916cd43dd8448eb211c80319c",
-        };
+        var problem = ProblemExample(status, description);
         foreach (var (name, value) in example ?? [])
             problem[name] = value?.DeepClone();
         _ = example?.ContainsKey("errors") == true ? endpoint.ProducesValidationProblem(status) : endpoint.ProducesProblem(status);
@@ -64,4 +60,13 @@ public static class EndpointNotes
     public static RouteHandlerBuilder WithDatabaseProblem(this RouteHandlerBuilder endpoint) => endpoint
         .WithProblem(StatusCodes.Status503ServiceUnavailable, "The database cannot be reached; nothing was done.")
         .WithAnswerHeader(StatusCodes.Status503ServiceUnavailable, "Retry-After", "Seconds to wait before sending the request again.", 2);
+
+    internal static JsonObject ProblemExample(int status, string detail)
+    {
+        var problem = TypedResults.Problem(statusCode: status).ProblemDetails;
+        return new()
+        {
+            ["type"] = problem.Type ?? ProblemWriter.NoFurtherType, ["title"] = problem.Title, ["status"] = status, ["detail"] = detail, ["traceId"] = "0af7651916cd43dd8448eb211c80319c",
+        };
+    }
 }

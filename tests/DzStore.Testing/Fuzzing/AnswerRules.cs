@@ -35,6 +35,7 @@ internal static class AnswerRules
             _ when !request.Operation.Answers.TryGetValue(status, out _) => "an undocumented status",
             >= 500 => "a 5xx",
             400 or 406 or 411 or 413 or 414 or 415 or 422 or 431 when request.Expectation == Expectation.Taken && !(status == 422 && refusable) => "a request as documented was refused",
+            not 401 when request.Expectation == Expectation.Stranger && request.Operation.Answers.ContainsKey(401) => "a stranger was let in",
             >= 400 when request.Expectation == Expectation.Taken && request.Exists && request.Method == "GET" && status != 409 => "what is there was not shown",
             < 400 when request.Expectation == Expectation.Refused => "a request that the document forbids was taken",
             _ => BodyFault(request.Operation.Answers[status], answer, body) ?? (status >= 400 ? ProblemFault(answer, body, request.Method) : null),

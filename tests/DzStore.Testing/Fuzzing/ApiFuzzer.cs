@@ -43,7 +43,7 @@ public sealed partial class ApiFuzzer
     }
 
     /// <summary>How many answers had which status; throws with every faulty request and its answer where there is one.</summary>
-    public async Task<IReadOnlyDictionary<int, int>> RunAsync(Uri service, string document, Action<HttpRequestMessage>? authorise, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<int, int>> RunAsync(Uri service, string document, CancellationToken cancellationToken)
     {
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 });
         var api = ApiDocument.Parse(document);
@@ -55,7 +55,6 @@ public sealed partial class ApiFuzzer
         {
             var request = maker.Make(new Random(unchecked(Seed * 1_000_003 + number)));
             using var message = Message(service, request);
-            authorise?.Invoke(message);
             using var answer = await http.SendAsync(message, cancellationToken);
             var body = await answer.Content.ReadAsStringAsync(cancellationToken);
             var refusable = request.Body is System.Text.Json.Nodes.JsonObject fields && fields.Any(field => Refusable.Contains(field.Key));

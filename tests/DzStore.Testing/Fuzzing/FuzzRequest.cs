@@ -15,6 +15,9 @@ public enum Expectation
     /// <summary>The document leaves it open: any answer that is documented.</summary>
     Documented,
 
+    /// <summary>Whoever sends credentials that do not hold is nobody: 401, where the operation is not for everybody.</summary>
+    Stranger,
+
     /// <summary>The path has no such method: 405 with Allow.</summary>
     NoSuchMethod,
 

@@ -32,7 +32,7 @@ internal sealed partial class Mutations(Random random, ValueMaker values)
 
     public void Apply(FuzzRequest request)
     {
-        List<Action<FuzzRequest>> possible = [OddHeader, WrongMethod, LongerPath];
+        List<Action<FuzzRequest>> possible = [OddHeader, WrongMethod, LongerPath, WrongCredentials];
         if (request.Operation.Body is not null) possible.AddRange([Value, Value, Value, Value, Value, Value, RawBody, RawBody, ContentType]);
         if (request.Operation.Parameters.Count > 0) possible.AddRange([Parameter, Parameter, Parameter]);
         if (request.Operation.Parameters.Any(parameter => parameter.In == "query")) possible.Add(OddQuery);
@@ -216,6 +216,12 @@ internal sealed partial class Mutations(Random random, ValueMaker values)
         }
         request.Headers.Add(Any(OddHeaders));
         request.Mutation = "an odd header";
+    }
+
+    private void WrongCredentials(FuzzRequest request)
+    {
+        request.Headers.Add(Any([("Authorization", "Bearer x"), ("Authorization", "Bearer eyJhbGciOiJub25lIn0.eyJyb2xlIjoiYWRtaW4ifQ."), ("X-Api-Key", "wrong"), ("X-Api-Key", "é")]));
+        (request.Mutation, request.Expectation) = ("wrong credentials", Expectation.Stranger);
     }
 
     private static bool Allows(ApiSchema schema, string text) => schema.Errors(
