@@ -33,8 +33,11 @@ public sealed class RecipientStore(IMongoDatabase database, DatabaseResilience r
     /// <summary>Removes whom only an earlier run reached: users may have changed since. Returns how many recipients there are.</summary>
     public async Task<long> CompleteAsync(JobRun run, CancellationToken cancellationToken)
     {
-        var stale = Of(run.JobId) & Builders<BsonDocument>.Filter.Ne("attempt", run.Attempt);
-        await resilience.ExecuteAsync(async token => await _recipients.DeleteManyAsync(stale, token), cancellationToken);
+        if (run.Attempt > 1)
+        {
+            var stale = Of(run.JobId) & Builders<BsonDocument>.Filter.Ne("attempt", run.Attempt);
+            await resilience.ExecuteAsync(async token => await _recipients.DeleteManyAsync(stale, token), cancellationToken);
+        }
         return await resilience.ExecuteAsync(async token => await _recipients.CountDocumentsAsync(Of(run.JobId), cancellationToken: token), cancellationToken);
     }
 

@@ -6,9 +6,9 @@ namespace DzStore.Analytics.Engines.Spark;
 /// <summary>Tells how far a Spark job is: Spark 3.5 says nothing before its end, but what it has written so far can be counted.</summary>
 internal sealed class RunWatch(TimeProvider time)
 {
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
-    /// <summary>Runs the work, and looks at its traces twice a second until it ends.</summary>
+    /// <summary>Runs the work, and looks at its traces every second until it ends.</summary>
     public async Task RunAsync(Func<CancellationToken, Task> work, Func<CancellationToken, Task> look, CancellationToken cancellationToken)
     {
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -29,8 +29,8 @@ internal sealed class RunWatch(TimeProvider time)
         while (!done.IsCancellationRequested)
             try
             {
-                await look(done);
                 await Task.Delay(BetweenLooks, time, done);
+                await look(done);
             }
             catch (OperationCanceledException) when (done.IsCancellationRequested)
             {

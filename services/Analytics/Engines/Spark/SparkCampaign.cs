@@ -20,20 +20,26 @@ internal sealed class SparkCampaign(SparkMongo mongo, VipUsers users, RecipientS
         run.Progress.Report(new("looking at the users", 0, null, "users"));
         var census = await users.TakeCensusAsync(request, run.JobId, cancellationToken);
         var vips = Vips(spark, run, request, census.WholeSpends);
-        var plan = SparkPlan.Read(await vips.ExplainAsync(ExplainMode.Extended, cancellationToken), request.City);
+        // Beside the job itself: the plan depends on nothing that the job does.
+        var explaining = ExplainAsync(vips, request, cancellationToken);
 
         await using var profile = await profiler.WatchAsync("users", run.Comment, cancellationToken);
         await watch.RunAsync(
             token => mongo.ReplaceAsync(Recipients(vips, run, request), RecipientStore.Collection, run.Comment, ordered: false, token),
             async token => run.Progress.Report(new("storing recipients", await recipients.CountAsync(run, token), census.Users, "users")), cancellationToken);
+        var plan = await explaining;
         var evidence = await profile.ReadAsync(cancellationToken);
 
         if (!census.WholeSpends) await recipients.StoreWholeSpendsAsync(run, cancellationToken);
+        var first = recipients.TopAsync(run, FirstUsers, cancellationToken);
         var count = await recipients.CompleteAsync(run, cancellationToken);
         run.Progress.Report(new("done", count, count, "users"));
         return new CampaignResult(plan.Physical, plan.PushedFilters, plan.OtherFilters, evidence.DocumentsExamined, evidence.DocumentsReturned, count,
-            await recipients.TopAsync(run, FirstUsers, cancellationToken), evidence.KeysExamined, evidence.Missing);
+            await first, evidence.KeysExamined, evidence.Missing);
     }
+
+    private static async Task<SparkPlan> ExplainAsync(DataFrame vips, CampaignRequest request, CancellationToken cancellationToken) =>
+        SparkPlan.Read(await vips.ExplainAsync(ExplainMode.Extended, cancellationToken), request.City);
 
     private DataFrame Vips(SparkSession spark, JobRun run, CampaignRequest request, bool wholeSpends)
     {
