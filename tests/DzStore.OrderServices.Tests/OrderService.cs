@@ -19,8 +19,10 @@ public sealed class OrderService : IAsyncDisposable
 {
     private readonly IAsyncDisposable _host;
 
-    private OrderService(IAsyncDisposable host, HttpClient http, IMongoCollection<BsonDocument> orders) =>
-        (_host, Http, Orders) = (host, http, orders);
+    private OrderService(IAsyncDisposable host, IServiceProvider services, HttpClient http, IMongoCollection<BsonDocument> orders) =>
+        (_host, Services, Http, Orders) = (host, services, http, orders);
+
+    public IServiceProvider Services { get; }
 
     public HttpClient Http { get; }
 
@@ -64,7 +66,7 @@ public sealed class OrderService : IAsyncDisposable
     {
         host.UseKestrel(_ => { });
         host.StartServer();
-        return new(host, host.CreateClient(), orders);
+        return new(host, host.Services, host.CreateClient(), orders);
     }
 
     private sealed class Host<TProgram>((string Key, string Value)[] settings) : WebApplicationFactory<TProgram> where TProgram : class

@@ -29,6 +29,22 @@ public sealed partial class ProcessTests(MongoServer mongo)
         output.ShouldNotContain("   at ");
     }
 
+    [Theory]
+    [InlineData("There is no authentication outside Development")]
+    [InlineData("Auth:DevelopmentIdentity", "--Auth:DevelopmentIdentity=true")]
+    [InlineData("Auth:DevelopmentKey", "--Auth:DevelopmentKey=MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE")]
+    public async Task Outside_development_it_does_not_start_without_authentication(string refusal, params string[] arguments)
+    {
+        using var process = BuiltExecutable.Start("Checkout", "DzStore.Checkout",
+            ["--environment=Production", "--urls=http://127.0.0.1:0", "--ConnectionStrings:MongoDB=", .. arguments]);
+        var output = await process.StandardOutput.ReadToEndAsync(Cancelled);
+        await process.WaitForExitAsync(Cancelled);
+
+        process.ExitCode.ShouldBe(1);
+        output.ShouldContain(refusal);
+        output.ShouldContain("ConnectionStrings:MongoDB is missing", Case.Sensitive, "everything wrong is named at once");
+    }
+
     [Fact]
     public async Task A_missing_connection_string_says_what_to_set()
     {

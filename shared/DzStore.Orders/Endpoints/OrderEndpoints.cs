@@ -55,8 +55,8 @@ public static class OrderEndpoints
             _ => throw new InvalidOperationException("An unknown outcome of an order"),
         };
 
-    private static async Task<Results<Ok<OrderView>, ProblemHttpResult>> Find(HttpContext context, OrderStore store) =>
-        await store.FindAsync(OrderUrls.OrderId(context), context.RequestAborted) is { } stored
+    private static async Task<Results<Ok<OrderView>, ProblemHttpResult>> Find(HttpContext context, OrderStore store, OrderAccess access) =>
+        await store.FindAsync(OrderUrls.OrderId(context), context.RequestAborted) is { } stored && access.Covers(context.User, stored.Order.User)
             ? TypedResults.Ok(OrderView.Of(stored))
             : TypedResults.Problem("There is no order with this id.", statusCode: StatusCodes.Status404NotFound);
 

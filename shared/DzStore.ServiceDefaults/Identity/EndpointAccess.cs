@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace DzStore.ServiceDefaults;
 
-/// <summary>Who may call an endpoint, said where it is mapped, with the answers that everybody else gets. An endpoint that says nothing is for admins' eyes only.</summary>
+/// <summary>Who may call an endpoint, said where it is mapped, with the answers that everybody else gets. An endpoint that says nothing is for admins only.</summary>
 public static class EndpointAccess
 {
     /// <summary>For callers who have one of the roles; admin is always one of them.</summary>

@@ -20,6 +20,8 @@ internal static class LoggingExtensions
         builder.Logging.ClearProviders();
         builder.Services.AddSerilog(writeToProviders: builder.Configuration.IsExporting(), configureLogger: serilog => serilog
             .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
+            // An authority that cannot be reached: said in one line by whoever answers 503.
+            .MinimumLevel.Override("Microsoft.AspNetCore.Authentication", LogEventLevel.Fatal)
             .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
             .ReadFrom.Configuration(builder.Configuration)
             .Enrich.FromLogContext()
