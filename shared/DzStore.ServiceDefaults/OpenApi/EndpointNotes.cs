@@ -56,16 +56,6 @@ public static class EndpointNotes
         return endpoint.WithAnswer(status, description, problem);
     }
 
-    internal static JsonObject ProblemExample(int status, string description)
-    {
-        var real = TypedResults.Problem(statusCode: status, type: Problem.Type(status)).ProblemDetails;
-        return new()
-        {
-            ["type"] = real.Type, ["title"] = real.Title, ["status"] = status, ["detail"] = description,
-            ["traceId"] = "0af7651916cd43dd8448eb211c80319c",
-        };
-    }
-
     /// <summary>The 503 that every endpoint with a database behind it can answer.</summary>
     public static RouteHandlerBuilder WithDatabaseProblem(this RouteHandlerBuilder endpoint) => endpoint
         .WithProblem(StatusCodes.Status503ServiceUnavailable, "The database cannot be reached; nothing was done.")

@@ -37,16 +37,12 @@ public static class Problem
         "You send more requests a second than you may. Nothing was done; send the same request again after Retry-After seconds.",
         StatusCodes.Status429TooManyRequests);
 
-    /// <summary>The type of a problem where ASP.NET Core knows none: 429 stands in an RFC of its own. Null: its own is right.</summary>
-    internal static string? Type(int status) =>
-        status == StatusCodes.Status429TooManyRequests ? "https://tools.ietf.org/html/rfc6585#section-4" : null;
-
     private static ProblemHttpResult Later(
         HttpContext context, TimeSpan retryAfter, string detail, int status = StatusCodes.Status503ServiceUnavailable)
     {
         context.Response.Headers.RetryAfter =
             Math.Max(1, (long)Math.Ceiling(retryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        return TypedResults.Problem(detail, statusCode: status, type: Type(status));
+        return TypedResults.Problem(detail, statusCode: status);
     }
 
     private static ProblemHttpResult Listed(IEnumerable<KeyValuePair<string, string[]>> errors, int status, string detail) =>
