@@ -5,6 +5,7 @@ using DzStore.Benchmarks.Trending;
 // dotnet run -c Release --project tests/DzStore.Benchmarks -- NAME
 Dictionary<string, (string Measures, Func<string[], CancellationToken, Task<int>> RunAsync)> benchmarks = new()
 {
+    ["peers"] = ("POST /orders over 64 connections: Checkout and Billing against an order service for Node, by wrk", Peers.RunAsync),
     ["post-orders"] = ("POST /orders from one client against a bare InsertOne, for both write concerns", PostOrders.RunAsync),
     ["spark-collect"] = ("1,000,000 rows from Spark into records against draining the same stream", CollectRows.RunAsync),
     ["spark-jobs"] = ("the VIP campaign and the trend as jobs on Spark against the same work as one SQL text", SparkJobs.RunAsync),

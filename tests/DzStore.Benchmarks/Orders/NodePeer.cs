@@ -1,0 +1,46 @@
+using System.Diagnostics;
+
+namespace DzStore.Benchmarks.Orders;
+
+/// <summary>The order service for Node in peers/, with its packages from npm.</summary>
+internal sealed class NodePeer
+{
+    private readonly string _folder;
+
+    private NodePeer(string folder) => _folder = folder;
+
+    /// <summary>The orders, for wrk.</summary>
+    public string Script => Path.Combine(_folder, "orders.lua");
+
+    /// <summary>Copies it to a folder and has npm fetch its packages there.</summary>
+    public static async Task<NodePeer> InstallAsync(string folder, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "peers")))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        using var npm = Process.Start(new ProcessStartInfo("npm", ["install", "--silent", "--no-audit", "--no-fund", "--prefix", folder]))!;
+        await npm.WaitForExitAsync(cancellationToken);
+        return npm.ExitCode == 0 ? new(folder) : throw new InvalidOperationException("npm could not fetch the peer's packages: npm, node and wrk must be installed");
+    }
+
+    public async Task<RunningPeer> StartAsync(string uri, string database, CancellationToken cancellationToken, params string[] options)
+    {
+        var process = Process.Start(new ProcessStartInfo("node", [Path.Combine(_folder, "server.mjs"), uri, database, .. options])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true,
+        })!;
+        return new(process, new Uri(await process.StandardOutput.ReadLineAsync(cancellationToken) ?? throw new InvalidOperationException("The Node peer ended before it listened")));
+    }
+
+    internal sealed class RunningPeer(Process process, Uri address) : IAsyncDisposable
+    {
+        public Uri Address => address;
+
+        public async ValueTask DisposeAsync()
+        {
+            process.StandardInput.Close();
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+    }
+}
