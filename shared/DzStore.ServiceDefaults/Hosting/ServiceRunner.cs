@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 
 namespace DzStore.ServiceDefaults;
@@ -26,7 +27,7 @@ public static class ServiceRunner
                 ServiceRunnerLog.WrongSetting(logger, error);
             return 1;
         }
-        catch (IOException e)
+        catch (Exception e) when (IsOfAddressOrCertificate(e))
         {
             ServiceRunnerLog.CannotStart(logger, e.Message);
             return 1;
@@ -37,6 +38,10 @@ public static class ServiceRunner
             await Serilog.Log.CloseAndFlushAsync();
         }
     }
+
+    /// <summary>An address that is taken or none, a certificate that is missing or cannot be opened: Kestrel has no exception of its own for these.</summary>
+    private static bool IsOfAddressOrCertificate(Exception exception) => exception is IOException or CryptographicException or UnauthorizedAccessException
+        || (exception is InvalidOperationException or FormatException && exception.Source?.StartsWith("Microsoft.AspNetCore.Server.Kestrel", StringComparison.Ordinal) == true);
 
     /// <summary>Options of several types fail together as an AggregateException; one alone as itself.</summary>
     private static IReadOnlyList<string> SettingErrors(Exception exception) => exception switch

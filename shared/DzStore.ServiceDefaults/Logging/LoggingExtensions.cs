@@ -3,6 +3,7 @@ using DzStore.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Diagnostics;
 using Serilog;
 using Serilog.AspNetCore;
+using Serilog.Core;
 using Serilog.Events;
 using Serilog.Filters;
 using Serilog.Formatting.Display;
@@ -25,11 +26,18 @@ internal static class LoggingExtensions
             .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
             .ReadFrom.Configuration(builder.Configuration)
             .Enrich.FromLogContext()
+            .Enrich.With<WithoutPath>()
             // A busy address: ServiceRunner says it in one line.
             .Filter.ByExcluding(line => line.Exception is IOException && Matching.FromSource("Microsoft.Extensions.Hosting")(line))
             .WriteTo.Sink(new ConsoleBatches(
                 new MessageTemplateTextFormatter(Line, CultureInfo.InvariantCulture), Console.OpenStandardOutput(), TimeProvider.System)));
         return builder;
+    }
+
+    /// <summary>ASP.NET adds the path to whatever is logged during a request, and a collector would get it: it carries order ids.</summary>
+    private sealed class WithoutPath : ILogEventEnricher
+    {
+        public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory) => logEvent.RemovePropertyIfPresent("RequestPath");
     }
 
     public static void UseRequestLogs(this WebApplication app) => app.UseSerilogRequestLogging(Configure);
