@@ -36,7 +36,7 @@ internal static class AnalyticsExtensions
         });
         builder.Services.AddOptions<JobOptions>().BindConfiguration(JobOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
-        builder.Services.AddSingleton<InstanceName>().AddSingleton<JobStore>().AddSingleton<JobSignal>().AddSingleton<JobDesk>().AddSingleton<JobExecution>();
+        builder.Services.AddSingleton<InstanceName>().AddSingleton<JobStore>().AddSingleton<JobSignal>().AddSingleton<JobDesk>().AddSingleton<JobMetrics>().AddSingleton<JobExecution>();
         builder.Services.AddHostedService<JobRunner>();
         builder.Services.AddHostedService<Indexes>();
         return builder;

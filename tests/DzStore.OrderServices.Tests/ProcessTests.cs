@@ -94,6 +94,32 @@ public sealed partial class ProcessTests(MongoServer mongo)
     }
 
     [Fact]
+    public async Task Logs_of_orders_that_are_stored_name_no_order_however_much_is_logged()
+    {
+        var log = new StringBuilder();
+        using var process = BuiltExecutable.Start("Checkout", "DzStore.Checkout",
+            "--urls=http://127.0.0.1:0", $"--Mongo:Database=logs_{Guid.NewGuid():N}", "--StopWithParent=true", $"--ConnectionStrings:MongoDB={mongo.ConnectionString}",
+            "--Serilog:MinimumLevel:Default=Verbose", "--Serilog:MinimumLevel:Override:Microsoft.AspNetCore=Verbose");
+        using var http = new HttpClient { BaseAddress = await ListeningAsync(process, log) };
+        http.DefaultRequestHeaders.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        const string order = """{"order_id":"SECRET_ID","user":"Secret User","items":["Secret Item"],"total":424242}""";
+        HttpStatusCode[] statuses = [HttpStatusCode.Created, HttpStatusCode.OK, HttpStatusCode.Conflict, HttpStatusCode.BadRequest];
+        foreach (var (body, status) in new[] { order, order, order.Replace("424242", "424243"), order[..^1] }.Zip(statuses))
+            using (var answer = await http.PostAsync("/orders", new StringContent(body, Encoding.UTF8, "application/json"), Cancelled))
+                answer.StatusCode.ShouldBe(status);
+        using (var found = await http.GetAsync("/orders/SECRET_ID", Cancelled))
+            found.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        process.StandardInput.Close();
+        log.Append(await process.StandardOutput.ReadToEndAsync(Cancelled));
+        await process.WaitForExitAsync(Cancelled);
+
+        var lines = log.ToString();
+        lines.ShouldContain("0af7651916cd43dd8448eb211c80319c Serilog.AspNetCore.RequestLoggingMiddleware POST /orders 201");
+        lines.Split('\n').Where(line => line.Contains("SECRET") || line.Contains("Secret") || line.Contains("42424")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Logs_name_routes_and_statuses_but_no_order_and_no_secret()
     {
         var log = new StringBuilder();

@@ -8,7 +8,7 @@ using MongoDB.Driver;
 namespace DzStore.Analytics.Jobs;
 
 /// <summary>Runs one job that was claimed, from its engine's first step to its stored outcome.</summary>
-internal sealed partial class JobExecution(JobStore store, IAnalyticsEngine engine, IOptions<JobOptions> options, TimeProvider time, ILogger<JobExecution> logger)
+internal sealed partial class JobExecution(JobStore store, IAnalyticsEngine engine, JobMetrics metrics, IOptions<JobOptions> options, TimeProvider time, ILogger<JobExecution> logger)
 {
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
 
@@ -17,6 +17,8 @@ internal sealed partial class JobExecution(JobStore store, IAnalyticsEngine engi
     public async Task RunAsync(Job job, CancellationToken stopping)
     {
         LogStarted(job.Id, job.Kind, job.Attempts, engine.Name);
+        metrics.Started(job.Kind);
+        var started = time.GetTimestamp();
         var progress = new LatestProgress();
         var pulse = new JobPulse(store, job, progress, options.Value.Lease, time);
         JobOutcome outcome;
@@ -25,6 +27,7 @@ internal sealed partial class JobExecution(JobStore store, IAnalyticsEngine engi
             using var run = CancellationTokenSource.CreateLinkedTokenSource(stopping, pulse.StopRun);
             outcome = await OutcomeAsync(job, progress, pulse, run.Token);
         }
+        metrics.Ended(job.Kind, outcome, time.GetElapsedTime(started));
 
         if (pulse.Reason == StopReason.LeaseLost) LogLost(job.Id);
         else await EndAsync(job, outcome, progress.Value, stopping);

@@ -12,6 +12,7 @@ internal sealed partial class JobRunner(
     JobStore store,
     JobExecution execution,
     JobSignal signal,
+    JobMetrics metrics,
     InstanceName instance,
     IAnalyticsEngine engine,
     TrendingStore trending,
@@ -96,7 +97,13 @@ internal sealed partial class JobRunner(
     private async Task KeepSweepingAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(options.Value.Lease / 2, time);
-        while (await timer.WaitForNextTickAsync(stopping)) await TryAsync(token => SweepAsync(null, token), stopping);
+        while (await timer.WaitForNextTickAsync(stopping)) await TryAsync(
+            async token =>
+            {
+                await SweepAsync(null, token);
+                metrics.Queued(await store.CountQueuedAsync(token));
+            },
+            stopping);
     }
 
     private async Task SweepAsync(string? predecessor, CancellationToken cancellationToken)

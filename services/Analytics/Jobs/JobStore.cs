@@ -57,8 +57,10 @@ public sealed class JobStore
         token => _jobs.Find(job => (job.State == JobState.Queued || job.State == JobState.Running) && job.Kind == kind).Limit(1).AnyAsync(token), cancellationToken);
 
     /// <summary>Whether as many jobs wait as may. Requests that ask at the same moment may each still add one.</summary>
-    public async Task<bool> IsFullAsync(CancellationToken cancellationToken) =>
-        await Run(token => _jobs.CountDocumentsAsync(job => job.State == JobState.Queued, cancellationToken: token), cancellationToken) >= _options.MaxQueued;
+    public async Task<bool> IsFullAsync(CancellationToken cancellationToken) => await CountQueuedAsync(cancellationToken) >= _options.MaxQueued;
+
+    public Task<long> CountQueuedAsync(CancellationToken cancellationToken) =>
+        Run(token => _jobs.CountDocumentsAsync(job => job.State == JobState.Queued, cancellationToken: token), cancellationToken);
 
     public Task<Job?> FindAsync(string id, CancellationToken cancellationToken) =>
         Run<Job?>(async token => await _jobs.Find(job => job.Id == id).FirstOrDefaultAsync(token), cancellationToken);

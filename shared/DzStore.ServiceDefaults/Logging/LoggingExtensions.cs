@@ -15,6 +15,9 @@ internal static class LoggingExtensions
 {
     private const string Line = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffZ} {Level:u3} {TraceId} {SourceContext} {Message:lj}{NewLine}{Exception}";
 
+    private static readonly Func<LogEvent, bool> OfHosting = Matching.FromSource("Microsoft.AspNetCore.Hosting");
+    private static readonly Func<LogEvent, bool> OfRouting = Matching.FromSource("Microsoft.AspNetCore.Routing");
+
     public static WebApplicationBuilder AddLogging(this WebApplicationBuilder builder)
     {
         // Serilog writes to the console; other providers are heard only where OpenTelemetry adds one, to send lines to a collector.
@@ -27,6 +30,8 @@ internal static class LoggingExtensions
             .ReadFrom.Configuration(builder.Configuration)
             .Enrich.FromLogContext()
             .Enrich.With<WithoutPath>()
+            // The framework's own lines on requests name paths; UseRequestLogs writes the one that does not.
+            .Filter.ByExcluding(line => line.Level < LogEventLevel.Warning && (OfHosting(line) || OfRouting(line)))
             // A busy address: ServiceRunner says it in one line.
             .Filter.ByExcluding(line => line.Exception is IOException && Matching.FromSource("Microsoft.Extensions.Hosting")(line))
             .WriteTo.Sink(new ConsoleBatches(
