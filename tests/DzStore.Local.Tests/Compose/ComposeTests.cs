@@ -34,7 +34,17 @@ public partial class ComposeTests
         var settings = SettingsReadBy(service);
 
         foreach (var variable in Map(Service(service), "environment").Keys.Cast<string>())
-            settings.ShouldContain(variable.Replace("__", ":", StringComparison.Ordinal), $"{service} does not read {variable}");
+            settings.ShouldContain(ListIndex().Replace(variable.Replace("__", ":", StringComparison.Ordinal), ""), $"{service} does not read {variable}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void Nobody_is_let_in_by_a_key_that_stands_in_the_file(string service)
+    {
+        var environment = Map(Service(service), "environment");
+
+        environment["Auth__ApiKeys__0__Hash"].ShouldBe("${DZSTORE_KEY_HASH:-}");
+        environment.Keys.Cast<string>().ShouldNotContain(variable => variable.EndsWith("_ENVIRONMENT", StringComparison.Ordinal), "without it a service takes itself to be in production");
     }
 
     [Theory]
@@ -162,8 +172,11 @@ public partial class ComposeTests
     [GeneratedRegex(@"(?m)^COPY (?!--from)(.+) \S+$")]
     private static partial Regex CopiedFiles();
 
-    [GeneratedRegex("""const string Section = "(\w+)";""")]
+    [GeneratedRegex("""const string Section = "([\w:]+)";""")]
     private static partial Regex SectionName();
+
+    [GeneratedRegex(@":\d+")]
+    private static partial Regex ListIndex();
 
     [GeneratedRegex(@"public [\w<>?\[\]]+ (\w+) \{ get; (?:set|init); \}")]
     private static partial Regex OptionProperty();

@@ -23,6 +23,7 @@ public sealed class ServingTests(OnceRuns runs) : IDisposable
         children.Count.ShouldBe(4);
 
         await EveryPageAnswersAsync(launcher);
+        await ATokenOfItsDataFolderIsTakenAsync(launcher, runs.Data);
         await ASecondLauncherIsRefusedAsync(runs.Data);
         launcher.Signal("INT");
 
@@ -62,11 +63,31 @@ public sealed class ServingTests(OnceRuns runs) : IDisposable
     private static async Task EveryPageAnswersAsync(LauncherProcess launcher)
     {
         using var http = new HttpClient();
-        var addresses = launcher.Output.Split("Serving until Ctrl-C")[1].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
-            .Where(word => word.StartsWith("http://", StringComparison.Ordinal)).ToArray();
+        var addresses = Addresses(launcher);
         addresses.Length.ShouldBe(4);
         foreach (var address in addresses)
             (await http.GetAsync(address, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK, address);
+    }
+
+    private static string[] Addresses(LauncherProcess launcher) =>
+        [.. launcher.Output.Split("Serving until Ctrl-C")[1].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            .Where(word => word.StartsWith("http://", StringComparison.Ordinal))];
+
+    private async Task ATokenOfItsDataFolderIsTakenAsync(LauncherProcess launcher, string data)
+    {
+        using var http = new HttpClient { BaseAddress = new(Addresses(launcher)[0]) };
+        (await OrdersAsync(data, "customer")).ShouldBe(HttpStatusCode.OK);
+        (await OrdersAsync(data, "analyst")).ShouldBe(HttpStatusCode.Forbidden);
+        (await OrdersAsync(folder.File("another"), "customer")).ShouldBe(HttpStatusCode.Unauthorized, "it is signed with the key of another data folder");
+
+        async Task<HttpStatusCode> OrdersAsync(string signedIn, string role)
+        {
+            await using var issuer = LauncherProcess.Start(["token", "--role", role, "--user", "Amine", "--data", signedIn]);
+            (await issuer.ExitCodeAsync()).ShouldBe(0, issuer.Errors);
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/orders") { Headers = { Authorization = new("Bearer", issuer.Output.Trim()) } };
+            using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+            return answer.StatusCode;
+        }
     }
 
     private static async Task ASecondLauncherIsRefusedAsync(string data)
