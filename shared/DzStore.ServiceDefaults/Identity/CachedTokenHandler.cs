@@ -17,6 +17,7 @@ internal sealed class CachedTokenHandler(TimeProvider time) : TokenHandler, IDis
 
     private readonly JsonWebTokenHandler _tokens = new() { MapInboundClaims = false };
     private readonly MemoryCache _valid = new(new MemoryCacheOptions { SizeLimit = MostTokens, CompactionPercentage = 0.1 });
+    private Task _asking = Task.CompletedTask;
 
     public override async Task<TokenValidationResult> ValidateTokenAsync(string token, TokenValidationParameters validationParameters)
     {
@@ -39,13 +40,17 @@ internal sealed class CachedTokenHandler(TimeProvider time) : TokenHandler, IDis
 
     public void Dispose() => _valid.Dispose();
 
-    private static async Task RequireAsync(BaseConfigurationManager authority)
+    /// <summary>All who come while the authority is being asked share its answer: one that hangs would otherwise be waited for by each in turn.</summary>
+    private async Task RequireAsync(BaseConfigurationManager authority)
     {
+        Task asking;
+        lock (_valid)
+            asking = _asking = _asking.IsCompleted ? authority.GetBaseConfigurationAsync(CancellationToken.None) : _asking;
         try
         {
-            await authority.GetBaseConfigurationAsync(CancellationToken.None);
+            await asking.WaitAsync(JwtBearerSetup.AuthorityTimeout, time);
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (e is InvalidOperationException or TimeoutException)
         {
             throw new AuthorityUnavailableException(e);
         }

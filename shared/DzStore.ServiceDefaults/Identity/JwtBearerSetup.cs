@@ -7,6 +7,9 @@ namespace DzStore.ServiceDefaults.Identity;
 /// <summary>Section Auth, as ASP.NET Core's handler of bearer tokens wants it.</summary>
 internal sealed class JwtBearerSetup(IOptions<AuthOptions> options, IHostEnvironment environment, TimeProvider time) : IConfigureNamedOptions<JwtBearerOptions>
 {
+    /// <summary>The longest that a caller waits for the authority's keys, which are fetched at the first token and from time to time later.</summary>
+    public static readonly TimeSpan AuthorityTimeout = TimeSpan.FromSeconds(3);
+
     /// <summary>Signatures only: with none of them and no HMAC a public key can never be taken for a shared secret.</summary>
     private static readonly string[] Algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
 
@@ -20,7 +23,7 @@ internal sealed class JwtBearerSetup(IOptions<AuthOptions> options, IHostEnviron
         bearer.RequireHttpsMetadata = !environment.IsDevelopment();
         bearer.MapInboundClaims = false;
         bearer.SaveToken = false;
-        bearer.BackchannelTimeout = TimeSpan.FromSeconds(5);
+        bearer.BackchannelTimeout = AuthorityTimeout;
         bearer.TokenHandlers.Clear();
         bearer.TokenHandlers.Add(new CachedTokenHandler(time));
         bearer.TokenValidationParameters = new()

@@ -1,5 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.IdentityModel.Tokens;
 
 namespace DzStore.ServiceDefaults.Tests.Identity;
@@ -90,5 +91,18 @@ public sealed class TokenTests : IAsyncLifetime
 
         ((int)answer.StatusCode).ShouldBe(503);
         answer.Headers.RetryAfter.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task An_authority_that_hangs_is_waited_for_once_not_by_each_in_turn()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using var service = await Service.StartAsync($"--Auth:Authority=http://{silent.LocalEndpoint}", "--Auth:DevelopmentIdentity=false");
+
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => service.StatusAsync("/who", _authority.Token(user: $"{i}"))))
+            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        statuses.ShouldAllBe(status => status == 503);
     }
 }
