@@ -51,6 +51,7 @@ internal static class Launcher
     private static async Task ServeAsync(LocalStore store, Terminal terminal, CancellationToken cancellationToken)
     {
         terminal.Heading("Serving until Ctrl-C");
+        terminal.Line("Development: callers on this machine need no credentials and are taken for an admin");
         foreach (var (name, address) in new[] { ("Checkout", store.Checkout), ("Billing", store.Billing), ("Analytics", store.Analytics) })
             terminal.Line($"{name,-10}  {address}swagger");
         terminal.Line($"Storefront  {store.Analytics}");
