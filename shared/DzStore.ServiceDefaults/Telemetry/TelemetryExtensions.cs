@@ -34,7 +34,8 @@ public static class TelemetryExtensions
                 .WithTracing(traces => traces
                     // A span names the route's pattern, never the path: that carries order ids.
                     .AddAspNetCoreInstrumentation(http => http.EnrichWithHttpResponse = (activity, _) => activity.SetTag("url.path", null))
-                    .AddSource(MongoTelemetry.ActivitySourceName, Prefix + "*"))
+                    .AddSource(MongoTelemetry.ActivitySourceName, Prefix + "*")
+                    .AddProcessor<WithoutMessages>())
                 .WithLogging()
                 .UseOtlpExporter();
         return builder;

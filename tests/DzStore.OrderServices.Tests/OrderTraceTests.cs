@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using DzStore.Orders;
+using DzStore.Testing;
+using MongoDB.Driver;
+
+namespace DzStore.OrderServices.Tests;
+
+/// <summary>What traces show of an order, where somebody records them: its write, and nothing that is in it.</summary>
+public sealed class OrderTraceTests(MongoServer mongo)
+{
+    private const string Order = """{"order_id":"SECRET_ID","user":"Secret User","items":["Secret Item"],"total":424242}""";
+    private readonly ConcurrentQueue<Activity> _spans = new();
+
+    [Fact]
+    public async Task The_write_of_an_order_is_in_the_trace_of_its_request_and_shows_nothing_of_it()
+    {
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is MongoTelemetry.ActivitySourceName or OrderMetrics.MeterName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = _spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        // What is sent to a collector passes the processors of the service; that nobody takes it does not matter here.
+        await using var service = OrderService.Start("Checkout", mongo.ConnectionString, mongo.NewDatabase(),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
+        var trace = ActivityTraceId.CreateRandom();
+
+        foreach (var (body, status) in new[] { (Order, HttpStatusCode.Created), (Order, HttpStatusCode.OK), (Order.Replace("424242", "424243"), HttpStatusCode.Conflict) })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/orders") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+            request.Headers.Add("traceparent", $"00-{trace}-b7ad6b7169203331-01");
+            using var answer = await service.Http.SendAsync(request, TestContext.Current.CancellationToken);
+            answer.StatusCode.ShouldBe(status);
+        }
+
+        // A span may end a moment after the answer is out.
+        while (_spans.Count(span => span.TraceId == trace && span.OperationName == "write orders") < 3)
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        var ours = _spans.Where(span => span.TraceId == trace).ToList();
+        ours.ShouldContain(span => span.Source.Name == MongoTelemetry.ActivitySourceName);
+        foreach (var span in _spans)
+            Everything(span).ShouldNotContain(part => part.Contains("secret", StringComparison.OrdinalIgnoreCase) || part.Contains("42424"));
+    }
+
+    private static IEnumerable<string> Everything(Activity span) =>
+    [
+        span.DisplayName, span.StatusDescription ?? "",
+        .. span.TagObjects.Concat(span.Events.SelectMany(happened => happened.Tags)).Select(tag => $"{tag.Key}={tag.Value}"),
+    ];
+}
