@@ -22,7 +22,8 @@ internal static class LoggingExtensions
     {
         // Serilog writes to the console; other providers are heard only where OpenTelemetry adds one, to send lines to a collector.
         builder.Logging.ClearProviders();
-        builder.Services.AddSerilog(writeToProviders: builder.Configuration.IsExporting(), configureLogger: serilog => serilog
+        // Each host has a logger of its own: with Serilog's static one, of two hosts in a process the first to end silences the other.
+        builder.Services.AddSerilog(preserveStaticLogger: true, writeToProviders: builder.Configuration.IsExporting(), configureLogger: serilog => serilog
             .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
             // An authority that cannot be reached: said in one line by whoever answers 503.
             .MinimumLevel.Override("Microsoft.AspNetCore.Authentication", LogEventLevel.Fatal)
@@ -45,7 +46,11 @@ internal static class LoggingExtensions
         public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory) => logEvent.RemovePropertyIfPresent("RequestPath");
     }
 
-    public static void UseRequestLogs(this WebApplication app) => app.UseSerilogRequestLogging(Configure);
+    public static void UseRequestLogs(this WebApplication app) => app.UseSerilogRequestLogging(options =>
+    {
+        options.Logger = app.Services.GetRequiredService<Serilog.ILogger>();
+        Configure(options);
+    });
 
     /// <summary>
     /// A line names the route's pattern, never the path or the query: those carry order ids and users, and line breaks
