@@ -3,13 +3,18 @@ using DzStore.ServiceDefaults;
 using DzStore.ServiceDefaults.Identity;
 using MongoDB.Driver;
 
-var builder = WebApplication.CreateBuilder(args);
+var reconcile = ReconcileCommand.Parse(args);
+var builder = WebApplication.CreateBuilder(reconcile?.Settings ?? args);
 builder
     .AddServiceDefaults()
     .AddMongo()
-    .AddOrders("orders_fast", WriteConcern.W1, placedBy: Roles.Customer);
+    .AddOrders("orders_fast", WriteConcern.W1, placedBy: Roles.Customer)
+    .AddReconciliation(from: "orders_secure", into: "orders_fast");
 
 var app = builder.Build();
+if (reconcile is not null)
+    return await reconcile.RunAsync(app);
+
 app.UseServiceDefaults();
 app.MapOrders();
 

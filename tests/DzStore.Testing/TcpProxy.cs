@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace DzStore.Testing;
 
@@ -16,6 +17,7 @@ public sealed class TcpProxy : IAsyncDisposable
     private readonly EndPoint _server;
     private readonly Task _accepting;
     private volatile bool _refusing, _losingAnswers;
+    private volatile byte[]? _losingFrom;
 
     public TcpProxy(string host, int port)
     {
@@ -43,6 +45,13 @@ public sealed class TcpProxy : IAsyncDisposable
     {
         get => _losingAnswers;
         set => _losingAnswers = value;
+    }
+
+    /// <summary>From the first request that contains this text, such as a command's name, <see cref="LosingAnswers"/> is true; null waits for none.</summary>
+    public string? LosingAnswersFrom
+    {
+        get => _losingFrom is { } text ? Encoding.UTF8.GetString(text) : null;
+        set => _losingFrom = value is null ? null : Encoding.UTF8.GetBytes(value);
     }
 
     /// <summary>Cuts every open connection, whatever is under way on it.</summary>
@@ -102,7 +111,11 @@ public sealed class TcpProxy : IAsyncDisposable
         var buffer = new byte[64 * 1024];
         var (source, target) = (from.GetStream(), to.GetStream());
         while (await source.ReadAsync(buffer, _stop.Token) is > 0 and var read)
+        {
+            if (!lossy && _losingFrom is { } text && buffer.AsSpan(0, read).IndexOf(text) >= 0)
+                _losingAnswers = true;
             if (!(lossy && _losingAnswers))
                 await target.WriteAsync(buffer.AsMemory(0, read), _stop.Token);
+        }
     }
 }

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Options;
+
+namespace DzStore.Orders;
+
+/// <summary>When and how lost orders are looked for: section Reconcile.</summary>
+public sealed class ReconcileOptions
+{
+    /// <summary>The service reconciles when it starts and so long after each run; null, the default, leaves it to the command.</summary>
+    public TimeSpan? Every { get; set; }
+
+    /// <summary>How many orders are held in memory and compared at once.</summary>
+    public int PageOrders { get; set; } = 500;
+}
+
+internal sealed class ReconcileOptionsValidator : IValidateOptions<ReconcileOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ReconcileOptions options)
+    {
+        List<string> failures = [];
+        if (options.Every is { } every && (every < TimeSpan.FromSeconds(1) || every > TimeSpan.FromDays(7)))
+            failures.Add($"Reconcile:Every must be 00:00:01 to 7.00:00:00, not {every}");
+        if (options.PageOrders is < 1 or > 10_000)
+            failures.Add($"Reconcile:PageOrders must be between 1 and 10000, not {options.PageOrders}");
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+}

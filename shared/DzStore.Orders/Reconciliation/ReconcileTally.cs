@@ -1,0 +1,54 @@
+namespace DzStore.Orders;
+
+/// <summary>The counts of a reconciliation under way.</summary>
+internal sealed class ReconcileTally
+{
+    private readonly List<string> _conflictIds = [];
+    private readonly List<string> _unsettledIds = [];
+    private long _missing, _restored, _alreadyThere, _conflicts, _failed, _unknown;
+
+    public void Missing(int count) => _missing += count;
+
+    public void Restored() => _restored++;
+
+    public void AlreadyThere() => _alreadyThere++;
+
+    public void Conflict(string id)
+    {
+        _conflicts++;
+        Keep(_conflictIds, id);
+    }
+
+    public void Failed(string id)
+    {
+        _failed++;
+        Keep(_unsettledIds, id);
+    }
+
+    public void Unknown(string id)
+    {
+        _unknown++;
+        Keep(_unsettledIds, id);
+    }
+
+    public ReconcileReport Report(TimeSpan duration, string? interrupted = null) => new()
+    {
+        Examined = _alreadyThere + _restored + _conflicts + _failed + _unknown,
+        Missing = _missing,
+        Restored = _restored,
+        AlreadyThere = _alreadyThere,
+        Conflicts = _conflicts,
+        Failed = _failed,
+        Unknown = _unknown,
+        ConflictIds = [.. _conflictIds],
+        UnsettledIds = [.. _unsettledIds],
+        DurationMs = Math.Round(duration.TotalMilliseconds, 3),
+        Interrupted = interrupted,
+    };
+
+    private static void Keep(List<string> ids, string id)
+    {
+        if (ids.Count < ReconcileReport.MaxIds)
+            ids.Add(id);
+    }
+}

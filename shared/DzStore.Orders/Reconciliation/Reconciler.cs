@@ -1,0 +1,193 @@
+using DzStore.ServiceDefaults.Database;
+using Microsoft.Extensions.Options;
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace DzStore.Orders;
+
+/// <summary>
+/// Brings back what Checkout acknowledged with w=1 and lost in a crash, and Billing holds. Billing's orders are read page by page in order of their ids, Checkout is asked
+/// for the ids of each page, and what it lacks is inserted as Billing has it, byte for byte.
+/// </summary>
+/// <remarks>
+/// Nothing is remembered between runs and nothing is ever overwritten: the unique id makes every insert safe to repeat, so that a run can be killed anywhere, started again,
+/// or run beside others. Orders that only Checkout holds are normal: they are not paid yet.
+/// </remarks>
+public sealed class Reconciler
+{
+    /// <summary>Progress is told every so many pages.</summary>
+    private const int ProgressPages = 20;
+
+    private static readonly FilterDefinitionBuilder<BsonDocument> Where = Builders<BsonDocument>.Filter;
+    private static readonly SortDefinition<BsonDocument> ById = Builders<BsonDocument>.Sort.Ascending("_id");
+    private static readonly InsertManyOptions Unordered = new() { IsOrdered = false };
+
+    private readonly IMongoCollection<BsonDocument> _source, _target;
+    private readonly DatabaseResilience _database;
+    private readonly TimeProvider _time;
+    private readonly int _pageOrders;
+
+    /// <param name="orders">The database of both collections.</param>
+    /// <param name="source">The collection that never loses an order.</param>
+    /// <param name="target">The collection to be healed.</param>
+    public Reconciler(
+        IMongoDatabase orders, string source, string target, DatabaseResilience database, IOptions<MongoOptions> mongo, IOptions<ReconcileOptions> options, TimeProvider time)
+    {
+        // Only what no crash can take back is worth restoring, and what was lost once is restored for good.
+        _source = orders.GetCollection<BsonDocument>(source).WithReadConcern(ReadConcern.Majority).WithReadPreference(ReadPreference.Primary);
+        _target = orders.GetCollection<BsonDocument>(target).WithReadConcern(ReadConcern.Local).WithReadPreference(ReadPreference.Primary)
+            .WithWriteConcern(WriteConcern.WMajority.With(journal: true, wTimeout: mongo.Value.OperationTimeout * 0.8));
+        (_database, _time, _pageOrders) = (database, time, options.Value.PageOrders);
+    }
+
+    /// <summary>Examines everything once. A run that is cancelled or loses its database ends with what it did till then, and says why.</summary>
+    /// <param name="progress">Told now and then how far the run is.</param>
+    public async Task<ReconcileReport> RunAsync(Action<ReconcileReport>? progress, CancellationToken cancellationToken)
+    {
+        var started = _time.GetTimestamp();
+        var tally = new ReconcileTally();
+        try
+        {
+            // From the empty string on: the ids of orders are strings, and no other document is an order.
+            var after = "";
+            for (var pages = 1; ; pages++)
+            {
+                var page = await ReadPageAsync(after, cancellationToken);
+                if (page.Count == 0)
+                    return tally.Report(_time.GetElapsedTime(started));
+                await SettleAsync(page, tally, cancellationToken);
+                after = Id(page[^1]);
+                if (pages % ProgressPages == 0)
+                    progress?.Invoke(tally.Report(_time.GetElapsedTime(started)));
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return tally.Report(_time.GetElapsedTime(started), "it was cancelled");
+        }
+        catch (Exception e) when (DatabaseFailure.IsUnavailable(e))
+        {
+            return tally.Report(_time.GetElapsedTime(started), $"the database is away ({e.GetType().Name})");
+        }
+        catch (MongoException e)
+        {
+            return tally.Report(_time.GetElapsedTime(started), $"the database refused: {e.Message}");
+        }
+    }
+
+    private async Task SettleAsync(List<BsonDocument> page, ReconcileTally tally, CancellationToken cancellationToken)
+    {
+        var there = await LookUpAsync(_target, page, cancellationToken);
+        List<BsonDocument> missing = [];
+        foreach (var order in page)
+            if (there.TryGetValue(Id(order), out var existing))
+                Compare(order, existing, tally.AlreadyThere, tally);
+            else
+                missing.Add(order);
+
+        tally.Missing(missing.Count);
+        // What Checkout could not read again would do it more harm than good.
+        foreach (var unreadable in missing.FindAll(order => !order.IsOrder()))
+        {
+            missing.Remove(unreadable);
+            tally.Failed(Id(unreadable));
+        }
+        if (missing.Count > 0)
+            await RestoreAsync(missing, tally);
+    }
+
+    /// <summary>Inserts what is missing. Once begun it is ended, whoever cancels: its outcome is worth the wait.</summary>
+    private async Task RestoreAsync(List<BsonDocument> missing, ReconcileTally tally)
+    {
+        var sends = DatabaseSends.Watch();
+        try
+        {
+            await _database.ExecuteAsync(
+                async limit =>
+                {
+                    await _target.InsertManyAsync(missing, Unordered, limit);
+                    return true;
+                },
+                CancellationToken.None);
+            missing.ForEach(_ => tally.Restored());
+        }
+        catch (MongoBulkWriteException<BsonDocument> e)
+        {
+            await SettlePartlyAsync(missing, e, tally);
+        }
+        catch (Exception e) when (WriteFailures.Judge(e, sends.Count) == WriteFailure.Unknown)
+        {
+            await LookAgainAsync(missing, ReadConcern.Majority, tally.Restored, tally);
+        }
+        catch (Exception)
+        {
+            missing.ForEach(order => tally.Failed(Id(order)));
+            throw;
+        }
+    }
+
+    /// <summary>The server names each order that it refused; the others are in, though perhaps not on a majority.</summary>
+    private async Task SettlePartlyAsync(List<BsonDocument> missing, MongoBulkWriteException<BsonDocument> exception, ReconcileTally tally)
+    {
+        var refused = exception.WriteErrors.ToDictionary(error => error.Index);
+        List<BsonDocument> taken = [], unconfirmed = [];
+        for (var index = 0; index < missing.Count; index++)
+            if (refused.TryGetValue(index, out var error))
+                if (error.Category == ServerErrorCategory.DuplicateKey)
+                    taken.Add(missing[index]);
+                else
+                    tally.Failed(Id(missing[index]));
+            else if (exception.WriteConcernError is not null)
+                unconfirmed.Add(missing[index]);
+            else
+                tally.Restored();
+
+        // Taken meanwhile by another run or by Checkout itself, with any content.
+        await LookAgainAsync(taken, ReadConcern.Local, tally.AlreadyThere, tally);
+        await LookAgainAsync(unconfirmed, ReadConcern.Majority, tally.Restored, tally);
+    }
+
+    /// <summary>Looks up what an insert left open; what this does not find either is unknown.</summary>
+    private async Task LookAgainAsync(List<BsonDocument> open, ReadConcern concern, Action same, ReconcileTally tally)
+    {
+        if (open.Count == 0)
+            return;
+        Dictionary<string, BsonDocument> there;
+        try
+        {
+            there = await LookUpAsync(_target.WithReadConcern(concern), open, CancellationToken.None);
+        }
+        catch (Exception)
+        {
+            open.ForEach(order => tally.Unknown(Id(order)));
+            throw;
+        }
+        foreach (var order in open)
+            if (there.TryGetValue(Id(order), out var existing))
+                Compare(order, existing, same, tally);
+            else
+                tally.Unknown(Id(order));
+    }
+
+    private static void Compare(BsonDocument order, BsonDocument existing, Action same, ReconcileTally tally)
+    {
+        if (order.IsSameOrderAs(existing))
+            same();
+        else
+            tally.Conflict(Id(order));
+    }
+
+    private async Task<List<BsonDocument>> ReadPageAsync(string after, CancellationToken cancellationToken) =>
+        await _database.ExecuteAsync(
+            limit => _source.Find(Where.Gt("_id", after), new() { BatchSize = _pageOrders }).Sort(ById).Limit(_pageOrders).ToListAsync(limit), cancellationToken);
+
+    private async Task<Dictionary<string, BsonDocument>> LookUpAsync(
+        IMongoCollection<BsonDocument> orders, List<BsonDocument> page, CancellationToken cancellationToken)
+    {
+        var byId = Where.In("_id", page.Select(Id));
+        var found = await _database.ExecuteAsync(limit => orders.Find(byId, new() { BatchSize = page.Count }).ToListAsync(limit), cancellationToken);
+        return found.ToDictionary(Id, StringComparer.Ordinal);
+    }
+
+    private static string Id(BsonDocument order) => order["_id"].AsString;
+}
