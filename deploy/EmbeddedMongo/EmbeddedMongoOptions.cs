@@ -39,6 +39,9 @@ public sealed record EmbeddedMongoOptions
     /// <summary>How long running commands may take to end when the server stops.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Whether configureFailPoint is known, as with mongod's <c>--setParameter enableTestCommands=1</c>. For tests only.</summary>
+    public bool EnableTestCommands { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;

@@ -63,4 +63,13 @@ public enum ErrorCode
     InterruptedDueToReplStateChange = 11602,
     NotWritablePrimary = 10107,
     ShutdownInProgress = 91,
+    PrimarySteppedDown = 189,
+    NotPrimaryNoSecondaryOk = 13435,
+    NotPrimaryOrSecondary = 13436,
+    HostUnreachable = 6,
+    HostNotFound = 7,
+    NetworkTimeout = 89,
+    ExceededTimeLimit = 262,
+    SocketException = 9001,
+    FailPointSetFailed = 266,
 }

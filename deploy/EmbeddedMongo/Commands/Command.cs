@@ -25,6 +25,9 @@ internal enum CommandFlags
 
     /// <summary>Never shows up in the profiler or among running operations' interruptions.</summary>
     Quiet = 64,
+
+    /// <summary>Known only where <see cref="EmbeddedMongoOptions.EnableTestCommands"/> is set.</summary>
+    TestOnly = 128,
 }
 
 /// <summary>One command: its name, what it is for, and what it does. A file each; <see cref="CommandTable"/> lists them.</summary>

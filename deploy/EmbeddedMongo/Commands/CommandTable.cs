@@ -16,6 +16,7 @@ internal static class CommandTable
         new Hello(), new Ping(), new BuildInfo(), new ServerStatus(), new HostInfo(), new ConnectionStatus(), new WhatsMyUri(), new ListCommands(),
         new GetParameter(), new SetParameter(), new GetCmdLineOpts(), new GetLog(), new Fsync(),
         new ReplSetGetStatus(), new ReplSetGetConfig(), new ReplSetInitiate(), new SaslStart(), new Logout(),
+        new ReplSetStepDown(), new ConfigureFailPoint(),
     ];
 
     /// <summary>Commands of MongoDB 7.0 that this server does not have: refused as such, not as a typing error.</summary>
@@ -23,7 +24,7 @@ internal static class CommandTable
     {
         "abortTransaction", "analyze", "cloneCollectionAsCapped", "collMod", "commitTransaction", "compact", "convertToCapped", "createRole", "createUser",
         "dataSize", "dbHash", "dropAllUsersFromDatabase", "dropRole", "dropUser", "filemd5", "grantRolesToUser", "killAllSessions", "killAllSessionsByPattern",
-        "mapReduce", "planCacheClear", "planCacheSetFilter", "reIndex", "replSetReconfig", "replSetStepDown", "rolesInfo", "rotateCertificates", "shutdown",
+        "mapReduce", "planCacheClear", "planCacheSetFilter", "reIndex", "replSetReconfig", "rolesInfo", "rotateCertificates", "shutdown",
         "top", "updateUser", "usersInfo",
     }.ToFrozenSet();
 
@@ -34,5 +35,7 @@ internal static class CommandTable
     public static Command Find(string name) =>
         ByName.TryGetValue(name, out var command) ? command
         : NotSupported.Contains(name) ? throw new MongoException(ErrorCode.CommandNotSupported, $"the command '{name}' is not supported by this server")
-        : throw new MongoException(ErrorCode.CommandNotFound, $"no such command: '{name}'");
+        : throw NotFound(name);
+
+    public static MongoException NotFound(string name) => new(ErrorCode.CommandNotFound, $"no such command: '{name}'");
 }

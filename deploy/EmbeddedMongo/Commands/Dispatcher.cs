@@ -8,6 +8,8 @@ namespace EmbeddedMongo.Commands;
 /// <summary>What every command shares: the fields that any of them may carry, time limits, write concern, errors, the profiler.</summary>
 internal sealed partial class Dispatcher(ServerState server)
 {
+    private const string Labels = "errorLabels";
+
     private readonly ILogger _logger = server.Options.LoggerFactory.CreateLogger("EmbeddedMongo.Commands");
 
     /// <summary>Runs one command and writes its whole reply, an error's too, into <paramref name="reply"/>, whose document is open.</summary>
@@ -19,6 +21,7 @@ internal sealed partial class Dispatcher(ServerState server)
         {
             var arguments = new CommandArguments(body, sequences);
             var command = CommandTable.Find(arguments.Name);
+            if (command.Flags.HasFlag(CommandFlags.TestOnly) && !server.Options.EnableTestCommands) throw CommandTable.NotFound(arguments.Name);
             retryable = arguments.Has("txnNumber");
             var database = Database(command, arguments, legacyDatabase);
             await RunAsync(command, arguments, database, connection, reply).ConfigureAwait(false);
@@ -30,7 +33,7 @@ internal sealed partial class Dispatcher(ServerState server)
             WriteError(reply, error, retryable);
         }
 #pragma warning disable CA1031 // A bug in one command must cost its caller an error, not every client the server.
-        catch (Exception error)
+        catch (Exception error) when (error is not ProtocolException)
 #pragma warning restore CA1031
         {
             LogFailure(error);
@@ -59,8 +62,20 @@ internal sealed partial class Dispatcher(ServerState server)
             if (server.ShuttingDown) operation.Interrupt(ErrorCode.InterruptedAtShutdown);
             var context = new CommandContext(server, operation, arguments, reply) { Session = session, Retryable = retryable, ReadConcern = readConcern };
             operation.Cancellation.ThrowIfCancellationRequested();
+            var failure = server.FailCommand.Next(command.Name, connection);
+            if (failure is not null) await failure.BeforeAsync(context).ConfigureAwait(false);
+            server.Primacy.Check(command, arguments);
             await command.RunAsync(context).ConfigureAwait(false);
-            if (command.Flags.HasFlag(CommandFlags.Write) && context.AwaitsWriteConcern) await AcknowledgeAsync(context, writeConcern).ConfigureAwait(false);
+            if (failure?.WriteConcernError() is { } told)
+            {
+                reply.Write("writeConcernError", told.Error);
+                WriteLabels(reply, told.Cause, retryable is not null);
+            }
+            else if (command.Flags.HasFlag(CommandFlags.Write) && context.AwaitsWriteConcern)
+            {
+                await AcknowledgeAsync(context, writeConcern).ConfigureAwait(false);
+            }
+
             // All that was read, was applied when this is asked: durable then means durable for the whole reply.
             if (context.ReadConcern.Durable) await server.Engine.WaitDurableAsync(server.Engine.AppliedSequence, operation.Cancellation).ConfigureAwait(false);
             if (!command.Flags.HasFlag(CommandFlags.Quiet)) server.Profiler.Record(operation, reply.Position, error: null);
@@ -120,7 +135,7 @@ internal sealed partial class Dispatcher(ServerState server)
         var info = concern.ErrInfo();
         if (timedOut) info.InsertAt(0, new BsonElement("wtimeout", true));
         context.Reply.Write("writeConcernError", new BsonDocument { { "code", error.Code }, { "codeName", error.CodeName }, { "errmsg", error.Message }, { "errInfo", info } });
-        if (context.Retryable is not null) WriteLabels(context.Reply, error);
+        WriteLabels(context.Reply, error, context.Retryable is not null);
     }
 
     private static string Database(Command command, CommandArguments arguments, string? legacyDatabase)
@@ -160,20 +175,32 @@ internal sealed partial class Dispatcher(ServerState server)
 
     private static void WriteError(ReplyWriter reply, MongoException error, bool retryable)
     {
-        if (retryable) WriteLabels(reply, error);
+        WriteLabels(reply, error, retryable);
         reply.Write("ok", 0.0);
         reply.Write("errmsg", error.Message);
         reply.Write("code", error.Code);
         reply.Write("codeName", error.CodeName);
-        foreach (var detail in error.Details ?? []) reply.Write(detail.Name, detail.Value);
+        foreach (var detail in error.Details?.Where(detail => detail.Name != Labels) ?? []) reply.Write(detail.Name, detail.Value);
     }
 
     /// <summary>"Retryable writes" specification: from wire version 9 on the server itself says which errors are worth a retry.</summary>
-    private static void WriteLabels(ReplyWriter reply, MongoException error)
+    private static void WriteLabels(ReplyWriter reply, MongoException error, bool retryable)
     {
-        if ((ErrorCode)error.Code is ErrorCode.InterruptedAtShutdown or ErrorCode.ShutdownInProgress or ErrorCode.NotWritablePrimary or ErrorCode.InterruptedDueToReplStateChange)
-            reply.Write("errorLabels", new BsonArray { "RetryableWriteError" });
+        // A fail point that names labels, even none, has the say.
+        if (error.Details?.GetValue(Labels, null) is BsonArray { Count: var count } chosen)
+        {
+            if (count > 0) reply.Write(Labels, chosen);
+        }
+        else if (retryable && IsWorthRetrying((ErrorCode)error.Code))
+        {
+            reply.Write(Labels, new BsonArray { "RetryableWriteError" });
+        }
     }
+
+    private static bool IsWorthRetrying(ErrorCode code) => code is
+        ErrorCode.InterruptedAtShutdown or ErrorCode.InterruptedDueToReplStateChange or ErrorCode.NotWritablePrimary or ErrorCode.NotPrimaryNoSecondaryOk
+        or ErrorCode.NotPrimaryOrSecondary or ErrorCode.PrimarySteppedDown or ErrorCode.ShutdownInProgress or ErrorCode.HostNotFound or ErrorCode.HostUnreachable
+        or ErrorCode.NetworkTimeout or ErrorCode.SocketException or ErrorCode.ExceededTimeLimit;
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A command failed unexpectedly")]
     private partial void LogFailure(Exception error);

@@ -23,5 +23,14 @@ internal sealed class OperationRegistry
         return true;
     }
 
+    /// <summary>A primary that steps down ends the writes that it has not answered.</summary>
+    public void InterruptWrites(ErrorCode reason)
+    {
+        foreach (var operation in _running.Values)
+        {
+            if (CommandTable.Find(operation.CommandName).Flags.HasFlag(CommandFlags.Write)) operation.Interrupt(reason);
+        }
+    }
+
     public IEnumerable<BsonDocument> Describe() => _running.Values.OrderBy(operation => operation.Id).Select(operation => operation.Describe()).OfType<BsonDocument>();
 }

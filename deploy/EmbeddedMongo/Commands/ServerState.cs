@@ -12,6 +12,7 @@ internal sealed class ServerState : IDisposable
         (Options, Engine, StartedAt, Port) = (options, engine, options.Time.GetUtcNow(), endPoint.Port);
         AdvertisedAddress = options.AdvertisedAddress ?? endPoint.ToString();
         Writer = new Writer(engine);
+        Primacy = new Primacy(options.Time);
         Profiler = new Profiler(options, engine, Writer);
         Cursors = new CursorStore(options);
     }
@@ -29,6 +30,10 @@ internal sealed class ServerState : IDisposable
     public CursorStore Cursors { get; }
 
     public OperationRegistry Operations { get; } = new();
+
+    public Primacy Primacy { get; }
+
+    public FailCommand FailCommand { get; } = new();
 
     public ServerCounters Counters { get; } = new();
 

@@ -33,6 +33,7 @@ internal sealed class Aggregate : Command, IExplainable
         {
             (var ns, var stages, var pipeline, host, var head) = Parse(context, view);
             context.AwaitsWriteConcern = pipeline.Writes;
+            if (pipeline.Writes) context.Server.Primacy.CheckWrite();
             var group = head is null ? null : CountSource.Field(stages, head.Stages);
             var plan = head is null ? null : Planner.Plan(view, head.Request with { CountOnly = group is not null });
             source = plan is not null && group is not null

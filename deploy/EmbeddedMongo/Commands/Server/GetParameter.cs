@@ -21,7 +21,7 @@ internal sealed class GetParameter : Command
             { "cursorTimeoutMillis", (long)options.CursorTimeout.TotalMilliseconds },
             { "localLogicalSessionTimeoutMinutes", 30 },
             { "notablescan", false },
-            { "enableTestCommands", false },
+            { "enableTestCommands", options.EnableTestCommands },
             { "logLevel", 0 },
             { "quiet", false },
         };

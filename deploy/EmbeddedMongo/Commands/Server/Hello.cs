@@ -4,8 +4,9 @@ using MongoDB.Bson;
 namespace EmbeddedMongo.Commands;
 
 /// <summary>
-/// Tells a client what answers: the primary of a one-node replica set that speaks MongoDB 7.0 (wire version 21). There is no
-/// topologyVersion, so drivers poll instead of waiting in a streamed hello, and no electionId, as it could not step back.
+/// Tells a client what answers: the primary of a one-node replica set that speaks MongoDB 7.0 (wire version 21), or its secondary
+/// after replSetStepDown. There is no topologyVersion, so drivers poll instead of waiting in a streamed hello, and no electionId, as
+/// nobody else could be elected.
 /// </summary>
 internal sealed class Hello : Command
 {
@@ -31,14 +32,15 @@ internal sealed class Hello : Command
         var (reply, server) = (context.Reply, context.Server);
         var primary = arguments.Name == "hello" ? "isWritablePrimary" : "ismaster";
         reply.Write("helloOk", true);
-        reply.Write(primary, true);
-        reply.Write("secondary", false);
+        var isPrimary = server.Primacy.IsPrimary;
+        reply.Write(primary, isPrimary);
+        reply.Write("secondary", !isPrimary);
         reply.Write("setName", server.Options.ReplicaSet);
         reply.Write("setVersion", 1);
         reply.StartArray("hosts");
         reply.Write("0", server.AdvertisedAddress);
         reply.End();
-        reply.Write("primary", server.AdvertisedAddress);
+        if (isPrimary) reply.Write("primary", server.AdvertisedAddress);
         reply.Write("me", server.AdvertisedAddress);
         reply.StartDocument("lastWrite");
         reply.Write("lastWriteDate", new BsonDateTime(server.Time.GetUtcNow().ToUnixTimeMilliseconds()));

@@ -11,7 +11,7 @@ internal sealed class ListCommands : Command
         context.Arguments.RefuseUnknown();
         var reply = context.Reply;
         reply.StartDocument("commands");
-        foreach (var command in CommandTable.All.OrderBy(command => command.Name, StringComparer.Ordinal))
+        foreach (var command in CommandTable.All.Where(command => context.Server.Options.EnableTestCommands || !command.Flags.HasFlag(CommandFlags.TestOnly)).OrderBy(command => command.Name, StringComparer.Ordinal))
         {
             reply.StartDocument(command.Name);
             reply.Write("help", command.Help);

@@ -16,9 +16,10 @@ internal sealed class ReplSetGetStatus : Command
         context.Arguments.RefuseUnknown();
         var (server, reply) = (context.Server, context.Reply);
         var now = server.Time.GetUtcNow();
+        var (state, name) = server.Primacy.IsPrimary ? (1, "PRIMARY") : (2, "SECONDARY");
         reply.Write("set", server.Options.ReplicaSet);
         reply.Write("date", new BsonDateTime(now.ToUnixTimeMilliseconds()));
-        reply.Write("myState", 1);
+        reply.Write("myState", state);
         reply.Write("term", 1L);
         reply.Write("heartbeatIntervalMillis", 2000L);
         reply.Write("majorityVoteCount", 1);
@@ -32,8 +33,8 @@ internal sealed class ReplSetGetStatus : Command
                 { "_id", 0 },
                 { "name", server.AdvertisedAddress },
                 { "health", 1.0 },
-                { "state", 1 },
-                { "stateStr", "PRIMARY" },
+                { "state", state },
+                { "stateStr", name },
                 { "uptime", (int)(now - server.StartedAt).TotalSeconds },
                 { "self", true },
             },

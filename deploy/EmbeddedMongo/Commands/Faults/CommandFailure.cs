@@ -1,0 +1,67 @@
+using System.Collections.Frozen;
+using EmbeddedMongo.Wire;
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Commands;
+
+/// <summary>The data of a failCommand fail point: which commands it is for, and what becomes of them.</summary>
+internal sealed class CommandFailure
+{
+    private readonly FrozenSet<string> _commands;
+    private readonly string? _appName;
+    private readonly BsonArray? _labels;
+    private readonly MongoException? _error;
+    private readonly BsonDocument? _writeConcernError;
+    private readonly bool _closesConnection;
+    private readonly TimeSpan _block;
+
+    private CommandFailure(StatementFields data)
+    {
+        _commands = Commands(data);
+        _appName = data.Value("appName")?.ToString();
+        _labels = data.Array("errorLabels");
+        _error = Number(data, "errorCode") is { } code ? new MongoException(code, "Failing command via 'failCommand' failpoint", Labels) : null;
+        _writeConcernError = data.Document("writeConcernError");
+        _closesConnection = data.Flag("closeConnection");
+        var milliseconds = Number(data, "blockTimeMS");
+        if (data.Flag("blockConnection"))
+            _block = milliseconds is { } block
+                ? TimeSpan.FromMilliseconds(block)
+                : throw new MongoException(ErrorCode.InvalidOptions, "must specify 'blockTimeMS' when 'blockConnection' is true");
+        data.RefuseUnknown();
+    }
+
+    private BsonDocument? Labels => _labels is null ? null : new BsonDocument("errorLabels", _labels);
+
+    /// <exception cref="MongoException">A field is unknown, missing or of the wrong type.</exception>
+    public static CommandFailure Parse(BsonDocument data) =>
+        new(new StatementFields("configureFailPoint.data", data));
+
+    /// <summary>What sets and clears fail points never fails.</summary>
+    public bool Matches(string command, string appName) =>
+        _commands.Contains(command) && command != ConfigureFailPoint.CommandName && (_appName is null || _appName == appName);
+
+    /// <summary>Blocks, closes the connection or fails, as was asked, before the command has done anything.</summary>
+    public async ValueTask BeforeAsync(CommandContext context)
+    {
+        if (_block > TimeSpan.Zero) await Task.Delay(_block, context.Server.Time, context.Cancellation).ConfigureAwait(false);
+        if (_closesConnection) throw new ProtocolException("closed by the fail point failCommand");
+        if (_error is not null) throw _error;
+    }
+
+    /// <summary>The write concern error that goes with the reply of a command that has done its work; null for none.</summary>
+    public (BsonDocument Error, MongoException Cause)? WriteConcernError() =>
+        _writeConcernError is null ? null : (_writeConcernError, new MongoException(_writeConcernError.GetValue("code", 0) is { IsNumeric: true } code ? code.ToInt32() : 0, "", Labels));
+
+    private static int? Number(StatementFields data, string name) => data.Value(name) switch
+    {
+        null => null,
+        { IsNumeric: true } number when number.ToDouble() is >= 0 and <= int.MaxValue => number.ToInt32(),
+        _ => throw new MongoException(ErrorCode.BadValue, $"'configureFailPoint.data.{name}' must be a number of 0 or more"),
+    };
+
+    private static FrozenSet<string> Commands(StatementFields data) =>
+        data.Array("failCommands") is { Count: > 0 } names
+            ? names.Select(name => CommandTable.Find(name.ToString()!).Name).ToFrozenSet()
+            : throw new MongoException(ErrorCode.BadValue, "'configureFailPoint.data.failCommands' must be an array of command names");
+}
