@@ -15,4 +15,8 @@ namespace DzStore.Load.Results;
 /// <param name="LossAgesMs">For each lost order, how long before the fault that took it it had been acknowledged; ascending.</param>
 public sealed record ConcernLedger(
     string Concern, string Collection, long Orders, long Acknowledged, long Refused, long Unknown,
-    long Lost, long Recovered, long Duplicated, long Altered, long StoredThoughRefused, IReadOnlyList<double> LossAgesMs);
+    long Lost, long Recovered, long Duplicated, long Altered, long StoredThoughRefused, IReadOnlyList<double> LossAgesMs)
+{
+    /// <summary>Of the lost ones, how many were brought back after the run from another collection that holds them; 0 where nobody tried.</summary>
+    public long Restored { get; init; }
+}

@@ -68,6 +68,10 @@ public class QuickDrillTests(SharedStore shared) : IClassFixture<SharedStore>
         Kept(run, "w=majority");
         // However many were lost: each is explained by the kill.
         run.Ledger[0].LossAgesMs.Count.ShouldBe((int)run.Ledger[0].Lost);
+        // What of them was paid is healed afterwards, whatever Checkout had said of it.
+        Mark(run, "exit code of the reconciler").Passed.ShouldBeTrue();
+        Mark(run, "orders that Billing holds and Checkout lacks, after healing").Passed.ShouldBeTrue();
+        run.Ledger[0].Restored.ShouldBeInRange(0, run.Ledger[0].Lost);
     }
 
     [Fact]

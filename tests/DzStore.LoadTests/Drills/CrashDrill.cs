@@ -5,7 +5,7 @@ using DzStore.LoadTests.Sessions;
 
 namespace DzStore.LoadTests.Drills;
 
-/// <summary>kill -9 of the database under load, again and again. With --drop-unsynced each kill is a loss of power.</summary>
+/// <summary>kill -9 of the database under load, again and again, and then healing. With --drop-unsynced each kill is a loss of power.</summary>
 internal sealed class CrashDrill : ILoadTest
 {
     private const double DefaultRate = 1_000;
@@ -25,7 +25,7 @@ internal sealed class CrashDrill : ILoadTest
         var plan = new LoadPlan(
             LoadPhase.Constant("warm-up", rate / 4, TimeSpan.FromSeconds(2)).AsWarmUp(),
             LoadPhase.Constant("crashes", rate, TimeSpan.FromSeconds(Math.Min(30 + cycles * 20, 3_500))));
-        using var scenario = new OrdersScenario(session);
+        using var scenario = new OrdersScenario(session) { PaysForOrders = true };
 
         var kills = 0;
         var measured = await session.MeasureAsync(scenario, plan, null, async (runner, token) =>
@@ -44,15 +44,21 @@ internal sealed class CrashDrill : ILoadTest
         }, cancellationToken);
 
         var verified = await session.VerifyAsync(scenario);
-        return new(measured, verified)
+        var healing = await Healing.RunAsync(session, scenario.FastLedger, verified);
+        return new(measured, healing.Verified)
         {
             Marks =
             [
                 PassMark.AtLeast("kills", kills, cycles, ""),
+                .. healing.Marks,
             ],
-            Notes = power is null
-                ? ["A killed process loses what it had not handed to the system; what it had written, the system still writes. Run with --drop-unsynced for a loss of power."]
-                : [FormattableString.Invariant($"At each kill the database's log was cut at the length that its disk had last confirmed: {power.BytesCut:#,0} bytes in {power.Cuts} of {kills} kills.")],
+            Notes =
+            [
+                power is null
+                    ? "A killed process loses what it had not handed to the system; what it had written, the system still writes. Run with --drop-unsynced for a loss of power."
+                    : FormattableString.Invariant($"At each kill the database's log was cut at the length that its disk had last confirmed: {power.BytesCut:#,0} bytes in {power.Cuts} of {kills} kills."),
+                healing.Note,
+            ],
         };
     }
 }

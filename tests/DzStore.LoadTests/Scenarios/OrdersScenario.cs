@@ -9,6 +9,7 @@ internal sealed class OrdersScenario : IScenario, IDisposable
     public const string Fast = "w=1";
     public const string Durable = "w=majority";
 
+    private const int RequestsOfTen = 19;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     private readonly Session session;
@@ -25,6 +26,12 @@ internal sealed class OrdersScenario : IScenario, IDisposable
 
     public IReadOnlyList<RequestKind> Kinds { get; }
 
+    /// <summary>What Checkout said of each order.</summary>
+    public OrderLedger FastLedger => clients[0].Ledger;
+
+    /// <summary>The same orders go to both: customers order and then pay, nine of ten do. Otherwise each service has orders of its own.</summary>
+    public bool PaysForOrders { get; init; }
+
     /// <summary>Asked before each request: a false keeps it from being sent, as a load balancer does that has seen a service leave.</summary>
     public Func<int, bool>? MaySend { get; init; }
 
@@ -37,7 +44,7 @@ internal sealed class OrdersScenario : IScenario, IDisposable
     public static OrderClient Client(Session session, Uri service, string concern, string collection, string series = "") =>
         new(service, new(new(session.OrderPrefix + series), concern, collection, session.Time), Timeout, session.Time);
 
-    public int KindOf(long number, int phase) => (int)(number % clients.Length);
+    public int KindOf(long number, int phase) => (int)((PaysForOrders ? number % RequestsOfTen : number) % clients.Length);
 
     public Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -46,7 +53,7 @@ internal sealed class OrdersScenario : IScenario, IDisposable
         if (MaySend?.Invoke(ticket.Kind) == false)
             return RequestOutcome.Failed("not ready");
         var sent = session.Time.GetTimestamp();
-        var outcome = await clients[ticket.Kind].SendAsync(ticket.Number, FaultOf).ConfigureAwait(false);
+        var outcome = await clients[ticket.Kind].SendAsync(OrderOf(ticket.Number), FaultOf).ConfigureAwait(false);
         if (outcome.Fate != RequestFate.Completed)
             Uncompleted?.Invoke(ticket.Kind, session.Time.GetElapsedTime(sent), outcome, sent);
         return outcome;
@@ -61,4 +68,7 @@ internal sealed class OrdersScenario : IScenario, IDisposable
         foreach (var client in clients)
             client.Dispose();
     }
+
+    /// <summary>Ten orders and nine payments in turn: the tenth customer leaves.</summary>
+    private long OrderOf(long number) => PaysForOrders ? number / RequestsOfTen * 10 + number % RequestsOfTen / 2 : number;
 }

@@ -107,10 +107,10 @@ internal static class LoadRun
         if (result.Ledger.Count > 0)
         {
             terminal.Table(
-                ["ledger", "orders", "acknowledged", "lost", "unknown", "recovered", "duplicated", "altered", "refused", "stored though refused"],
+                ["ledger", "orders", "acknowledged", "lost", "restored", "unknown", "recovered", "duplicated", "altered", "refused", "stored though refused"],
                 [.. result.Ledger.Select(ledger => new[]
                 {
-                    ledger.Concern, Whole(ledger.Orders), Whole(ledger.Acknowledged), Whole(ledger.Lost), Whole(ledger.Unknown), Whole(ledger.Recovered),
+                    ledger.Concern, Whole(ledger.Orders), Whole(ledger.Acknowledged), Whole(ledger.Lost), Whole(ledger.Restored), Whole(ledger.Unknown), Whole(ledger.Recovered),
                     Whole(ledger.Duplicated), Whole(ledger.Altered), Whole(ledger.Refused), Whole(ledger.StoredThoughRefused),
                 })]);
         }

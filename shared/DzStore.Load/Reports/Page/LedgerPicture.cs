@@ -15,7 +15,8 @@ internal static class LedgerPicture
         (string Class, string Label, long Count)[] parts =
         [
             ("kept", "confirmed and kept", Math.Max(0, ledger.Acknowledged - ledger.Lost - ledger.Duplicated - ledger.Altered)),
-            ("lost", "confirmed and lost", ledger.Lost),
+            ("lost", "confirmed and lost", ledger.Lost - ledger.Restored),
+            ("restored", "lost, and restored from another collection", ledger.Restored),
             ("doubled", "doubled or altered", ledger.Duplicated + ledger.Altered),
             ("recovered", "unknown, found stored", ledger.Recovered),
             ("absent", "unknown, not stored", Math.Max(0, ledger.Unknown - ledger.Recovered)),

@@ -16,12 +16,12 @@ internal static class RunTables
 
     public static Table? Ledger(RunResult run) => Of(
         [
-            Text("write concern"), new("orders"), new("confirmed"), new("lost"), new("doubled"), new("altered"), new("unknown"),
+            Text("write concern"), new("orders"), new("confirmed"), new("lost"), new("restored"), new("doubled"), new("altered"), new("unknown"),
             new("unknown, stored"), new("refused"), new("refused, stored"), new("oldest loss"),
         ],
         run.Ledger.Select(ledger => new Row(
             [
-                ledger.Concern, Count(ledger.Orders), Count(ledger.Acknowledged), Count(ledger.Lost), Count(ledger.Duplicated), Count(ledger.Altered), Count(ledger.Unknown),
+                ledger.Concern, Count(ledger.Orders), Count(ledger.Acknowledged), Count(ledger.Lost), Count(ledger.Restored), Count(ledger.Duplicated), Count(ledger.Altered), Count(ledger.Unknown),
                 Count(ledger.Recovered), Count(ledger.Refused), Count(ledger.StoredThoughRefused), ledger.LossAgesMs.Count == 0 ? "–" : Ms(ledger.LossAgesMs.Max()),
             ],
             ledger.Lost + ledger.Duplicated + ledger.Altered > 0 ? "bad" : "good")));
