@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using DzStore.Testing;
 using Spectre.Console;
 
@@ -15,6 +16,13 @@ internal static class Peers
     private const int Rounds = 3;
     private const int Seconds = 8;
 
+    /// <summary>As they are operated: every request shows a key, which orders.lua has; only the rate of one caller has no limit.</summary>
+    private static readonly string[] InProduction =
+    [
+        "--environment=Production", "--Limits:RequestsPerSecond=0", "--Auth:ApiKeys:0:Name=wrk", "--Auth:ApiKeys:0:Roles:0=admin",
+        $"--Auth:ApiKeys:0:Hash={Convert.ToHexStringLower(SHA256.HashData("benchmark"u8))}",
+    ];
+
     public static async Task<int> RunAsync(string[] options, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("dzstore-benchmark-");
@@ -22,8 +30,8 @@ internal static class Peers
         {
             var peer = await NodePeer.InstallAsync(Path.Combine(folder.FullName, "peer"), cancellationToken);
             await using var mongo = await MongoProcess.StartAsync(Path.Combine(folder.FullName, "db"), 0, cancellationToken);
-            await using var checkout = await OrderServiceProcess.StartAsync("Checkout", mongo.ConnectionString, "peers", cancellationToken);
-            await using var billing = await OrderServiceProcess.StartAsync("Billing", mongo.ConnectionString, "peers", cancellationToken);
+            await using var checkout = await OrderServiceProcess.StartAsync("Checkout", mongo.ConnectionString, "peers", cancellationToken, InProduction);
+            await using var billing = await OrderServiceProcess.StartAsync("Billing", mongo.ConnectionString, "peers", cancellationToken, InProduction);
             await using var node = await peer.StartAsync(mongo.ConnectionString, "peers", cancellationToken);
             await using var batched = await peer.StartAsync(mongo.ConnectionString, "peers_batched", cancellationToken, "--batch");
             Contender[] contenders =

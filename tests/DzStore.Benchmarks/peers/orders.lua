@@ -9,7 +9,7 @@ end
 
 function init(args)
   prefix = args[1] .. "_" .. thread_id .. "_"
-  head = "POST /orders HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
+  head = "POST /orders HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nX-Api-Key: benchmark\r\nContent-Length: "
 end
 
 function request()
