@@ -14,9 +14,15 @@ internal sealed class TwoCollections : IAsyncDisposable
     private readonly List<WebApplication> _services = [];
 
     public TwoCollections(MongoServer mongo)
+        : this(mongo.NewDatabase())
     {
-        Proxy = new(mongo.Client.Settings.Server.Host, mongo.Client.Settings.Server.Port);
-        Database = mongo.NewDatabase();
+    }
+
+    public TwoCollections(IMongoDatabase database)
+    {
+        var server = database.Client.Settings.Server;
+        Proxy = new(server.Host, server.Port);
+        Database = database;
         Secure = Database.GetCollection<BsonDocument>("orders_secure");
         Fast = Database.GetCollection<BsonDocument>("orders_fast");
     }
