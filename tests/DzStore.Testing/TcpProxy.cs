@@ -6,8 +6,8 @@ using System.Text;
 namespace DzStore.Testing;
 
 /// <summary>
-/// Stands between a client and a server and does what networks do: cuts connections, refuses new ones, loses answers. Clients
-/// that ask a replica set for its members need <c>directConnection=true</c> to stay with the proxy.
+/// Stands between a client and a server and does what networks do: cuts connections, also in the middle of an answer, refuses new ones,
+/// loses and delays answers. Clients that ask a replica set for its members need <c>directConnection=true</c> to stay with the proxy.
 /// </summary>
 public sealed class TcpProxy : IAsyncDisposable
 {
@@ -18,6 +18,8 @@ public sealed class TcpProxy : IAsyncDisposable
     private readonly Task _accepting;
     private volatile bool _refusing, _losingAnswers;
     private volatile byte[]? _losingFrom;
+    private long _delay;
+    private byte[]? _cutAnswerTo;
 
     public TcpProxy(string host, int port)
     {
@@ -53,6 +55,16 @@ public sealed class TcpProxy : IAsyncDisposable
         get => _losingFrom is { } text ? Encoding.UTF8.GetString(text) : null;
         set => _losingFrom = value is null ? null : Encoding.UTF8.GetBytes(value);
     }
+
+    /// <summary>How long each answer is held back.</summary>
+    public TimeSpan Delay
+    {
+        get => new(Volatile.Read(ref _delay));
+        set => Volatile.Write(ref _delay, value.Ticks);
+    }
+
+    /// <summary>Cuts, once, the connection on which a request with this text travels: when the first half of the answer has gone through.</summary>
+    public void CutAnswerTo(string text) => Volatile.Write(ref _cutAnswerTo, Encoding.UTF8.GetBytes(text));
 
     /// <summary>Cuts every open connection, whatever is under way on it.</summary>
     public void Cut()
@@ -93,7 +105,8 @@ public sealed class TcpProxy : IAsyncDisposable
                 _open[client] = _open[server] = 0;
                 await server.Client.ConnectAsync(_server, _stop.Token);
                 client.NoDelay = server.NoDelay = true;
-                await Task.WhenAny(CopyAsync(client, server, lossy: false), CopyAsync(server, client, lossy: true));
+                var relay = new Relay();
+                await Task.WhenAny(SendRequestsAsync(client.GetStream(), server.GetStream(), relay), SendAnswersAsync(server.GetStream(), client.GetStream(), relay));
             }
             catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
             {
@@ -106,16 +119,37 @@ public sealed class TcpProxy : IAsyncDisposable
             }
     }
 
-    private async Task CopyAsync(TcpClient from, TcpClient to, bool lossy)
+    private async Task SendRequestsAsync(NetworkStream client, NetworkStream server, Relay relay)
     {
         var buffer = new byte[64 * 1024];
-        var (source, target) = (from.GetStream(), to.GetStream());
-        while (await source.ReadAsync(buffer, _stop.Token) is > 0 and var read)
+        while (await client.ReadAsync(buffer, _stop.Token) is > 0 and var read)
         {
-            if (!lossy && _losingFrom is { } text && buffer.AsSpan(0, read).IndexOf(text) >= 0)
+            if (_losingFrom is { } from && buffer.AsSpan(0, read).IndexOf(from) >= 0)
                 _losingAnswers = true;
-            if (!(lossy && _losingAnswers))
-                await target.WriteAsync(buffer.AsMemory(0, read), _stop.Token);
+            if (Volatile.Read(ref _cutAnswerTo) is { } text && buffer.AsSpan(0, read).IndexOf(text) >= 0)
+                relay.CutsAnswer = Interlocked.CompareExchange(ref _cutAnswerTo, null, text) == text;
+            await server.WriteAsync(buffer.AsMemory(0, read), _stop.Token);
         }
+    }
+
+    private async Task SendAnswersAsync(NetworkStream server, NetworkStream client, Relay relay)
+    {
+        var buffer = new byte[64 * 1024];
+        while (await server.ReadAsync(buffer, _stop.Token) is > 0 and var read)
+        {
+            if (Delay is { Ticks: > 0 } delay)
+                await Task.Delay(delay, _stop.Token);
+            if (_losingAnswers)
+                continue;
+            await client.WriteAsync(buffer.AsMemory(0, relay.CutsAnswer ? read / 2 : read), _stop.Token);
+            if (relay.CutsAnswer)
+                return;
+        }
+    }
+
+    /// <summary>What the two directions of a connection know of each other.</summary>
+    private sealed class Relay
+    {
+        public volatile bool CutsAnswer;
     }
 }

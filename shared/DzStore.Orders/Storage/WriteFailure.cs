@@ -27,6 +27,8 @@ internal static class WriteFailures
         MongoWriteException { WriteError: null, WriteConcernError: not null } => WriteFailure.Unknown,
         // A server that is not the primary refuses before it begins; after a second send the first one may have got through.
         MongoNotPrimaryException when sends <= 1 => WriteFailure.NotWritten,
+        // MongoDB.Driver 3.14 trips over its own report of a stepdown: the write was done but not confirmed, and no server was left to send it to again.
+        ArgumentNullException { ParamName: "connectionId" } when sends > 0 => WriteFailure.Unknown,
         _ when DatabaseFailure.IsUnavailable(exception) => sends == 0 ? WriteFailure.NotWritten : WriteFailure.Unknown,
         _ => null,
     };

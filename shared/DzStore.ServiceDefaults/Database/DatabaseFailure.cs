@@ -14,5 +14,12 @@ public static class DatabaseFailure
     public static bool IsUnavailable(Exception exception) => exception is
         BrokenCircuitException or TimeoutRejectedException or TimeoutException
         or MongoConnectionException or MongoConnectionPoolPausedException or MongoWaitQueueFullException
-        or MongoNotPrimaryException or MongoNodeIsRecoveringException or MongoExecutionTimeoutException;
+        or MongoNotPrimaryException or MongoNodeIsRecoveringException or MongoExecutionTimeoutException
+        || exception is MongoCommandException { Code: var code } && IsPassing(code);
+
+    /// <summary>What servers say of each other, or of an operation that was killed: no fault of the operation, and over when it is sent again.</summary>
+    /// <remarks>By MongoDB's error_codes.yml; those of a stepdown have exception types of their own.</remarks>
+    private static bool IsPassing(int code) => code is
+        6 or 7 or 89 or 9001 // HostUnreachable, HostNotFound, NetworkTimeout, SocketException
+        or 134 or 262 or 11601; // ReadConcernMajorityNotAvailableYet, ExceededTimeLimit, Interrupted
 }
