@@ -30,7 +30,7 @@ public sealed class GroupCommitTests : IAsyncDisposable
     [InlineData(4)]
     public async Task Every_order_of_a_crowd_has_its_own_outcome(int inFlight)
     {
-        var store = Store(WriteConcern.WMajority, ("Orders:BatchesInFlight", $"{inFlight}"), ("Orders:BatchOrders", "50"), ("Orders:MaxWait", "00:01:00"));
+        var store = Store(WriteConcern.WMajority, ("Orders:BatchesInFlight", $"{inFlight}"), ("Orders:BatchOrders", "50"), ("Orders:MaxWait", "00:01:00"), ("Orders:MaxAge", "00:01:00"));
         for (var number = 0; number < 100; number += 10)
             (await store.PlaceAsync(Of(number, 1), Cancelled)).ShouldBeOfType<OrderOutcome.Stored>();
 
