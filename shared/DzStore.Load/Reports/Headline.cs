@@ -6,6 +6,8 @@ namespace DzStore.Load.Reports;
 /// <summary>The run in a sentence for somebody who has no time: what durability cost, and what was lost.</summary>
 internal static class Headline
 {
+    private const double LateMs = 10;
+
     public static string Of(RunResult run)
     {
         var text = string.Join("; ", new[] { Price(run), Losses(run) }.OfType<string>());
@@ -26,9 +28,16 @@ internal static class Headline
                 _ => null,
             },
             run.TradeOff.Count > 0 ? Carried(run) : Load(run),
+            Lateness(run),
         ];
         return string.Join(" ", sentences.OfType<string>().Select(sentence => sentence + "."));
     }
+
+    /// <summary>Said before any figure, where the figures are partly the generator's own.</summary>
+    private static string? Lateness(RunResult run) =>
+        run.DispatchLag.Count > 0 && run.DispatchLag.PercentileMs(99) is var late && late > LateMs
+            ? FormattableString.Invariant($"The generator fell behind: one request in a hundred went out {late:#,0} ms or more after its planned time (more than {LateMs:0} ms is late), and the waits count from that time")
+            : null;
 
     /// <summary>The verdict in words, such as "2 of 7 marks missed".</summary>
     public static string Verdict(RunResult run)

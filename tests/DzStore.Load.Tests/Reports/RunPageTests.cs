@@ -32,6 +32,16 @@ public class RunPageTests
     }
 
     [Theory]
+    [InlineData(9, false)]
+    [InlineData(35, true)]
+    public void A_generator_that_fell_behind_is_named_before_any_figure(double lag, bool named)
+    {
+        var run = SampleRuns.BlackFriday() with { DispatchLag = SampleRuns.Histogram(Enumerable.Repeat(lag, 1_000)) };
+
+        Parse(run).QuerySelector("header .support")!.TextContent.Contains("The generator fell behind", StringComparison.Ordinal).ShouldBe(named);
+    }
+
+    [Theory]
     [MemberData(nameof(Scenarios))]
     public void Every_chart_has_its_place_and_every_line_its_values(string scenario)
     {
