@@ -46,7 +46,7 @@ public sealed class OrderStoreTests(MongoServer mongo)
     {
         var orders = _orders.WithWriteConcern(concern);
         var mongoOptions = Options.Create(new MongoOptions());
-        var database = new DatabaseResilience(mongoOptions, TimeProvider.System, NullLogger<DatabaseResilience>.Instance);
+        var database = new DatabaseResilience(mongoOptions, TimeProvider.System, NullLogger<DatabaseResilience>.Instance, isGone: () => false);
         var metrics = new OrderMetrics(new NoMeters(), OrderPromise.Of(concern));
         var writer = new BatchWriter(orders, database, mongoOptions, metrics, TimeProvider.System, NullLogger<BatchWriter>.Instance);
         return new(orders, new(writer, Options.Create(new OrderOptions()), metrics, TimeProvider.System), database, TimeProvider.System);

@@ -1,17 +1,11 @@
 using System.Diagnostics.Metrics;
-using Polly.CircuitBreaker;
 
 namespace DzStore.ServiceDefaults.Database;
 
 /// <summary>Tells the breaker's state: of the series of <c>dzstore.database.breaker</c> that of the present state is 1, the others 0.</summary>
 internal sealed class DatabaseMetrics(IMeterFactory meters, DatabaseResilience database) : IHostedService
 {
-    private static readonly (CircuitState State, KeyValuePair<string, object?> Tag)[] States =
-    [
-        (CircuitState.Closed, new("state", "closed")),
-        (CircuitState.HalfOpen, new("state", "half_open")),
-        (CircuitState.Open, new("state", "open")),
-    ];
+    private static readonly (bool Open, KeyValuePair<string, object?> Tag)[] States = [(false, new("state", "closed")), (true, new("state", "open"))];
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -23,7 +17,7 @@ internal sealed class DatabaseMetrics(IMeterFactory meters, DatabaseResilience d
 
     private Measurement<int>[] Observe()
     {
-        var state = database.State;
-        return [.. States.Select(one => new Measurement<int>(one.State == state ? 1 : 0, one.Tag))];
+        var open = database.IsOpen;
+        return [.. States.Select(one => new Measurement<int>(one.Open == open ? 1 : 0, one.Tag))];
     }
 }

@@ -23,7 +23,10 @@ public static class MongoExtensions
         services.AddSingleton(provider => MongoClients.Create(provider.GetRequiredService<IOptions<MongoOptions>>().Value));
         services.AddSingleton(provider => provider.GetRequiredService<IMongoClient>()
             .GetDatabase(provider.GetRequiredService<IOptions<MongoOptions>>().Value.Database));
-        services.AddSingleton<DatabaseResilience>();
+        services.AddSingleton(provider => new DatabaseResilience(
+            provider.GetRequiredService<IOptions<MongoOptions>>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DatabaseResilience>>(),
+            isGone: () => !Primary.IsSeen(provider.GetRequiredService<IMongoClient>())));
+        services.AddHostedService<DatabaseTrial>();
         services.AddHostedService<DatabaseBanner>();
         services.AddHostedService<DatabaseMetrics>();
         services.AddHealthChecks().AddCheck<MongoHealthCheck>("mongodb", tags: [Health.ReadyTag], timeout: TimeSpan.FromSeconds(2));

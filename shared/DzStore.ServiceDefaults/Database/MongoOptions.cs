@@ -18,7 +18,7 @@ public sealed class MongoOptions
     /// <summary>The longest one database operation may take, its waiting for a connection included.</summary>
     public TimeSpan OperationTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long the breaker stays open before it lets one operation through to try.</summary>
+    /// <summary>How often it is tried, while the breaker is open, whether the database is back.</summary>
     public TimeSpan BreakDuration { get; set; } = TimeSpan.FromSeconds(2);
 }
 

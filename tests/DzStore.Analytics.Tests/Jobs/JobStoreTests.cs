@@ -157,7 +157,7 @@ public sealed class JobStoreTests
     }
 
     private static JobStore Store(IMongoDatabase database, TimeProvider time) => new(
-        database, new DatabaseResilience(Options.Create(new MongoOptions { OperationTimeout = TimeSpan.FromSeconds(20) }), TimeProvider.System, NullLogger<DatabaseResilience>.Instance),
+        database, new DatabaseResilience(Options.Create(new MongoOptions { OperationTimeout = TimeSpan.FromSeconds(20) }), TimeProvider.System, NullLogger<DatabaseResilience>.Instance, isGone: () => false),
         time, Options.Create(new JobOptions { MaxQueued = 30, Lease = Lease }));
 
     private async Task<Job> ClaimAsync(string owner = "me")

@@ -145,7 +145,7 @@ public sealed class TrendingScheduleTests(MongoServer mongo)
         store, new JobSignal(), new ScriptedEngine(), Options.Create(new TrendingOptions { Every = Every, Source = "logs/*.csv", Window = 60 }), _time, NullLogger<TrendingSchedule>.Instance);
 
     private JobStore Store(int maxQueued = 30) => new(
-        _database, new DatabaseResilience(Options.Create(new MongoOptions { OperationTimeout = TimeSpan.FromSeconds(20) }), TimeProvider.System, NullLogger<DatabaseResilience>.Instance),
+        _database, new DatabaseResilience(Options.Create(new MongoOptions { OperationTimeout = TimeSpan.FromSeconds(20) }), TimeProvider.System, NullLogger<DatabaseResilience>.Instance, isGone: () => false),
         _time, Options.Create(new JobOptions { MaxQueued = maxQueued, Lease = TimeSpan.FromSeconds(15) }));
 
     private sealed class Started(TrendingSchedule schedule) : IAsyncDisposable

@@ -49,7 +49,7 @@ internal static class CountViews
             table.AddRow("in process", Number(Median(ours)), "", "", $"{memory / 1e6:F0} MB allocated, peak of the process {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} MB with DuckDB");
             var met = Add(table, "DuckDB", Median(ours), Median(theirs), OfDuckDb);
             if (Environment.GetEnvironmentVariable("SPARK_HOME") is { Length: > 0 } home)
-                met &= Add(table, "Spark local[2]", Median(ours), await SparkAsync(home, path, cancellationToken), OfSpark);
+                met &= Add(table, "Spark local[[2]]", Median(ours), await SparkAsync(home, path, cancellationToken), OfSpark);
             else
                 Console.WriteLine("Spark: skipped, SPARK_HOME is not set");
             AnsiConsole.Write(table);

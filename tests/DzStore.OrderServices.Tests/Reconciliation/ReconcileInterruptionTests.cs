@@ -41,7 +41,7 @@ public sealed class ReconcileInterruptionTests(MongoServer mongo) : IAsyncDispos
         (half.Examined, half.Restored).ShouldBe((200, 200));
 
         _orders.Proxy.Refusing = false;
-        (await WholeAsync(reconciler)).Restored.ShouldBe(Count - 200);
+        (await _orders.Reconciler(pageOrders: 10).RunAsync(null, Cancelled)).ShouldBeWhole(Count).Restored.ShouldBe(Count - 200);
         (await BytesAsync(_orders.Fast)).ShouldBe(await BytesAsync(_orders.Secure), ignoreOrder: true);
     }
 
@@ -62,7 +62,7 @@ public sealed class ReconcileInterruptionTests(MongoServer mongo) : IAsyncDispos
         _orders.Proxy.LosingAnswersFrom = null;
         _orders.Proxy.LosingAnswers = false;
         _orders.Proxy.Cut();
-        var next = await WholeAsync(reconciler, 50);
+        var next = (await _orders.Reconciler(pageOrders: 20).RunAsync(null, Cancelled)).ShouldBeWhole(50);
         (next.AlreadyThere, next.Restored).ShouldBe((20, 30));
     }
 
@@ -89,18 +89,4 @@ public sealed class ReconcileInterruptionTests(MongoServer mongo) : IAsyncDispos
     }
 
     public ValueTask DisposeAsync() => _orders.DisposeAsync();
-
-    /// <summary>Runs it until the breaker lets it.</summary>
-    private static async Task<ReconcileReport> WholeAsync(Reconciler reconciler, int examined = Count)
-    {
-        var waited = Stopwatch.StartNew();
-        ReconcileReport report;
-        while ((report = await reconciler.RunAsync(null, Cancelled)).Interrupted is not null)
-        {
-            report.Restored.ShouldBe(0);
-            waited.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
-            await Task.Delay(100, Cancelled);
-        }
-        return report.ShouldBeWhole(examined);
-    }
 }

@@ -12,10 +12,11 @@ public class DatabaseResilienceTests
     private readonly FakeTimeProvider _time = new();
     private readonly MongoOptions _options = new() { OperationTimeout = TimeSpan.FromSeconds(5), BreakDuration = TimeSpan.FromSeconds(2) };
     private readonly DatabaseResilience _database;
+    private bool _gone;
     private int _calls;
 
     public DatabaseResilienceTests() =>
-        _database = new(Options.Create(_options), _time, NullLogger<DatabaseResilience>.Instance);
+        _database = new(Options.Create(_options), _time, NullLogger<DatabaseResilience>.Instance, isGone: () => _gone);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -41,28 +42,44 @@ public class DatabaseResilienceTests
         (await Should.ThrowAsync<BrokenCircuitException>(() => RunAsync(() => Task.FromResult(7))))
             .RetryAfter.ShouldNotBeNull().ShouldBeLessThanOrEqualTo(_options.BreakDuration);
         _calls.ShouldBe(3);
-        _database.State.ShouldBe(CircuitState.Open);
+        _database.IsOpen.ShouldBeTrue();
     }
 
     [Fact]
-    public async Task After_the_break_one_operation_tries_and_its_success_closes_the_breaker()
+    public async Task One_failure_opens_it_where_the_driver_sees_no_server()
     {
-        await OpenAsync();
-        _time.Advance(_options.BreakDuration);
-
-        (await RunAsync(() => Task.FromResult(7))).ShouldBe(7);
-        (await RunAsync(() => Task.FromResult(8))).ShouldBe(8);
-        _database.State.ShouldBe(CircuitState.Closed);
-    }
-
-    [Fact]
-    public async Task After_the_break_a_failed_try_opens_it_again()
-    {
-        await OpenAsync();
-        _time.Advance(_options.BreakDuration);
+        _gone = true;
 
         await Should.ThrowAsync<TimeoutException>(() => RunAsync(() => throw new TimeoutException()));
         await Should.ThrowAsync<BrokenCircuitException>(() => RunAsync(() => Task.FromResult(7)));
+        _calls.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task No_operation_is_used_to_try_whether_the_database_is_back()
+    {
+        await OpenAsync();
+        _time.Advance(10 * _options.BreakDuration);
+
+        await Should.ThrowAsync<BrokenCircuitException>(() => RunAsync(() => Task.FromResult(7)));
+        _calls.ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Closed_it_lets_operations_through_again(bool gone)
+    {
+        _gone = gone;
+        if (gone)
+            await Should.ThrowAsync<TimeoutException>(() => RunAsync(() => throw new TimeoutException()));
+        else
+            await OpenAsync();
+
+        await _database.CloseAsync(Cancelled);
+
+        (await RunAsync(() => Task.FromResult(7))).ShouldBe(7);
+        _database.IsOpen.ShouldBeFalse();
     }
 
     [Fact]
@@ -71,7 +88,7 @@ public class DatabaseResilienceTests
         for (var failure = 0; failure < 20; failure++)
             await Should.ThrowAsync<FormatException>(() => RunAsync(() => throw new FormatException()));
 
-        _database.State.ShouldBe(CircuitState.Closed);
+        _database.IsOpen.ShouldBeFalse();
     }
 
     [Fact]
@@ -93,7 +110,7 @@ public class DatabaseResilienceTests
         for (var failure = 0; failure < 20; failure++)
             await Should.ThrowAsync<OperationCanceledException>(() => RunAsync(() => throw new OperationCanceledException()));
 
-        _database.State.ShouldBe(CircuitState.Closed);
+        _database.IsOpen.ShouldBeFalse();
     }
 
     private async Task OpenAsync()
