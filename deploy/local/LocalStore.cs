@@ -72,7 +72,7 @@ internal sealed class LocalStore : IAsyncDisposable
                 terminal.Line($"Analytics engine: {engine.Describe(spark)}");
 
             var services = await terminal.StepAsync(
-                "Starting the services", _ => StartServicesAsync(database, spark, folder, ports, children, time, cancellationToken));
+                "Starting the services", _ => StartServicesAsync(database, spark, folder, ports, options.ServiceSettings, children, time, cancellationToken));
             return new(options, folder, children, spark, database, users, services);
         }
         catch
@@ -140,10 +140,11 @@ internal sealed class LocalStore : IAsyncDisposable
     }
 
     private static async Task<Uri[]> StartServicesAsync(
-        RunningDatabase database, LocalSparkServer? spark, DataFolder folder, int[] ports, ChildGroup children, TimeProvider time, CancellationToken cancellationToken)
+        RunningDatabase database, LocalSparkServer? spark, DataFolder folder, int[] ports, IReadOnlyDictionary<string, string> settings, ChildGroup children,
+        TimeProvider time, CancellationToken cancellationToken)
     {
         var services = ServiceProgram.All.Zip(ports, (program, port) => (program, port, address: ServiceProgram.Address(port))).ToArray();
-        children.Start([.. services.Select(service => service.program.Spec(database, folder, service.port, spark?.Remote))]);
+        children.Start([.. services.Select(service => service.program.Spec(database, folder, service.port, spark?.Remote, settings))]);
         folder.Leftovers.Record(children.Children);
         await children.WhileAliveAsync(
             token => Task.WhenAll(services.Select(service => Readiness.WaitAsync(service.program.Name, service.address, time, token))), cancellationToken);

@@ -26,6 +26,11 @@ public sealed record LauncherOptions
 
     public int? MongoPort { get; init; }
 
+    internal static readonly IReadOnlyDictionary<string, string> NoSettings = new Dictionary<string, string>();
+
+    /// <summary>Further environment variables of the services; no option of the command line sets them, drills do.</summary>
+    public IReadOnlyDictionary<string, string> ServiceSettings { get; init; } = NoSettings;
+
     /// <summary>Further arguments of the embedded database; no option of the command line sets them, drills do.</summary>
     public IReadOnlyList<string> DatabaseArguments { get; init; } = [];
 }

@@ -25,11 +25,12 @@ internal sealed record ServiceProgram(string Name)
 
     /// <summary>What to start: the connection string goes by the environment, which other users of the machine cannot read.</summary>
     /// <param name="spark">The Spark that was started for Analytics; null where none was.</param>
-    public ChildSpec Spec(RunningDatabase database, DataFolder folder, int port, string? spark) => new(
+    /// <param name="settings">Further environment variables.</param>
+    public ChildSpec Spec(RunningDatabase database, DataFolder folder, int port, string? spark, IReadOnlyDictionary<string, string> settings) => new(
         Name,
         Programs.Dotnet,
         [Assembly, "--urls", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")],
-        new Dictionary<string, string>(spark is null ? [] : [new(SparkSource.RemoteVariable, spark)])
+        new Dictionary<string, string>(spark is null ? settings : settings.Append(new(SparkSource.RemoteVariable, spark)))
         {
             [DatabaseSource.ConnectionStringVariable] = database.ConnectionString,
             ["ASPNETCORE_ENVIRONMENT"] = "Development",

@@ -98,7 +98,7 @@ public class QuickDrillTests(SharedStore shared) : IClassFixture<SharedStore>
     [Fact]
     public async Task Overload_measures_every_mark()
     {
-        var run = await RunAsync("overload", new() { Duration = TimeSpan.FromSeconds(1) });
+        var run = await RunAsync("overload", new() { Duration = TimeSpan.FromSeconds(1), DatabaseDelay = TimeSpan.FromMilliseconds(20) });
 
         foreach (var name in new[] { "goodput under overload", "p99 of admitted orders", "growth of the services' memory" })
             Mark(run, name).Value.ShouldNotBeNull(name);

@@ -24,6 +24,10 @@ internal static class LoadCommand
     private static readonly Option<bool> AllowRemote = new("--allow-remote") { Description = "Allow targets on other machines, whose owners have agreed" };
     private static readonly Option<bool> DropUnsynced = new("--drop-unsynced") { Description = "crash: each kill is a loss of power, which takes what the disk had not confirmed" };
 
+    private static readonly Option<double?> DatabaseDelay = Number("--database-delay", "MS", "overload: how much longer the database takes for each write; 0 leaves it as fast as the processors let it be", 0, 5_000);
+
+    private static readonly TimeSpan DefaultDatabaseDelay = TimeSpan.FromMilliseconds(100);
+
     public static IReadOnlyList<ILoadTest> Tests { get; } =
     [
         new BlackFriday(), new StressScenario(), new TradeOff(),
@@ -38,6 +42,8 @@ internal static class LoadCommand
             var command = new Command(test.Name, test.Summary) { Duration, Rate, Cycles, MaxP99, MaxErrors, Out, Checkout, Billing, Analytics, AllowRemote };
             if (test is CrashDrill)
                 command.Add(DropUnsynced);
+            if (test is OverloadDrill)
+                command.Add(DatabaseDelay);
             command.SetAction((parsed, cancellationToken) => LoadRun.RunAsync(test, Read(parsed), cancellationToken));
             root.Add(command);
         }
@@ -80,6 +86,8 @@ internal static class LoadCommand
         Analytics = parsed.GetValue(Analytics),
         AllowRemote = parsed.GetValue(AllowRemote),
         DropUnsynced = parsed.CommandResult.Command.Options.Contains(DropUnsynced) && parsed.GetValue(DropUnsynced),
+        DatabaseDelay = !parsed.CommandResult.Command.Options.Contains(DatabaseDelay) ? TimeSpan.Zero
+            : parsed.GetValue(DatabaseDelay) is { } delay ? TimeSpan.FromMilliseconds(delay) : DefaultDatabaseDelay,
         CommandLine = string.Join(' ', parsed.Tokens.Select(token => token.Value)),
     };
 

@@ -27,6 +27,9 @@ public sealed record LoadOptions
     /// <summary>crash: what the disk had not confirmed at the kill is cut off before the restart.</summary>
     public bool DropUnsynced { get; init; }
 
+    /// <summary>overload: how much longer the database takes for each write, so that it and no processor is what is overloaded.</summary>
+    public TimeSpan DatabaseDelay { get; init; }
+
     /// <summary>A threshold: the 99th percentile of every kind of request, milliseconds.</summary>
     public double? MaxP99 { get; init; }
 

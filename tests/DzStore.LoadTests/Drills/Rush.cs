@@ -12,9 +12,6 @@ internal sealed class Rush(LoadMeasurements measured, TimeSpan start, TimeSpan l
     /// <summary>Requests a second that the generator managed to send.</summary>
     public double Sent => During().Sum(second => second.Counts.Sent) / length.TotalSeconds;
 
-    /// <summary>Wait from the sending of the orders that were stored: the worst kind of request and second stands for all.</summary>
-    public double? AdmittedP99Ms => During().Max(second => second.UncorrectedP99Ms);
-
     /// <returns>Seconds from the end of the overload to the first whole one that is as it should be; null when there was none.</returns>
     public double? NormalAgainAfter(double p99LimitMs)
     {

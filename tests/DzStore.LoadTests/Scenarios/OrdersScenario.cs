@@ -41,6 +41,9 @@ internal sealed class OrdersScenario : IScenario, IDisposable
     /// <summary>Told of each request that did not complete: its kind, how long it took, what became of it, and when it was sent.</summary>
     public Action<int, TimeSpan, RequestOutcome, long>? Uncompleted { get; init; }
 
+    /// <summary>Told of each request that completed: how long it took, and when it was sent.</summary>
+    public Action<TimeSpan, long>? Completed { get; init; }
+
     public static OrderClient Client(Session session, Uri service, string concern, string collection, string series = "") =>
         new(service, new(new(session.OrderPrefix + series), concern, collection, session.Time), Timeout, session.Time);
 
@@ -56,6 +59,8 @@ internal sealed class OrdersScenario : IScenario, IDisposable
         var outcome = await clients[ticket.Kind].SendAsync(OrderOf(ticket.Number), FaultOf).ConfigureAwait(false);
         if (outcome.Fate != RequestFate.Completed)
             Uncompleted?.Invoke(ticket.Kind, session.Time.GetElapsedTime(sent), outcome, sent);
+        else
+            Completed?.Invoke(session.Time.GetElapsedTime(sent), sent);
         return outcome;
     }
 

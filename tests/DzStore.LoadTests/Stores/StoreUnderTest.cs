@@ -2,6 +2,7 @@ using DzStore.Local;
 using DzStore.Local.CommandLine;
 using DzStore.Local.Database;
 using DzStore.LoadTests.CommandLine;
+using DzStore.LoadTests.Drills;
 using MongoDB.Driver;
 
 namespace DzStore.LoadTests.Stores;
@@ -74,7 +75,8 @@ internal sealed class StoreUnderTest : IAsyncDisposable
             BillingPort = 0,
             AnalyticsPort = 0,
             MongoPort = DatabaseSource.Find(null).IsOurs ? 0 : null,
-            DatabaseArguments = options.DropUnsynced ? ["--syncedLength", SyncedLengthFile(folder)] : [],
+            DatabaseArguments = [.. SlowWrites.DatabaseArguments, .. options.DropUnsynced ? ["--syncedLength", SyncedLengthFile(folder)] : Array.Empty<string>()],
+            ServiceSettings = options.DatabaseDelay > TimeSpan.Zero ? SlowWrites.ServiceSettings : LauncherOptions.NoSettings,
         };
         try
         {
