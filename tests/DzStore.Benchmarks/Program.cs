@@ -9,6 +9,7 @@ Dictionary<string, (string Measures, Func<string[], CancellationToken, Task<int>
     ["post-orders"] = ("POST /orders from one client against a bare InsertOne, for both write concerns", PostOrders.RunAsync),
     ["spark-collect"] = ("1,000,000 rows from Spark into records against draining the same stream", CollectRows.RunAsync),
     ["spark-jobs"] = ("the VIP campaign and the trend as jobs on Spark against the same work as one SQL text", SparkJobs.RunAsync),
+    ["stored-orders"] = ("POST and GET of an order where 10,000 are stored and where a million are", StoredOrders.RunAsync),
     ["trending"] = ("10,000,000 rows counted in process against DuckDB, and Spark where SPARK_HOME is set", CountViews.RunAsync),
 };
 
