@@ -27,8 +27,9 @@ public sealed class HttpLoadClient : IDisposable
     /// <param name="address">An http address.</param>
     /// <param name="timeout">After how long without an answer a request is unknown.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="credentials">Sent with every request; null: none.</param>
     /// <exception cref="ArgumentException">The address is not one of plain HTTP.</exception>
-    public HttpLoadClient(Uri address, TimeSpan timeout, TimeProvider time)
+    public HttpLoadClient(Uri address, TimeSpan timeout, TimeProvider time, LoadCredentials? credentials = null)
     {
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(time);
@@ -37,7 +38,7 @@ public sealed class HttpLoadClient : IDisposable
         server = IPAddress.TryParse(address.Host, out var ip) ? new IPEndPoint(ip, address.Port)
             : address.IsLoopback ? new IPEndPoint(IPAddress.Loopback, address.Port)
             : new DnsEndPoint(address.Host, address.Port, AddressFamily.InterNetwork);
-        Requests = new(address);
+        Requests = new(address, credentials);
         this.time = time;
         this.timeout = (long)(timeout.TotalSeconds * time.TimestampFrequency);
         sweeper = time.CreateTimer(_ => Sweep(), null, SweepInterval, SweepInterval);

@@ -9,9 +9,9 @@ public sealed class HttpRequests
     private readonly string tail;
     private readonly byte[] headOfPost;
 
-    internal HttpRequests(Uri address)
+    internal HttpRequests(Uri address, LoadCredentials? credentials)
     {
-        tail = $" HTTP/1.1\r\nHost: {address.Authority}\r\n";
+        tail = $" HTTP/1.1\r\nHost: {address.Authority}\r\n{credentials?.HeaderLine}";
         headOfPost = Encoding.ASCII.GetBytes($"POST {address.AbsolutePath.TrimEnd('/')}/orders{tail}Content-Type: application/json\r\nContent-Length: ");
     }
 

@@ -3,9 +3,9 @@ using System.Text;
 namespace DzStore.Load;
 
 /// <summary>Sends the orders of one ledger to the service behind it. Only an answer that is what the contract says acknowledges an order.</summary>
-public sealed class OrderClient(Uri service, OrderLedger ledger, TimeSpan timeout, TimeProvider time) : IDisposable
+public sealed class OrderClient(Uri service, OrderLedger ledger, TimeSpan timeout, TimeProvider time, LoadCredentials? credentials = null) : IDisposable
 {
-    private readonly HttpLoadClient http = new(service, timeout, time);
+    private readonly HttpLoadClient http = new(service, timeout, time, credentials);
     private readonly byte[] concern = Encoding.UTF8.GetBytes($"\"write_concern\":\"{ledger.Concern}");
 
     public OrderLedger Ledger => ledger;

@@ -9,6 +9,7 @@ internal sealed class BlackFriday : ILoadTest
 {
     private const double DefaultRate = 60;
     private const double Spike = 10;
+    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(5);
 
     public string Name => "black-friday";
 
@@ -19,7 +20,7 @@ internal sealed class BlackFriday : ILoadTest
     {
         var (length, usual) = (duration ?? TimeSpan.FromSeconds(60), rate ?? DefaultRate);
         return new(
-            LoadPhase.Constant("warm-up", usual, TimeSpan.FromSeconds(5)).AsWarmUp(),
+            LoadPhase.Constant("warm-up", usual, length < 4 * LongestWarmUp ? length * 0.25 : LongestWarmUp).AsWarmUp(),
             LoadPhase.Constant("baseline", usual, length * 0.25),
             LoadPhase.Ramp("ramp", usual, usual * Spike, length * 0.25),
             LoadPhase.Constant("spike", usual * Spike, length * 0.25),

@@ -45,7 +45,7 @@ internal sealed class OrdersScenario : IScenario, IDisposable
     public Action<TimeSpan, long>? Completed { get; init; }
 
     public static OrderClient Client(Session session, Uri service, string concern, string collection, string series = "") =>
-        new(service, new(new(session.OrderPrefix + series), concern, collection, session.Time), Timeout, session.Time);
+        new(service, new(new(session.OrderPrefix + series), concern, collection, session.Time), Timeout, session.Time, session.Store.Credentials);
 
     public int KindOf(long number, int phase) => (int)((PaysForOrders ? number % RequestsOfTen : number) % clients.Length);
 

@@ -29,7 +29,7 @@ internal sealed class ShoppingScenario : IScenario, IDisposable
         this.session = session;
         checkout = OrdersScenario.Client(session, session.Store.Checkout, OrdersScenario.Fast, "orders_fast");
         billing = OrdersScenario.Client(session, session.Store.Billing, OrdersScenario.Durable, "orders_secure");
-        analytics = session.Store.Analytics is { } address ? new(address, TimeSpan.FromSeconds(10), session.Time) : null;
+        analytics = session.Store.Analytics is { } address ? new(address, TimeSpan.FromSeconds(10), session.Time, session.Store.Credentials) : null;
         trend = analytics?.Requests.Get("/trending") ?? checkout.Http.Requests.Get("/health/live");
         traffic = session.Store.TrafficLog is { } file ? new(file, session.Time) : null;
     }

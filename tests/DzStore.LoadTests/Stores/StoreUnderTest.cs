@@ -1,3 +1,4 @@
+using DzStore.Load;
 using DzStore.Local;
 using DzStore.Local.CommandLine;
 using DzStore.Local.Database;
@@ -13,8 +14,8 @@ internal sealed class StoreUnderTest : IAsyncDisposable
     private readonly LocalStore? own;
     private readonly string? folder;
 
-    private StoreUnderTest(Uri checkout, Uri billing, Uri? analytics, RunningDatabase database, LocalStore? own, string? folder) =>
-        (Checkout, Billing, Analytics, Database, this.own, this.folder) = (checkout, billing, analytics, database, own, folder);
+    private StoreUnderTest(Uri checkout, Uri billing, Uri? analytics, RunningDatabase database, LoadCredentials? credentials, LocalStore? own, string? folder) =>
+        (Checkout, Billing, Analytics, Database, Credentials, this.own, this.folder) = (checkout, billing, analytics, database, credentials, own, folder);
 
     public Uri Checkout { get; }
 
@@ -24,6 +25,9 @@ internal sealed class StoreUnderTest : IAsyncDisposable
     public Uri? Analytics { get; }
 
     public RunningDatabase Database { get; }
+
+    /// <summary>Who the load is to the services; null where they take it for a developer, as those of its own do.</summary>
+    public LoadCredentials? Credentials { get; }
 
     /// <summary>Whether it was started for this run, and goes with it.</summary>
     public bool IsOwn => own is not null;
@@ -81,7 +85,7 @@ internal sealed class StoreUnderTest : IAsyncDisposable
         try
         {
             var own = await LocalStore.StartAsync(free, terminal, TimeProvider.System, cancellationToken);
-            return new(own.Checkout, own.Billing, own.Analytics, own.Database, own, folder);
+            return new(own.Checkout, own.Billing, own.Analytics, own.Database, credentials: null, own, folder);
         }
         catch
         {
@@ -101,6 +105,10 @@ internal sealed class StoreUnderTest : IAsyncDisposable
         var source = DatabaseSource.Find(null);
         if (source.Configured is not { } configured)
             throw new UsageException($"Every order is looked up in the database after the run: set {DatabaseSource.ConnectionStringVariable} to that of these services.");
-        return new(checkout, billing, options.Analytics, await RunningDatabase.ConnectAsync(source, configured, cancellationToken), own: null, folder: null);
+        var credentials = CredentialVariables.Read(Environment.GetEnvironmentVariable);
+        var database = await RunningDatabase.ConnectAsync(source, configured, cancellationToken);
+        await Preflight.RequireAccessAsync("Checkout", checkout, credentials, cancellationToken);
+        await Preflight.RequireAccessAsync("Billing", billing, credentials, cancellationToken);
+        return new(checkout, billing, options.Analytics, database, credentials, own: null, folder: null);
     }
 }

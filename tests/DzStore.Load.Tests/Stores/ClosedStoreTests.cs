@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using System.Text;
+using DzStore.Load.Reports;
+using DzStore.LoadTests.Stores;
+using DzStore.Local.CommandLine;
+using DzStore.Local.Processes;
+using DzStore.Testing.Access;
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace DzStore.Load.Tests.Stores;
+
+/// <summary>Load on services that want to know who sends it.</summary>
+public sealed class ClosedStoreTests(ClosedStore store) : IClassFixture<ClosedStore>, IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("dzstore-load-test-");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData(null, "Checkout", "answers 401 without credentials")]
+    [InlineData("stranger", "Checkout", "answers 401 to this API key")]
+    [InlineData("billing", "Checkout", "answers 403 to this API key")]
+    [InlineData("customer", "Billing", "answers 403 to this API key")]
+    [InlineData("analyst", "Billing", "answers 403 to this API key")]
+    public async Task Who_may_not_place_orders_is_told_so_before_any_is_sent(string? role, string name, string answer)
+    {
+        var message = (await Should.ThrowAsync<UsageException>(() => AskAsync(name, role))).Message;
+
+        message.ShouldContain($"{name} at http://127.0.0.1:");
+        message.ShouldContain(answer);
+        message.ShouldContain("DZSTORE_API_KEY");
+        message.ShouldContain("DZSTORE_TOKEN");
+        if (role is not null)
+            message.ShouldNotContain(RoleKeys.Of(role));
+    }
+
+    [Fact]
+    public async Task Who_may_is_let_through_and_has_stored_nothing()
+    {
+        await AskAsync("Checkout", "admin");
+        await AskAsync("Billing", "admin");
+        await AskAsync("Billing", "billing");
+        (await StoredAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Nobody_there_is_not_a_matter_of_credentials() =>
+        (await Should.ThrowAsync<HttpRequestException>(() => Preflight.RequireAccessAsync("Checkout", new("http://127.0.0.1:1/"), null, Cancellation)))
+            .Message.ShouldContain("connection refused");
+
+    [Fact]
+    public async Task A_run_sends_its_key_with_every_request_and_shows_it_nowhere()
+    {
+        var report = Path.Combine(folder.FullName, "report");
+        var (code, said) = await RunAsync(
+            RoleKeys.Of("admin"), "black-friday", "--duration", "1", "--rate", "10", "--max-errors", "0", "--out", report,
+            "--checkout", $"{store.Checkout}", "--billing", $"{store.Billing}", "--analytics", $"{store.Analytics}");
+
+        code.ShouldBe(ExitCode.Success, said);
+        var run = ResultJson.Read(await File.ReadAllTextAsync(Path.Combine(report, ReportFolder.ResultFile), Cancellation));
+        run.Series.Select(series => series.Kind).ShouldBe(["browse", "add to cart", "buy", "pay"]);
+        run.Series.ShouldAllBe(series => series.Counts.Completed > 0 && series.Counts.Completed == series.Counts.Sent);
+        run.CommandLine.ShouldContain("--checkout");
+        said.ShouldNotContain(RoleKeys.Of("admin"));
+        foreach (var file in Directory.EnumerateFiles(report, "*", SearchOption.AllDirectories))
+            (await File.ReadAllTextAsync(file, Encoding.Latin1, Cancellation)).ShouldNotContain(RoleKeys.Of("admin"), customMessage: file);
+        (await StoredAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_run_without_a_key_sends_no_load_and_leaves_no_report()
+    {
+        var (code, said) = await RunAsync(
+            null, "black-friday", "--out", folder.FullName, "--checkout", $"{store.Checkout}", "--billing", $"{store.Billing}");
+
+        code.ShouldBe(ExitCode.Usage, said);
+        said.ShouldContain("answers 401 without credentials");
+        folder.EnumerateFileSystemInfos().ShouldBeEmpty();
+    }
+
+    private Task AskAsync(string name, string? role) => Preflight.RequireAccessAsync(
+        name, name == "Checkout" ? store.Checkout : store.Billing, role is null ? null : LoadCredentials.ApiKey(RoleKeys.Of(role)), Cancellation);
+
+    private async Task<long> StoredAsync()
+    {
+        var stored = 0L;
+        foreach (var collection in new[] { "orders_fast", "orders_secure" })
+            stored += await store.Database.GetCollection<BsonDocument>(collection).CountDocumentsAsync(FilterDefinition<BsonDocument>.Empty, cancellationToken: Cancellation);
+        return stored;
+    }
+
+    /// <summary>The tool as a process, which is how it gets an environment of its own.</summary>
+    private async Task<(int Code, string Said)> RunAsync(string? key, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Programs.Dotnet, [Programs.Built("DzStore.LoadTests", "DzStore.LoadTests"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder.FullName,
+            Environment =
+            {
+                ["ConnectionStrings__MongoDB"] = store.ConnectionString, ["Mongo__Database"] = store.Database.DatabaseNamespace.DatabaseName,
+                ["DZSTORE_API_KEY"] = key, ["DZSTORE_TOKEN"] = null,
+            },
+        })!;
+        try
+        {
+            var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(Cancellation), process.StandardError.ReadToEndAsync(Cancellation));
+            await process.WaitForExitAsync(Cancellation);
+            return (process.ExitCode, string.Concat(said));
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
+        }
+    }
+}
