@@ -1,26 +1,28 @@
-/** What the service answered instead of what was asked for: an RFC 9457 problem, or no answer at all. */
+/** What the service answered instead of what was asked for: an RFC 9457 problem with its status, or no answer at all (status 0). */
 export class Problem extends Error {
-  constructor(message, errors = {}) {
+  constructor(message, status = 0, errors = {}) {
     super(message);
+    this.status = status;
     this.errors = errors;
   }
 }
 
-export async function call(address, options = {}) {
+/** Gives the answer as it came, whatever its type. */
+export async function ask(address, options = {}) {
   let answer;
   try {
     answer = await fetch(address, options);
   } catch {
     throw new Problem('The service does not answer.');
   }
+  if (answer.ok) return answer;
   const body = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Problem(body.detail ?? body.title ?? `The service answered ${answer.status}.`, body.errors);
-  return body;
+  throw new Problem(body.detail ?? body.title ?? `The service answered ${answer.status}.`, answer.status, body.errors);
 }
 
-/** Text is JSON already: numbers must arrive as they were typed, and wrong ones be refused by the service. */
-export const post = (address, json) =>
-  call(address, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: json });
+export const read = answer => answer.json().catch(() => ({}));
+
+export const call = async (address, options) => read(await ask(address, options));
 
 /** Repeats an action after a pause for as long as the page is open; not while it is hidden. */
 export function every(milliseconds, action) {

@@ -1,11 +1,13 @@
-import { call, every, post } from './api.js';
+import { every } from './api.js';
 import { duration, make, number } from './dom.js';
 import { showJob } from './detail.js';
+import { call, post } from './identity.js';
 
 const rows = document.getElementById('job-rows');
 const status = document.getElementById('jobs-status');
 let chosen = null;
 let shown = '';
+let refused = false;
 
 const ended = job => !['queued', 'running'].includes(job.state);
 const title = job => job.kind === 'campaign'
@@ -57,6 +59,8 @@ function choose(job, focus) {
 }
 
 async function refresh() {
+  // Asking again changes nothing until there is another key, which loads the page anew.
+  if (refused) return;
   try {
     const { jobs } = await call('/jobs?limit=15');
     const next = JSON.stringify(jobs);
@@ -73,6 +77,7 @@ async function refresh() {
   } catch (problem) {
     status.textContent = problem.message;
     shown = '';
+    refused = [401, 403].includes(problem.status);
   }
 }
 
