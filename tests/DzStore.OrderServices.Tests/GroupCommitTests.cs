@@ -101,7 +101,7 @@ public sealed class GroupCommitTests : IAsyncDisposable
         _proxy.LosingAnswers = true;
         var under = store.PlaceAsync(Of(1, 1), Cancelled).AsTask();
         var waiting = Enumerable.Range(2, 3).Select(number => store.PlaceAsync(Of(number, 1), Cancelled).AsTask()).ToList();
-        store.Overloaded.ShouldNotBeNull();
+        store.Refusal.ShouldBeOfType<OrderOutcome.Overloaded>();
         var asked = Stopwatch.GetTimestamp();
         (await store.PlaceAsync(Of(5, 1), Cancelled)).ShouldBeOfType<OrderOutcome.Overloaded>();
         Stopwatch.GetElapsedTime(asked).ShouldBeLessThan(TimeSpan.FromMilliseconds(500));

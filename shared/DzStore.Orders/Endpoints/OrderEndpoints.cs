@@ -20,8 +20,8 @@ public static class OrderEndpoints
         HttpContext context, OrderStore store, OrderPromise promise, OrderAccess access)
     {
         // Before anything else is done for it: refusing must stay cheap when there is too much to do.
-        if (store.Overloaded is { } wait)
-            return Problem.Overloaded(context, wait);
+        if (store.Refusal is { } refusal)
+            return Refused(context, refusal);
 
         var request = context.Request;
         if (!request.IsPlainJson())
@@ -49,11 +49,16 @@ public static class OrderEndpoints
             OrderOutcome.Stored stored => new StoredAnswer(OrderReceipt.Of(stored, promise)),
             OrderOutcome.Replayed replayed => TypedResults.Ok(OrderView.Of(replayed.Order)),
             OrderOutcome.Conflict => OrderProblems.Conflict(order.OrderId),
-            OrderOutcome.Unavailable unavailable => Problem.DatabaseUnavailable(context, unavailable.RetryAfter),
-            OrderOutcome.Overloaded overloaded => Problem.Overloaded(context, overloaded.RetryAfter),
             OrderOutcome.Unknown => OrderProblems.Unknown(order.OrderId, promise),
-            _ => throw new InvalidOperationException("An unknown outcome of an order"),
+            var refusal => Refused(context, refusal),
         };
+
+    private static ProblemHttpResult Refused(HttpContext context, OrderOutcome refusal) => refusal switch
+    {
+        OrderOutcome.Unavailable unavailable => Problem.DatabaseUnavailable(context, unavailable.RetryAfter),
+        OrderOutcome.Overloaded overloaded => Problem.Overloaded(context, overloaded.RetryAfter),
+        _ => throw new InvalidOperationException("An unknown outcome of an order"),
+    };
 
     private static async Task<Results<Ok<OrderView>, ProblemHttpResult>> Find(HttpContext context, OrderStore store, OrderAccess access) =>
         await store.FindAsync(OrderUrls.OrderId(context), context.RequestAborted) is { } stored && access.Covers(context.User, stored.Order.User)

@@ -16,8 +16,12 @@ public sealed class OrderStore(IMongoCollection<StoredOrder> orders, GroupCommit
     private static readonly FilterDefinitionBuilder<StoredOrder> Where = Builders<StoredOrder>.Filter;
     private static readonly SortDefinition<StoredOrder> ById = Builders<StoredOrder>.Sort.Ascending("_id");
 
-    /// <summary>How long an order should stay away if it came now; null where it is welcome.</summary>
-    public TimeSpan? Overloaded => commits.Overloaded;
+    /// <summary>
+    /// What an order would be told if it came now, with nothing done for it; null where it is welcome. Told at once, on the caller's thread:
+    /// thousands who try again and again must not keep the database's return from being noticed.
+    /// </summary>
+    public OrderOutcome? Refusal =>
+        database.IsOpen ? new OrderOutcome.Unavailable(database.RetryAfter) : commits.Overloaded is { } wait ? new OrderOutcome.Overloaded(wait) : null;
 
     /// <summary>Stores an order, or finds that it is there already.</summary>
     public ValueTask<OrderOutcome> PlaceAsync(Order order, CancellationToken cancellationToken)

@@ -10,7 +10,21 @@ internal sealed class DatabaseTrial(DatabaseResilience database, IMongoDatabase 
     {
         using var timer = new PeriodicTimer(options.Value.BreakDuration, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
-            if (database.IsOpen && await Primary.AnswersAsync(mongo, stoppingToken))
+            if (database.IsOpen && await TryAsync(stoppingToken))
                 await database.CloseAsync(stoppingToken);
+    }
+
+    private async Task<bool> TryAsync(CancellationToken stoppingToken)
+    {
+        using var limit = new CancellationTokenSource(options.Value.OperationTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stoppingToken);
+        try
+        {
+            return await Primary.AnswersAsync(mongo, either.Token);
+        }
+        catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 }
