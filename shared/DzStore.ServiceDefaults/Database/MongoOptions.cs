@@ -19,7 +19,7 @@ public sealed class MongoOptions
     public TimeSpan OperationTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How often it is tried, while the breaker is open, whether the database is back.</summary>
-    public TimeSpan BreakDuration { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan BreakDuration { get; set; } = TimeSpan.FromSeconds(0.5);
 }
 
 /// <summary>Says everything that is wrong with the settings at once, each with what to write instead.</summary>
