@@ -9,6 +9,9 @@ namespace DzStore.Load.Reports;
 /// <param name="Better">Which way is good.</param>
 public sealed record ComparedFigure(string Group, string Name, double? A, double? B, FigureUnit Unit, Better Better)
 {
+    /// <summary>Shares that differ by less than half a percentage point are the same.</summary>
+    private const double SamePoints = 0.005;
+
     /// <summary>B to A; null where one is missing or A is zero: then the difference says it all.</summary>
     public double? Ratio => A is { } a && B is { } b && a != 0 ? b / a : null;
 
@@ -24,7 +27,7 @@ public sealed record ComparedFigure(string Group, string Name, double? A, double
             {
                 FigureUnit.Milliseconds => DecisionRules.Compare(a, b) == DecisionRules.Comparison.Same,
                 FigureUnit.PerSecond => high < low * DecisionRules.SameWithinFactor,
-                FigureUnit.Share => high - low < 0.001,
+                FigureUnit.Share => high - low < SamePoints,
                 _ => a == b,
             };
             if (same)

@@ -57,6 +57,7 @@ public sealed record RunComparison(RunResult A, RunResult B, IReadOnlyList<strin
         var name = $"ledger {concern}";
         yield return new(name, "confirmed", a?.Acknowledged, b?.Acknowledged, FigureUnit.Count, Better.Neither);
         yield return new(name, "lost", a?.Lost, b?.Lost, FigureUnit.Count, Better.Lower);
+        yield return new(name, "lost, and restored from another collection", a?.Restored, b?.Restored, FigureUnit.Count, Better.Neither);
         yield return new(name, "doubled or altered", a?.Duplicated + a?.Altered, b?.Duplicated + b?.Altered, FigureUnit.Count, Better.Lower);
         yield return new(name, "oldest loss", Oldest(a), Oldest(b), FigureUnit.Milliseconds, Better.Lower);
     }
