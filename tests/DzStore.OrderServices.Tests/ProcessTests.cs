@@ -129,8 +129,9 @@ public sealed partial class ProcessTests(MongoServer mongo)
         using var http = new HttpClient { BaseAddress = await ListeningAsync(process, log) };
 
         const string order = """{"order_id":"SECRET_ID","user":"Secret User","items":["Secret Item"],"total":424242}""";
-        using var failed = await http.PostAsync("/orders", new StringContent(order, Encoding.UTF8, "application/json"), Cancelled);
+        // In this order: once the database is known to be away, no order is read any more.
         using var broken = await http.PostAsync("/orders", new StringContent(order.Replace("424242", "\"424242\""), Encoding.UTF8, "application/json"), Cancelled);
+        using var failed = await http.PostAsync("/orders", new StringContent(order, Encoding.UTF8, "application/json"), Cancelled);
         using var read = await http.GetAsync("/orders/SECRET_ID%0AFORGED", Cancelled);
         using var list = await http.GetAsync("/orders?user=Secret%20User", Cancelled);
         failed.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);

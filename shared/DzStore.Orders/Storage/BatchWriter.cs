@@ -38,7 +38,7 @@ internal sealed partial class BatchWriter(
         catch (MongoBulkWriteException<StoredOrder> e)
         {
             metrics.Written(batch.Count, time.GetElapsedTime(started));
-            Settle(batch, e);
+            Settle(batch, e, sends.Count);
         }
         catch (Exception e)
         {
@@ -61,18 +61,20 @@ internal sealed partial class BatchWriter(
             return;
         }
         LogFailed(batch.Count, failure, exception.GetType().Name);
-        OrderOutcome outcome = failure == WriteFailure.NotWritten
-            ? new OrderOutcome.Unavailable((exception as BrokenCircuitException)?.RetryAfter ?? database.RetryAfter)
-            : new OrderOutcome.Unknown();
+        var outcome = OutcomeOf(failure, (exception as BrokenCircuitException)?.RetryAfter ?? database.RetryAfter);
         foreach (var pending in batch)
             pending.Complete(outcome, alone: false);
     }
 
+    private static OrderOutcome OutcomeOf(WriteFailure failure, TimeSpan retryAfter) =>
+        failure == WriteFailure.NotWritten ? new OrderOutcome.Unavailable(retryAfter) : new OrderOutcome.Unknown();
+
     /// <summary>A write that reached the server and failed in part: the server names each order it refused, the others are in.</summary>
-    private void Settle(List<PendingOrder> batch, MongoBulkWriteException<StoredOrder> exception)
+    private void Settle(List<PendingOrder> batch, MongoBulkWriteException<StoredOrder> exception, int sends)
     {
         var refused = exception.WriteErrors.ToDictionary(error => error.Index);
         List<PendingOrder> taken = [];
+        List<WriteFailure> failed = [];
         for (var index = 0; index < batch.Count; index++)
             if (!refused.TryGetValue(index, out var error) && exception.WriteConcernError is null)
                 Stored(batch[index], alone: false);
@@ -80,11 +82,18 @@ internal sealed partial class BatchWriter(
                 batch[index].Complete(new OrderOutcome.Unknown(), alone: false);
             else if (error.Category == ServerErrorCategory.DuplicateKey)
                 taken.Add(batch[index]);
+            else if (WriteFailures.Judge(error, sends) is { } failure)
+            {
+                failed.Add(failure);
+                batch[index].Complete(OutcomeOf(failure, database.RetryAfter), alone: false);
+            }
             else
                 batch[index].Fail(exception);
 
         if (exception.WriteConcernError is not null)
             LogFailed(batch.Count - refused.Count, WriteFailure.Unknown, nameof(MongoWriteConcernException));
+        foreach (var failures in failed.GroupBy(failure => failure))
+            LogFailed(failures.Count(), failures.Key, nameof(BulkWriteError));
         if (taken.Count > 0)
             _ = CompareAsync(taken); // The next batch need not wait for what these find; they answer their callers themselves.
     }

@@ -32,4 +32,13 @@ internal static class WriteFailures
         _ when DatabaseFailure.IsUnavailable(exception) => sends == 0 ? WriteFailure.NotWritten : WriteFailure.Unknown,
         _ => null,
     };
+
+    /// <summary>
+    /// Judges one order that a reply refuses, by the same rules; null where the reason is the order or a fault of ours. A router reports what
+    /// interrupted a shard for each order that it had sent there, those that the shard had stored by then included.
+    /// </summary>
+    public static WriteFailure? Judge(BulkWriteError error, int sends) =>
+        DatabaseFailure.IsNotPrimary(error.Code) && sends <= 1 ? WriteFailure.NotWritten
+        : DatabaseFailure.IsUnavailable(error.Code) ? WriteFailure.Unknown
+        : null;
 }
