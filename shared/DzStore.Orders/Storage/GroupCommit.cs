@@ -7,8 +7,16 @@ namespace DzStore.Orders;
 /// goes at once and alone, and its round trip is the time in which the next batch gathers (group commit, as in DeWitt et al.,
 /// "Implementation Techniques for Main Memory Database Systems", 1984).
 /// </summary>
+/// <remarks>
+/// A batch costs the service and the database much the same whether it holds one order or fifty, so that under load many small ones would
+/// leave no processor for the orders themselves. Therefore a batch goes beside others only once it is as large as they are or has waited for a while, and in
+/// a crowd it is cut when those whose requests have arrived have had their turn.
+/// </remarks>
 public sealed class GroupCommit
 {
+    /// <summary>How long an order waits for company while others are being written: no longer than a good write takes.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(5);
+
     private readonly Lock _gate = new();
     private readonly Queue<PendingOrder> _queue = new();
     private readonly BatchWriter _writer;
@@ -20,7 +28,14 @@ public sealed class GroupCommit
     /// <summary>A batch belongs to no request: it runs outside the trace and the log scope of the order that happens to start it.</summary>
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
 
+    /// <summary>Batches being gathered or written.</summary>
     private int _writing;
+
+    /// <summary>Orders in the batches being written.</summary>
+    private int _sent;
+
+    /// <summary>Whether the last batch was shared.</summary>
+    private volatile bool _isCrowd;
 
     internal GroupCommit(BatchWriter writer, IOptions<OrderOptions> options, OrderMetrics metrics, TimeProvider time)
     {
@@ -48,7 +63,7 @@ public sealed class GroupCommit
             if (Refuse() is { } wait)
                 return new(new OrderOutcome.Overloaded(wait));
             _queue.Enqueue(pending);
-            if (_writing == _options.BatchesInFlight)
+            if (!IsWorthABatch(beside: _writing))
                 return pending.Answer;
             _writing++;
         }
@@ -67,22 +82,40 @@ public sealed class GroupCommit
         return wait;
     }
 
+    /// <summary>Whether what waits should go now, beside so many other batches.</summary>
+    private bool IsWorthABatch(int beside) =>
+        beside == 0 || (beside < _options.BatchesInFlight && _queue.TryPeek(out var first)
+            && (_queue.Count >= Math.Min(_sent / beside, _options.BatchOrders) || _time.GetElapsedTime(first.Since) > Patience));
+
     private async Task WriteQueueAsync()
     {
-        while (Next() is { Count: > 0 } batch)
+        var written = 0;
+        while (true)
         {
+            if (_isCrowd)
+                await Task.Yield();
+            var batch = Next(written);
+            if (batch.Count == 0)
+                return;
             var started = _time.GetTimestamp();
             await _writer.WriteAsync(batch);
             _admission.Observe(batch.Count, _time.GetElapsedTime(started));
+            _isCrowd = batch.Count > 1;
+            written = batch.Count;
         }
     }
 
-    private List<PendingOrder> Next()
+    /// <summary>The next batch of a writer that has <paramref name="written"/> orders behind it; empty where its turn is over.</summary>
+    private List<PendingOrder> Next(int written)
     {
         List<PendingOrder> batch = [];
         List<PendingOrder>? stale = null;
         lock (_gate)
         {
+            _sent -= written;
+            _writing--;
+            if (!IsWorthABatch(beside: _writing))
+                return batch;
             var bytes = 0;
             while (batch.Count < _options.BatchOrders && _queue.TryPeek(out var next) && (batch.Count == 0 || bytes + next.Bytes <= _options.BatchBytes))
             {
@@ -95,8 +128,9 @@ public sealed class GroupCommit
                 batch.Add(next);
                 bytes += next.Bytes;
             }
-            if (batch.Count == 0)
-                _writing--;
+            if (batch.Count > 0)
+                _writing++;
+            _sent += batch.Count;
         }
         foreach (var old in stale ?? [])
         {
