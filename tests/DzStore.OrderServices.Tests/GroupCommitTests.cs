@@ -78,7 +78,7 @@ public sealed class GroupCommitTests : IAsyncDisposable
         var store = Store(WriteConcern.WMajority, ("Mongo:OperationTimeout", "00:00:02"), ("Orders:BatchesInFlight", "1"));
         await SettledAsync(store, Of(0, 1));
 
-        // An order alone is answered on the writer's own thread: until that goes on, the next five gather into one batch.
+        // An order is answered on the writer's own thread: until that goes on, the next five gather into one batch.
         _proxy.LosingAnswers = true;
         var lost = Enumerable.Range(1, 5).Select(number => store.PlaceAsync(Of(number, 1), Cancelled).AsTask()).ToList();
         foreach (var outcome in await Task.WhenAll(lost))
@@ -96,7 +96,7 @@ public sealed class GroupCommitTests : IAsyncDisposable
     {
         var store = Store(WriteConcern.WMajority, ("Orders:BatchesInFlight", "1"), ("Orders:QueueOrders", "3"), ("Mongo:OperationTimeout", "00:00:01"), ("Orders:MaxAge", "00:00:10"));
         await SettledAsync(store, Of(0, 1));
-        await Task.Yield(); // An order alone is answered on the writer's own thread, which must go on first.
+        await Task.Yield(); // An order is answered on the writer's own thread, which must go on first.
 
         _proxy.LosingAnswers = true;
         var under = store.PlaceAsync(Of(1, 1), Cancelled).AsTask();
@@ -121,7 +121,7 @@ public sealed class GroupCommitTests : IAsyncDisposable
     {
         var store = Store(WriteConcern.WMajority, ("Orders:BatchesInFlight", "1"), ("Orders:MaxAge", "00:00:00.500"), ("Mongo:OperationTimeout", "00:00:02"));
         await SettledAsync(store, Of(0, 1));
-        await Task.Yield(); // An order alone is answered on the writer's own thread, which must go on first.
+        await Task.Yield(); // An order is answered on the writer's own thread, which must go on first.
 
         _proxy.LosingAnswers = true;
         var under = store.PlaceAsync(Of(1, 1), Cancelled).AsTask();

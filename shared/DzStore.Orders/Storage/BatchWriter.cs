@@ -33,7 +33,7 @@ internal sealed partial class BatchWriter(
                 CancellationToken.None);
             metrics.Written(batch.Count, time.GetElapsedTime(started));
             foreach (var pending in batch)
-                Stored(pending, alone: batch.Count == 1);
+                Stored(pending);
         }
         catch (MongoBulkWriteException<StoredOrder> e)
         {
@@ -49,8 +49,8 @@ internal sealed partial class BatchWriter(
         }
     }
 
-    private void Stored(PendingOrder pending, bool alone) =>
-        pending.Complete(new OrderOutcome.Stored(pending.Order, time.GetElapsedTime(pending.Since)), alone);
+    private void Stored(PendingOrder pending) =>
+        pending.Complete(new OrderOutcome.Stored(pending.Order, time.GetElapsedTime(pending.Since)));
 
     private void AnswerAll(List<PendingOrder> batch, Exception exception, int sends)
     {
@@ -63,7 +63,7 @@ internal sealed partial class BatchWriter(
         LogFailed(batch.Count, failure, exception.GetType().Name);
         var outcome = OutcomeOf(failure, (exception as BrokenCircuitException)?.RetryAfter ?? database.RetryAfter);
         foreach (var pending in batch)
-            pending.Complete(outcome, alone: false);
+            pending.Complete(outcome);
     }
 
     private static OrderOutcome OutcomeOf(WriteFailure failure, TimeSpan retryAfter) =>
@@ -77,15 +77,15 @@ internal sealed partial class BatchWriter(
         List<WriteFailure> failed = [];
         for (var index = 0; index < batch.Count; index++)
             if (!refused.TryGetValue(index, out var error) && exception.WriteConcernError is null)
-                Stored(batch[index], alone: false);
+                Stored(batch[index]);
             else if (error is null)
-                batch[index].Complete(new OrderOutcome.Unknown(), alone: false);
+                batch[index].Complete(new OrderOutcome.Unknown());
             else if (error.Category == ServerErrorCategory.DuplicateKey)
                 taken.Add(batch[index]);
             else if (WriteFailures.Judge(error, sends) is { } failure)
             {
                 failed.Add(failure);
-                batch[index].Complete(OutcomeOf(failure, database.RetryAfter), alone: false);
+                batch[index].Complete(OutcomeOf(failure, database.RetryAfter));
             }
             else
                 batch[index].Fail(exception);
@@ -112,7 +112,7 @@ internal sealed partial class BatchWriter(
                 if (!found.TryGetValue(pending.Order.Order.OrderId, out var existing))
                     invisible.Add(pending);
                 else
-                    pending.Complete(existing.Order.HasContentOf(pending.Order.Order) ? new OrderOutcome.Replayed(existing) : new OrderOutcome.Conflict(), alone: false);
+                    pending.Complete(existing.Order.HasContentOf(pending.Order.Order) ? new OrderOutcome.Replayed(existing) : new OrderOutcome.Conflict());
 
             if (invisible.Count > 0)
                 await TryAgainAsync(invisible);
@@ -132,7 +132,7 @@ internal sealed partial class BatchWriter(
         await Task.Delay(NotYetVisible, time);
         var tooOld = invisible.FindAll(pending => time.GetElapsedTime(pending.Since) > mongo.Value.OperationTimeout);
         foreach (var pending in tooOld)
-            pending.Complete(new OrderOutcome.Unknown(), alone: false);
+            pending.Complete(new OrderOutcome.Unknown());
         if (tooOld.Count < invisible.Count)
             await WriteAsync([.. invisible.Except(tooOld)]);
     }

@@ -135,7 +135,7 @@ public sealed class GroupCommit
         foreach (var old in stale ?? [])
         {
             _metrics.Refused();
-            old.Complete(new OrderOutcome.Overloaded(_options.MaxAge), alone: false);
+            old.Complete(new OrderOutcome.Overloaded(_options.MaxAge));
         }
         return batch;
     }

@@ -26,19 +26,11 @@ internal sealed class PendingOrder(StoredOrder order, long since) : IValueTaskSo
 
     public ValueTask<OrderOutcome> Answer => new(this, _answer.Version);
 
-    /// <summary>Answers the caller: on this thread where it is the only one (<paramref name="alone"/>), else each on a thread of its own.</summary>
-    public void Complete(OrderOutcome outcome, bool alone)
-    {
-        _answer.RunContinuationsAsynchronously = !alone;
-        _answer.SetResult(outcome);
-    }
+    /// <summary>Answers the caller on this thread, one of a batch after the other: waking a thread for each would take longer than the answer.</summary>
+    public void Complete(OrderOutcome outcome) => _answer.SetResult(outcome);
 
     /// <summary>Passes on an error that is neither a failure nor an unknown outcome of this order, but a fault of the set-up.</summary>
-    public void Fail(Exception exception)
-    {
-        _answer.RunContinuationsAsynchronously = true;
-        _answer.SetException(exception);
-    }
+    public void Fail(Exception exception) => _answer.SetException(exception);
 
     OrderOutcome IValueTaskSource<OrderOutcome>.GetResult(short token) => _answer.GetResult(token);
 
