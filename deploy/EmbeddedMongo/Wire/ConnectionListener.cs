@@ -32,7 +32,8 @@ internal sealed partial class ConnectionListener : IAsyncDisposable
     /// <exception cref="IOException">The port is in use, or may not be listened on.</exception>
     public static async Task<(IConnectionListener Listener, IPEndPoint EndPoint)> BindAsync(EmbeddedMongoOptions options, CancellationToken cancellationToken)
     {
-        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions { NoDelay = true }), options.LoggerFactory);
+        // Inline: a message is carried out on the pool thread that received it, and its reply is sent by the thread that has it. That delays its own connection only.
+        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions { NoDelay = true, UnsafePreferInlineScheduling = true }), options.LoggerFactory);
         var endPoint = new IPEndPoint(IPAddress.Parse(options.BindIp), options.Port);
         try
         {
