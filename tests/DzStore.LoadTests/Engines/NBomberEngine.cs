@@ -19,14 +19,22 @@ internal static class NBomberEngine
 
     public static Task<LoadMeasurements> RunAsync(IScenario scenario, LoadPlan plan, TimeProvider time, CancellationToken cancellationToken)
     {
-        var recorder = new LoadRecorder(scenario.Kinds, plan, time);
+        plan = InWholeSeconds(plan);
+        var recorder = new LoadRecorder(scenario.Kinds, plan, time) { Start = time.GetTimestamp() };
         var numbers = -1L;
         var started = time.GetUtcNow();
+        // The run begins with its first request: until then NBomber prepares itself.
+        var begun = new Lazy<bool>(() =>
+        {
+            (started, recorder.Start) = (time.GetUtcNow(), time.GetTimestamp());
+            return true;
+        });
         var shop = Scenario
             .Create("dzstore", async context =>
             {
                 if (cancellationToken.IsCancellationRequested)
                     context.StopCurrentTest("interrupted");
+                _ = begun.Value;
                 var number = Interlocked.Increment(ref numbers);
                 var sent = time.GetTimestamp();
                 var phase = PhaseAt(plan, recorder.Elapsed);
@@ -38,11 +46,6 @@ internal static class NBomberEngine
                     recorder.Done(arrival, sent, time.GetTimestamp(), outcome);
                     return outcome.Fate == RequestFate.Completed ? Response.Ok(statusCode: "ok") : Response.Fail(statusCode: outcome.Error!, message: outcome.Error!);
                 }).ConfigureAwait(false);
-            })
-            .WithInit(_ =>
-            {
-                (started, recorder.Start) = (time.GetUtcNow(), time.GetTimestamp());
-                return Task.CompletedTask;
             })
             // Warm-up is a phase of the plan, and failing requests are what drills are about.
             .WithoutWarmUp()
@@ -58,6 +61,10 @@ internal static class NBomberEngine
             },
             CancellationToken.None);
     }
+
+    /// <summary>NBomber plans from second to second: a phase of 2.5 s takes it 3, and one below a second it refuses.</summary>
+    private static LoadPlan InWholeSeconds(LoadPlan plan) =>
+        new([.. plan.Phases.Select(phase => phase with { Duration = TimeSpan.FromSeconds(Math.Ceiling(phase.Duration.TotalSeconds)) })]);
 
     private static LoadSimulation Simulate(LoadPhase phase)
     {
