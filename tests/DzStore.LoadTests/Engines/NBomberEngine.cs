@@ -2,6 +2,7 @@ using DzStore.Load;
 using DzStore.Load.Results;
 using NBomber.Contracts;
 using NBomber.CSharp;
+using Serilog;
 
 namespace DzStore.LoadTests.Engines;
 
@@ -56,7 +57,8 @@ internal static class NBomberEngine
         return Task.Run(
             () =>
             {
-                _ = NBomberRunner.RegisterScenarios(shop).WithoutReports().Run();
+                // Without a logger of ours it would leave a folder with its log behind.
+                _ = NBomberRunner.RegisterScenarios(shop).WithoutReports().WithLoggerConfig(() => new LoggerConfiguration()).Run();
                 return recorder.Conclude(started, cancellationToken.IsCancellationRequested);
             },
             CancellationToken.None);
