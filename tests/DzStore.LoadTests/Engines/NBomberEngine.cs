@@ -2,6 +2,7 @@ using DzStore.Load;
 using DzStore.Load.Results;
 using NBomber.Contracts;
 using NBomber.CSharp;
+using Serilog;
 
 namespace DzStore.LoadTests.Engines;
 
@@ -19,14 +20,22 @@ internal static class NBomberEngine
 
     public static Task<LoadMeasurements> RunAsync(IScenario scenario, LoadPlan plan, TimeProvider time, CancellationToken cancellationToken)
     {
-        var recorder = new LoadRecorder(scenario.Kinds, plan, time);
+        plan = InWholeSeconds(plan);
+        var recorder = new LoadRecorder(scenario.Kinds, plan, time) { Start = time.GetTimestamp() };
         var numbers = -1L;
         var started = time.GetUtcNow();
+        // The run begins with its first request: until then NBomber prepares itself.
+        var begun = new Lazy<bool>(() =>
+        {
+            (started, recorder.Start) = (time.GetUtcNow(), time.GetTimestamp());
+            return true;
+        });
         var shop = Scenario
             .Create("dzstore", async context =>
             {
                 if (cancellationToken.IsCancellationRequested)
                     context.StopCurrentTest("interrupted");
+                _ = begun.Value;
                 var number = Interlocked.Increment(ref numbers);
                 var sent = time.GetTimestamp();
                 var phase = PhaseAt(plan, recorder.Elapsed);
@@ -39,11 +48,6 @@ internal static class NBomberEngine
                     return outcome.Fate == RequestFate.Completed ? Response.Ok(statusCode: "ok") : Response.Fail(statusCode: outcome.Error!, message: outcome.Error!);
                 }).ConfigureAwait(false);
             })
-            .WithInit(_ =>
-            {
-                (started, recorder.Start) = (time.GetUtcNow(), time.GetTimestamp());
-                return Task.CompletedTask;
-            })
             // Warm-up is a phase of the plan, and failing requests are what drills are about.
             .WithoutWarmUp()
             .WithMaxFailCount(int.MaxValue)
@@ -53,11 +57,16 @@ internal static class NBomberEngine
         return Task.Run(
             () =>
             {
-                _ = NBomberRunner.RegisterScenarios(shop).WithoutReports().Run();
+                // Without a logger of ours it would leave a folder with its log behind.
+                _ = NBomberRunner.RegisterScenarios(shop).WithoutReports().WithLoggerConfig(() => new LoggerConfiguration()).Run();
                 return recorder.Conclude(started, cancellationToken.IsCancellationRequested);
             },
             CancellationToken.None);
     }
+
+    /// <summary>NBomber plans from second to second: a phase of 2.5 s takes it 3, and one below a second it refuses.</summary>
+    private static LoadPlan InWholeSeconds(LoadPlan plan) =>
+        new([.. plan.Phases.Select(phase => phase with { Duration = TimeSpan.FromSeconds(Math.Ceiling(phase.Duration.TotalSeconds)) })]);
 
     private static LoadSimulation Simulate(LoadPhase phase)
     {

@@ -18,5 +18,15 @@ internal sealed class MicrosoftSparkJobs(SparkSession spark, JobRun run)
         CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
 
     /// <summary>Its API has no such call; the JVM's own does it.</summary>
-    public void Cancel() => spark.SparkContext.Reference.Invoke("cancelJobGroup", run.JobId);
+    public void Cancel()
+    {
+        try
+        {
+            spark.SparkContext.Reference.Invoke("cancelJobGroup", run.JobId);
+        }
+        catch (Exception fault) when (MicrosoftSparkEngine.IsLoss(fault))
+        {
+            // Spark is away, and what it ran with it.
+        }
+    }
 }

@@ -44,13 +44,17 @@ internal sealed class SparkEngine(SparkSessions sessions, SparkCampaign campaign
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             await StopAsync(spark, run);
-            throw new EngineException($"Spark did not finish within Spark:JobTimeout ({options.Value.JobTimeout}) and was told to stop. Run the job again, with more time or on a larger Spark.");
+            throw Overdue(options.Value.JobTimeout);
         }
         catch (SparkConnectException fault)
         {
             throw faults.Explain(fault);
         }
     }
+
+    /// <summary>A job that took longer than it may.</summary>
+    internal static EngineException Overdue(TimeSpan limit) =>
+        new($"Spark did not finish within Spark:JobTimeout ({limit}) and was told to stop. Run the job again, with more time or on a larger Spark.");
 
     /// <summary>Leaving a query stops it too, operation by operation; this reaches whatever else the job has running in Spark.</summary>
     private async Task StopAsync(SparkSession? spark, JobRun run)
