@@ -9,8 +9,9 @@ internal sealed class LogParser(LogColumns columns, LogPass pass)
     // The longest row that is read: an open quote would otherwise swallow the rest of the log into one field.
     public const int MaxRowCharacters = 1 << 20;
 
-    // How much is parsed from a row on that is not plain: little, so that one such row does not slow the rest of its block down.
-    private const int ParsedBytes = 1 << 12;
+    // How much is parsed from a block's first row on that is not plain: little, so that one such row does not slow the rest down. It doubles with each, so
+    // that a log full of them is parsed as whole blocks nearly.
+    private const int FirstParsedBytes = 1 << 12;
 
     private readonly string _header = columns.Line;
     private readonly char[] _window = new char[1 << 15];
@@ -43,16 +44,18 @@ internal sealed class LogParser(LogColumns columns, LogPass pass)
         throw RowException.NotUtf8();
     }
 
-    /// <summary>Plain rows are read where they are. The header, and a row that is not plain with some after it, are left to the CSV parser, which decides what is right.</summary>
+    /// <summary>
+    /// Plain rows are read where they are. The header, and a row that is not plain with some after it, are left to the CSV parser, which decides what is right.
+    /// </summary>
     private int Read(ReadOnlyMemory<byte> utf8, bool isFirst)
     {
         var row = 0;
         var hasHeader = isFirst;
-        while (true)
+        for (var size = FirstParsedBytes; ; size *= 2)
         {
             if (!hasHeader) utf8 = utf8[ReadPlain(utf8.Span, ref row)..];
             if (utf8.IsEmpty && !hasHeader) return row;
-            var end = utf8.Length > ParsedBytes ? RowEnds.Last(utf8.Span[..ParsedBytes]) : 0;
+            var end = utf8.Length > size ? RowEnds.Last(utf8.Span[..size]) : 0;
             if (end == 0) end = utf8.Length;
             row = ReadParsed(utf8[..end], hasHeader, row);
             (utf8, hasHeader) = (utf8[end..], false);

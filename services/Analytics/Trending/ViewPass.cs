@@ -5,18 +5,18 @@ using Sylvan.Data.Csv;
 namespace DzStore.Analytics.Trending;
 
 /// <summary>Counts the rows whose action is <c>view</c> by product.</summary>
-/// <param name="after">Counts the views later than this only; null counts all, and reads no timestamps.</param>
-/// <param name="maxProducts">How many products may be named.</param>
 internal sealed class ViewPass : LogPass
 {
     private readonly DateTime? _after;
     private readonly int _maxProducts;
     private readonly int _action, _product, _timestamp;
-    private readonly ViewCounter _views = new();
 
     // A product's name has two forms at most, one with quotes and one without: both lead to the same count, and are decoded once.
     private readonly FieldTable _byField = new();
 
+    /// <param name="columns">The columns of the log.</param>
+    /// <param name="after">Counts the views later than this only; null counts all, and reads no timestamps.</param>
+    /// <param name="maxProducts">How many products may be named.</param>
     public ViewPass(LogColumns columns, DateTime? after, int maxProducts)
     {
         (_after, _maxProducts) = (after, maxProducts);
@@ -24,7 +24,7 @@ internal sealed class ViewPass : LogPass
         _timestamp = after is null ? -1 : columns[LogColumns.Timestamp];
     }
 
-    public ViewCounter Views => _views;
+    public ViewCounter Views { get; } = new();
 
     public override void Add(LogPass other)
     {
@@ -71,7 +71,7 @@ internal sealed class ViewPass : LogPass
 
     private ViewCount Count(ReadOnlySpan<char> name)
     {
-        var count = _views[name];
-        return _views.Products <= _maxProducts ? count : throw TrafficLog.TooManyProducts(_maxProducts);
+        var count = Views[name];
+        return Views.Products <= _maxProducts ? count : throw TrafficLog.TooManyProducts(_maxProducts);
     }
 }
