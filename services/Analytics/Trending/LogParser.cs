@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Unicode;
 using Sylvan.Data.Csv;
 
@@ -64,6 +65,7 @@ internal sealed class LogParser(LogColumns columns, LogPass pass)
 
     /// <summary>Hands plain rows to the pass, up to the first that is none.</summary>
     /// <returns>Where that begins.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)] // The loop over rows is alone in its method, so that it has the registers.
     private int ReadPlain(ReadOnlySpan<byte> utf8, ref int row)
     {
         var rows = new PlainRows(utf8, _ends);

@@ -16,7 +16,7 @@ internal ref struct PlainRows(ReadOnlySpan<byte> csv, Span<int> ends)
     private readonly ReadOnlySpan<byte> _csv = csv;
     private readonly Span<int> _ends = ends;
     private CsvMarks _marks = new();
-    // The separators not yet come to, and the place that their lowest bit stands for.
+    // The separators not yet come to, of the bytes from there on that were marked last.
     private ulong _separators;
     private int _marked = -CsvMarks.Width;
     private int _next;
@@ -53,30 +53,31 @@ internal ref struct PlainRows(ReadOnlySpan<byte> csv, Span<int> ends)
     /// <summary>How many fields the next row has; 0 where it is not plain, and no next row is set.</summary>
     private int ReadFields()
     {
-        for (var field = 0; field < _ends.Length; field++)
+        // A local, which is a register: each separator is found by what is left after the one before.
+        var separators = _separators;
+        for (var field = 0; field < _ends.Length;)
         {
-            var end = NextSeparator();
-            if (end < 0) return 0;
-            _ends[field] = end;
-            if (_csv[end] == ',') continue;
-            if (_csv[end] == '\r' && (NextSeparator() != end + 1 || _csv[++end] != '\n')) return 0;
-            _next = end + 1;
-            return field + 1;
+            while (separators == 0)
+            {
+                if (_marks.IsOdd || (_marked += CsvMarks.Width) >= _csv.Length) return 0;
+                _marks.Next(_csv, _marked);
+                separators = _marks.Separators;
+            }
+            var end = _marked + BitOperations.TrailingZeroCount(separators);
+            separators &= separators - 1;
+            switch (_csv[end])
+            {
+                case (byte)',':
+                    _ends[field++] = end;
+                    break;
+                case (byte)'\n':
+                    _ends[field++] = end > Start && _csv[end - 1] == '\r' ? end - 1 : end;
+                    (_next, _separators) = (end + 1, separators);
+                    return field;
+                case (byte)'\r' when end + 1 == _csv.Length || _csv[end + 1] != '\n':
+                    return 0;
+            }
         }
         return 0;
-    }
-
-    /// <summary>Where the next separator is; -1 where none can be told.</summary>
-    private int NextSeparator()
-    {
-        while (_separators == 0)
-        {
-            if (_marks.IsOdd || (_marked += CsvMarks.Width) >= _csv.Length) return -1;
-            _marks.Next(_csv, _marked);
-            _separators = _marks.Separators;
-        }
-        var at = _marked + BitOperations.TrailingZeroCount(_separators);
-        _separators &= _separators - 1;
-        return at;
     }
 }
