@@ -64,7 +64,8 @@ internal sealed class ViewPass : LogPass
     /// <summary>Whether a field names a product; told without decoding it where that is easy, for views before the window are known by no count.</summary>
     private static bool IsName(ReadOnlySpan<byte> field)
     {
-        if (field.Length <= TrafficLog.MaxProductCharacters && Rune.DecodeFromUtf8(field.TrimStart((byte)'"'), out var first, out _) == OperationStatus.Done && !Rune.IsWhiteSpace(first)) return true;
+        if (field.Length <= TrafficLog.MaxProductCharacters
+            && Rune.DecodeFromUtf8(field.TrimStart((byte)'"'), out var first, out _) == OperationStatus.Done && !Rune.IsWhiteSpace(first)) return true;
         var name = CsvField.Text(field);
         return !string.IsNullOrWhiteSpace(name) && name.Length <= TrafficLog.MaxProductCharacters;
     }
