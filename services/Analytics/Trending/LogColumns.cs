@@ -17,6 +17,8 @@ internal sealed class LogColumns
 
     private LogColumns(string[] names) => _names = names;
 
+    public int Count => _names.Length;
+
     /// <summary>The header as a line of CSV, for blocks that do not begin with it.</summary>
     public string Line => string.Join(',', _names.Select(name => $"\"{name.Replace("\"", "\"\"")}\"")) + "\n";
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Unicode;
 using Sylvan.Data.Csv;
 
@@ -9,8 +10,13 @@ internal sealed class LogParser(LogColumns columns, LogPass pass)
     // The longest row that is read: an open quote would otherwise swallow the rest of the log into one field.
     public const int MaxRowCharacters = 1 << 20;
 
+    // How much is parsed from a block's first row on that is not plain: little, so that one such row does not slow the rest down. It doubles with each, so
+    // that a log full of them is parsed as whole blocks nearly.
+    private const int FirstParsedBytes = 1 << 12;
+
     private readonly string _header = columns.Line;
     private readonly char[] _window = new char[1 << 15];
+    private readonly int[] _ends = new int[columns.Count];
 
     public LogPass Pass => pass;
 
@@ -39,12 +45,45 @@ internal sealed class LogParser(LogColumns columns, LogPass pass)
         throw RowException.NotUtf8();
     }
 
+    /// <summary>
+    /// Plain rows are read where they are. The header, and a row that is not plain with some after it, are left to the CSV parser, which decides what is right.
+    /// </summary>
     private int Read(ReadOnlyMemory<byte> utf8, bool isFirst)
     {
-        var row = isFirst ? 1 : 0;
+        var row = 0;
+        var hasHeader = isFirst;
+        for (var size = FirstParsedBytes; ; size *= 2)
+        {
+            if (!hasHeader) utf8 = utf8[ReadPlain(utf8.Span, ref row)..];
+            if (utf8.IsEmpty && !hasHeader) return row;
+            var end = utf8.Length > size ? RowEnds.Last(utf8.Span[..size]) : 0;
+            if (end == 0) end = utf8.Length;
+            row = ReadParsed(utf8[..end], hasHeader, row);
+            (utf8, hasHeader) = (utf8[end..], false);
+        }
+    }
+
+    /// <summary>Hands plain rows to the pass, up to the first that is none.</summary>
+    /// <returns>Where that begins.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)] // The loop over rows is alone in its method, so that it has the registers.
+    private int ReadPlain(ReadOnlySpan<byte> utf8, ref int row)
+    {
+        var rows = new PlainRows(utf8, _ends);
+        while (rows.Read() && pass.TryTake(rows))
+        {
+        }
+        row += rows.Before;
+        return rows.Start;
+    }
+
+    /// <summary>Hands rows to the pass that the CSV parser reads.</summary>
+    /// <param name="row">How many rows of the block come before.</param>
+    private int ReadParsed(ReadOnlyMemory<byte> utf8, bool hasHeader, int row)
+    {
+        if (hasHeader) row++;
         try
         {
-            using var csv = CsvDataReader.Create(new Utf8Text(isFirst ? "" : _header, utf8), _window, Options());
+            using var csv = CsvDataReader.Create(new Utf8Text(hasHeader ? "" : _header, utf8), _window, Options());
             while (csv.Read())
             {
                 row++;

@@ -12,4 +12,29 @@ public static class LogTime
 
     public static bool TryParse(ReadOnlySpan<char> text, out DateTime utc) => DateTime.TryParseExact(
         text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out utc);
+
+    /// <param name="field">A field of CSV, in UTF-8.</param>
+    public static bool TryParse(ReadOnlySpan<byte> field, out DateTime utc) =>
+        TryParseSeconds(field, out utc) || TryParse(CsvField.Text(field), out utc);
+
+    /// <summary>The form that nearly all logs have, for which the general way takes ten times as long: <c>2026-11-27T00:00:00Z</c>.</summary>
+    private static bool TryParseSeconds(ReadOnlySpan<byte> field, out DateTime utc)
+    {
+        utc = default;
+        if (field.Length != 20 || field[4] != '-' || field[7] != '-' || field[10] != 'T' || field[13] != ':' || field[16] != ':' || field[19] != 'Z') return false;
+        var (century, yearOfIt, month, day) = (Two(field, 0), Two(field, 2), Two(field, 5), Two(field, 8));
+        var (hour, minute, second) = (Two(field, 11), Two(field, 14), Two(field, 17));
+        var year = century * 100 + yearOfIt;
+        if ((century | yearOfIt | month | day | hour | minute | second) < 0 || year == 0 || month is 0 or > 12 || day == 0 || day > DateTime.DaysInMonth(year, month)
+            || hour > 23 || minute > 59 || second > 59) return false;
+        utc = new DateTime(year, month, day, hour, minute, second, DateTimeKind.Utc);
+        return true;
+    }
+
+    /// <summary>The number that two digits are; negative where they are none.</summary>
+    private static int Two(ReadOnlySpan<byte> field, int at)
+    {
+        var (tens, ones) = ((uint)field[at] - '0', (uint)field[at + 1] - '0');
+        return tens <= 9 && ones <= 9 ? (int)(tens * 10 + ones) : -1;
+    }
 }

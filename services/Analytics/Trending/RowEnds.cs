@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace DzStore.Analytics.Trending;
 
 /// <summary>
@@ -9,6 +11,19 @@ internal static class RowEnds
     /// <summary>The position after the last line feed that ends a row; 0 where none does.</summary>
     /// <param name="rows">UTF-8 from the start of a row on. After the first place that is no CSV the answer means nothing, but is not before that place.</param>
     public static int Last(ReadOnlySpan<byte> rows)
+    {
+        var (marks, last) = (new CsvMarks(), 0);
+        for (var at = 0; at < rows.Length; at += CsvMarks.Width)
+        {
+            marks.Next(rows, at);
+            if (marks.IsOdd) return LastByFields(rows);
+            if (marks.LineFeeds != 0) last = at + BitOperations.Log2(marks.LineFeeds) + 1;
+        }
+        return last;
+    }
+
+    /// <summary>The same where quotes are in the middle of fields.</summary>
+    private static int LastByFields(ReadOnlySpan<byte> rows)
     {
         var (last, at) = (0, 0);
         while (true)

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace DzStore.Analytics.Trending;
 
 /// <summary>
@@ -8,20 +6,36 @@ namespace DzStore.Analytics.Trending;
 /// </summary>
 public sealed class ViewCounter
 {
-    private readonly Dictionary<string, long> _counts = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long>.AlternateLookup<ReadOnlySpan<char>> _byCharacters;
+    private readonly Dictionary<string, ViewCount> _counts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ViewCount>.AlternateLookup<ReadOnlySpan<char>> _byCharacters;
 
     public ViewCounter() => _byCharacters = _counts.GetAlternateLookup<ReadOnlySpan<char>>();
 
     public int Products => _counts.Count;
 
-    public void Add(ReadOnlySpan<char> product) => CollectionsMarshal.GetValueRefOrAddDefault(_byCharacters, product, out _)++;
+    /// <summary>The count of a product, which is one of this counter's from now on.</summary>
+    internal ViewCount this[ReadOnlySpan<char> product]
+    {
+        get
+        {
+            if (!_byCharacters.TryGetValue(product, out var count)) _byCharacters[product] = count = new();
+            return count;
+        }
+    }
 
     public void Add(ViewCounter other)
     {
-        foreach (var (product, count) in other._counts) CollectionsMarshal.GetValueRefOrAddDefault(_counts, product, out _) += count;
+        foreach (var (product, count) in other._counts) this[product].Add(count.Views);
     }
 
     public IReadOnlyList<ProductCount> MostViewedFirst() =>
-        [.. _counts.Select(entry => new ProductCount(entry.Key, entry.Value)).OrderByDescending(entry => entry.Count).ThenBy(entry => entry.ProductName, StringComparer.Ordinal)];
+        [.. _counts.Select(entry => new ProductCount(entry.Key, entry.Value.Views)).OrderByDescending(entry => entry.Count).ThenBy(entry => entry.ProductName, StringComparer.Ordinal)];
+}
+
+/// <summary>The views of one product.</summary>
+internal sealed class ViewCount
+{
+    public long Views { get; private set; }
+
+    public void Add(long views) => Views += views;
 }
