@@ -16,8 +16,8 @@ internal static class Peers
     private const int Rounds = 3;
     private const int Seconds = 8;
 
-    // What runs hot is compiled a second and a third time while it runs, on the same two processors: before some 100,000 orders a service is not itself.
-    private const int WarmUpSeconds = 16;
+    // What runs hot is compiled a second and a third time while it runs, on the same two processors: before some 300,000 orders a service is not itself.
+    private const int WarmUpSeconds = 30;
 
     /// <summary>As they are operated: every request shows a key, which orders.lua has; only the rate of one caller has no limit.</summary>
     private static readonly string[] InProduction =

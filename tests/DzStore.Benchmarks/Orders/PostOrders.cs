@@ -18,7 +18,6 @@ internal static class PostOrders
     private const int WarmUp = 12_000;
     private const int Rounds = 40;
     private const int PerRound = 50;
-    private const double Target = 1.5;
 
     public static async Task<int> RunAsync(string[] options, CancellationToken cancellationToken)
     {
@@ -30,9 +29,9 @@ internal static class PostOrders
             var uri = own?.ConnectionString ?? configured!;
             AnsiConsole.WriteLine($"Database: {(own is null ? "the configured one" : "EmbeddedMongo, in a process of its own")}; orders each: {Rounds * PerRound}, in turns of {PerRound}");
 
-            var table = new Table().AddColumns("write concern", "what", "p50 ms", "p95 ms", "p99 ms", "ratio", $"≤ {Target}");
-            await MeasureAsync(table, uri, "Checkout", WriteConcern.W1, cancellationToken);
-            await MeasureAsync(table, uri, "Billing", WriteConcern.WMajority.With(journal: true), cancellationToken);
+            var table = new Table().AddColumns("write concern", "what", "p50 ms", "p95 ms", "p99 ms", "ratio", "aim", "");
+            await MeasureAsync(table, uri, "Checkout", WriteConcern.W1, aim: 1.4, cancellationToken);
+            await MeasureAsync(table, uri, "Billing", WriteConcern.WMajority.With(journal: true), aim: 1.15, cancellationToken);
             AnsiConsole.Write(table);
             return 0;
         }
@@ -42,7 +41,7 @@ internal static class PostOrders
         }
     }
 
-    private static async Task MeasureAsync(Table table, string uri, string service, WriteConcern concern, CancellationToken cancellationToken)
+    private static async Task MeasureAsync(Table table, string uri, string service, WriteConcern concern, double aim, CancellationToken cancellationToken)
     {
         var client = new MongoClient(uri);
         var database = client.GetDatabase($"benchmark_{Guid.NewGuid():N}");
@@ -71,10 +70,10 @@ internal static class PostOrders
 
         var ratio = posts.GetValueAtPercentile(50) / (double)inserts.GetValueAtPercentile(50);
         var words = concern.Journal == true ? $"w={concern.W}, j=true" : $"w={concern.W}";
-        table.AddRow([words, "InsertOne", .. Percentiles(inserts), "1.00", ""]);
-        table.AddRow([words, $"POST /orders ({service})", .. Percentiles(posts), ratio.ToString("0.00", CultureInfo.InvariantCulture), ratio <= Target ? "met" : "missed"]);
-        table.AddRow([words, "  the service's InsertOne", .. Percentiles(writes), "", ""]);
-        table.AddRow([words, "  GET /health/live", .. Percentiles(empty), "", ""]);
+        table.AddRow([words, "InsertOne", .. Percentiles(inserts), "1.00", "", ""]);
+        table.AddRow([words, $"POST /orders ({service})", .. Percentiles(posts), Text(ratio), $"≤ {Text(aim)}", ratio <= aim ? "met" : "missed"]);
+        table.AddRow([words, "  the service's InsertOne", .. Percentiles(writes), "", "", ""]);
+        table.AddRow([words, "  GET /health/live", .. Percentiles(empty), "", "", ""]);
     }
 
     private static async Task InsertAsync(IMongoCollection<BsonDocument> bare, int number, CancellationToken cancellationToken)
@@ -107,6 +106,8 @@ internal static class PostOrders
 
     private static long WriteNanoseconds(ReadOnlyMemory<byte> receipt) =>
         (long)(JsonDocument.Parse(receipt).RootElement.GetProperty("acknowledged_in_ms").GetDouble() * 1e6);
+
+    private static string Text(double ratio) => ratio.ToString("0.00", CultureInfo.InvariantCulture);
 
     private static LongHistogram Histogram() => new(TimeSpan.FromMinutes(1).Ticks * TimeSpan.NanosecondsPerTick, 3);
 
