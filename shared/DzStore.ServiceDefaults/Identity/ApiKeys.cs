@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Authentication;
@@ -16,12 +17,26 @@ internal sealed class ApiKeys(IOptions<AuthOptions> options)
     private readonly (byte[] Hash, Task<AuthenticateResult> Holder)[] _keys =
         [.. options.Value.ApiKeys.Select(key => (Convert.FromHexString(key.Hash), Credentials.Recognised($"API key {key.Name}", key.User, key.Roles)))];
 
-    /// <summary>Who holds the key. All hashes are compared, each in constant time, so that the time taken tells nothing about any.</summary>
+    /// <summary>The keys that were shown and held, at most as many as are configured: hashing one for each request costs more than looking it up.</summary>
+    private readonly ConcurrentDictionary<string, Task<AuthenticateResult>> _shown = new(StringComparer.Ordinal);
+
+    /// <summary>Who holds the key.</summary>
     public Task<AuthenticateResult> Authenticate(string? key)
     {
         if (key is null or { Length: 0 or > MaxCharacters })
             return Unknown;
+        if (_shown.TryGetValue(key, out var holder))
+            return holder;
 
+        holder = Find(key);
+        if (holder != Unknown)
+            _shown[key] = holder;
+        return holder;
+    }
+
+    /// <summary>All hashes are compared, each in constant time, so that the time taken tells nothing about any.</summary>
+    private Task<AuthenticateResult> Find(string key)
+    {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(key), hash);
         var found = Unknown;
