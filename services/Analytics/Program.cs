@@ -4,7 +4,7 @@ using DzStore.Analytics.Jobs;
 using DzStore.Analytics.Trending;
 using DzStore.ServiceDefaults;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = ServiceBuilder.Create(args);
 builder.AddServiceDefaults().AddMongo();
 builder.AddJobs().AddCampaigns().AddTrending().AddEngine();
 

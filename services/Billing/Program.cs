@@ -3,7 +3,7 @@ using DzStore.ServiceDefaults;
 using DzStore.ServiceDefaults.Identity;
 using MongoDB.Driver;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = ServiceBuilder.Create(args);
 builder
     .AddServiceDefaults()
     .AddMongo()

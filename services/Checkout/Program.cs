@@ -4,7 +4,7 @@ using DzStore.ServiceDefaults.Identity;
 using MongoDB.Driver;
 
 var reconcile = ReconcileCommand.Parse(args);
-var builder = WebApplication.CreateBuilder(reconcile?.Settings ?? args);
+var builder = ServiceBuilder.Create(reconcile?.Settings ?? args);
 builder
     .AddServiceDefaults()
     .AddMongo()

@@ -18,9 +18,6 @@ public static class ServiceDefaultsExtensions
     /// <summary>Logging, telemetry, problem details, health, who may do what, OpenAPI, the clock, request limits and the parent watch.</summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
-        // Settings are read once, at start, and checked there. Watching their folder for changes means waking at every write of a database below it.
-        foreach (var file in builder.Configuration.Sources.OfType<FileConfigurationSource>())
-            file.ReloadOnChange = false;
         // The settings shipped with the assembly count from whatever directory it is started in; all other sources win over them.
         builder.Configuration.Sources.Insert(0, new JsonConfigurationSource
         {
