@@ -10,12 +10,11 @@ namespace DzStore.Benchmarks.Orders;
 
 /// <summary>
 /// Whether the services get slower as orders pile up: the same requests to a store that holds ten thousand orders and to one that holds
-/// a million, each with a database of its own, in turns.
+/// a million (or as many as <c>--many N</c> says), each with a database of its own, in turns.
 /// </summary>
 internal static class StoredOrders
 {
     private const int Few = 10_000;
-    private const int Many = 1_000_000;
     private const int FillAtOnce = 5_000;
     private const int WarmUp = 6_000;
     private const int Rounds = 100;
@@ -26,8 +25,13 @@ internal static class StoredOrders
 
     public static async Task<int> RunAsync(string[] options, CancellationToken cancellationToken)
     {
+        if (Many(options) is not { } pile)
+        {
+            Console.Error.WriteLine($"stored-orders takes --many N, a number of orders from {Few:N0} to 100,000,000, and nothing else.");
+            return 2;
+        }
         await using var few = await Store.StartAsync(Few, cancellationToken);
-        await using var many = await Store.StartAsync(Many, cancellationToken);
+        await using var many = await Store.StartAsync(pile, cancellationToken);
         for (var round = -WarmUp / PerRound; round < Rounds; round++)
             // Who is first changes: what one request leaves in the processor's caches helps the next.
             foreach (var store in round % 2 == 0 ? new[] { few, many } : [many, few])
@@ -35,7 +39,7 @@ internal static class StoredOrders
                     store.Send(request, PerRound, measured: round >= 0);
 
         var table = new Table().AddColumns(
-            $"{Rounds * PerRound:N0} each, one client", $"p50 ms at {Few:N0}", $"at {Many:N0}", "ratio", $"p99 ms at {Few:N0}", $"at {Many:N0}", "ratio", $"≤ {Target}");
+            $"{Rounds * PerRound:N0} each, one client", $"p50 ms at {Few:N0}", $"at {pile:N0}", "ratio", $"p99 ms at {Few:N0}", $"at {pile:N0}", "ratio", $"≤ {Target}");
         var met = true;
         for (var request = 0; request < Requests.Length; request++)
         {
@@ -50,6 +54,14 @@ internal static class StoredOrders
 
         double Ratio(double percentile, int request) => many.Ms(request, percentile) / few.Ms(request, percentile);
     }
+
+    /// <summary>Null where the options say something else.</summary>
+    private static int? Many(string[] options) => options switch
+    {
+        [] => 1_000_000,
+        ["--many", var text] when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var many) && many is >= Few and <= 100_000_000 => many,
+        _ => null,
+    };
 
     private static string Text(double value, string format = "0.000") => value.ToString(format, CultureInfo.InvariantCulture);
 
