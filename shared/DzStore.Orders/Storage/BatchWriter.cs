@@ -13,6 +13,10 @@ internal sealed partial class BatchWriter(
     IMongoCollection<StoredOrder> orders, DatabaseResilience database, IOptions<MongoOptions> mongo, OrderMetrics metrics, TimeProvider time, ILogger<BatchWriter> logger)
 {
     private static readonly InsertManyOptions Unordered = new() { IsOrdered = false };
+
+    /// <summary>How many answers pay for waking a thread.</summary>
+    private const int WorthAThread = 8;
+
     private static readonly TimeSpan NotYetVisible = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Answers every order of the batch, now or (where an id was taken) soon; never throws.</summary>
@@ -32,8 +36,7 @@ internal sealed partial class BatchWriter(
                 },
                 CancellationToken.None);
             metrics.Written(batch.Count, time.GetElapsedTime(started));
-            foreach (var pending in batch)
-                Stored(pending);
+            AllStored(batch);
         }
         catch (MongoBulkWriteException<StoredOrder> e)
         {
@@ -47,6 +50,24 @@ internal sealed partial class BatchWriter(
             span.Failed(error);
             AnswerAll(batch, e, sends.Count);
         }
+    }
+
+    /// <summary>
+    /// Answering a batch takes longer than writing it: an answer ends its request and sends it. Of a large batch every core takes a part, and the first
+    /// part is answered here.
+    /// </summary>
+    private void AllStored(List<PendingOrder> batch)
+    {
+        var parts = Math.Clamp(batch.Count / WorthAThread, 1, Environment.ProcessorCount);
+        for (var part = 1; part < parts; part++)
+            ThreadPool.UnsafeQueueUserWorkItem(static of => of.Writer.PartStored(of.Batch, of.Part, of.Parts), (Writer: this, Batch: batch, Part: part, Parts: parts), preferLocal: false);
+        PartStored(batch, part: 0, parts);
+    }
+
+    private void PartStored(List<PendingOrder> batch, int part, int parts)
+    {
+        for (var index = batch.Count * part / parts; index < batch.Count * (part + 1) / parts; index++)
+            Stored(batch[index]);
     }
 
     private void Stored(PendingOrder pending) =>
