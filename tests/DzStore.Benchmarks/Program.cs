@@ -2,6 +2,9 @@ using DzStore.Benchmarks.Orders;
 using DzStore.Benchmarks.Spark;
 using DzStore.Benchmarks.Trending;
 
+if (args is [BarestService.Verb, var uri, var database, var concern])
+    return await BarestService.ServeAsync(uri, database, concern);
+
 // dotnet run -c Release --project tests/DzStore.Benchmarks -- NAME
 Dictionary<string, (string Measures, Func<string[], CancellationToken, Task<int>> RunAsync)> benchmarks = new()
 {

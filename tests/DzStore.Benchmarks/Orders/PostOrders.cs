@@ -11,7 +11,8 @@ namespace DzStore.Benchmarks.Orders;
 
 /// <summary>
 /// What the service adds to the database: one client, one request at a time, POST /orders and a bare InsertOne of the same
-/// document with the same write concern on the same server, in turns, so that whatever disturbs the machine disturbs both.
+/// document with the same write concern on the same server, in turns, so that whatever disturbs the machine disturbs both. The barest
+/// service beside it tells how much of that any service would add.
 /// </summary>
 internal static class PostOrders
 {
@@ -47,13 +48,16 @@ internal static class PostOrders
         var database = client.GetDatabase($"benchmark_{Guid.NewGuid():N}");
         var bare = database.GetCollection<BsonDocument>("bare").WithWriteConcern(concern);
         await using var process = await OrderServiceProcess.StartAsync(service, uri, database.DatabaseNamespace.DatabaseName, cancellationToken);
+        await using var barest = await BarestService.StartAsync(uri, database.DatabaseNamespace.DatabaseName, majority: concern.Journal == true, cancellationToken);
         using var http = new KeptConnection(process.Address);
-        var (inserts, posts, writes, empty) = (Histogram(), Histogram(), Histogram(), Histogram());
+        using var least = new KeptConnection(barest.Address);
+        var (inserts, posts, writes, leasts, empty) = (Histogram(), Histogram(), Histogram(), Histogram(), Histogram());
         var number = 0;
 
         for (var warm = 0; warm < WarmUp; warm++)
         {
             await InsertAsync(bare, number, cancellationToken);
+            Post(least, number);
             Post(http, number++);
         }
         for (var round = 0; round < Rounds; round++)
@@ -63,17 +67,22 @@ internal static class PostOrders
             for (var turn = 0; turn < PerRound; turn++)
                 writes.RecordValue(WriteNanoseconds(Time(posts, () => Post(http, number + turn))));
             for (var turn = 0; turn < PerRound; turn++)
+                Time(leasts, () => Post(least, number + turn));
+            for (var turn = 0; turn < PerRound; turn++)
                 Time(empty, () => http.Send("GET", "/health/live", null, 200));
             number += PerRound;
         }
         await client.DropDatabaseAsync(database.DatabaseNamespace.DatabaseName, cancellationToken);
 
-        var ratio = posts.GetValueAtPercentile(50) / (double)inserts.GetValueAtPercentile(50);
+        var ratio = Ratio(posts);
         var words = concern.Journal == true ? $"w={concern.W}, j=true" : $"w={concern.W}";
         table.AddRow([words, "InsertOne", .. Percentiles(inserts), "1.00", "", ""]);
         table.AddRow([words, $"POST /orders ({service})", .. Percentiles(posts), Text(ratio), $"≤ {Text(aim)}", ratio <= aim ? "met" : "missed"]);
         table.AddRow([words, "  the service's InsertOne", .. Percentiles(writes), "", "", ""]);
         table.AddRow([words, "  GET /health/live", .. Percentiles(empty), "", "", ""]);
+        table.AddRow([words, "the barest service: Kestrel and InsertOne", .. Percentiles(leasts), Text(Ratio(leasts)), "", ""]);
+
+        double Ratio(LongHistogram histogram) => histogram.GetValueAtPercentile(50) / (double)inserts.GetValueAtPercentile(50);
     }
 
     private static async Task InsertAsync(IMongoCollection<BsonDocument> bare, int number, CancellationToken cancellationToken)

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Text.Json;
+using DzStore.ServiceDefaults.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace DzStore.Benchmarks.Orders;
+
+/// <summary>
+/// The least that Kestrel and MongoDB.Driver can do for POST /orders, in a process of its own: it checks nothing, logs nothing, asks nobody who he is and has no limits. What it
+/// takes, no service made of these two goes below.
+/// </summary>
+internal sealed class BarestService : IAsyncDisposable
+{
+    /// <summary>The first argument of the process that is this service.</summary>
+    public const string Verb = "barest-service";
+
+    private readonly Process _process;
+
+    private BarestService(Process process, Uri address) => (_process, Address) = (process, address);
+
+    public Uri Address { get; }
+
+    public static async Task<BarestService> StartAsync(string uri, string database, bool majority, CancellationToken cancellationToken)
+    {
+        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Verb, uri, database, majority ? "majority" : "1"])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, Environment = { ["DOTNET_gcServer"] = "1" },
+        })!;
+        return new(process, new Uri(await process.StandardOutput.ReadLineAsync(cancellationToken) ?? throw new InvalidOperationException("The barest service ended before it listened")));
+    }
+
+    /// <summary>Serves until its standard input ends.</summary>
+    public static async Task<int> ServeAsync(string uri, string database, string concern)
+    {
+        var orders = new MongoClient(uri).GetDatabase(database).GetCollection<BsonDocument>("barest")
+            .WithWriteConcern(concern == "majority" ? WriteConcern.WMajority.With(journal: true) : WriteConcern.W1);
+        var builder = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0"]);
+        builder.Logging.ClearProviders();
+        builder.AnswerOnSocketThreads();
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
+        await using var app = builder.Build();
+        app.Run(context => PlaceAsync(context, orders));
+        await app.StartAsync();
+        Console.WriteLine(app.Urls.Single());
+        await Console.In.ReadToEndAsync();
+        return 0;
+    }
+
+    private static async Task PlaceAsync(HttpContext context, IMongoCollection<BsonDocument> orders)
+    {
+        using var body = await JsonDocument.ParseAsync(context.Request.Body);
+        var order = body.RootElement;
+        var id = order.GetProperty("order_id").GetString();
+        await orders.InsertOneAsync(new BsonDocument
+        {
+            { "_id", id }, { "order_id", id }, { "user", order.GetProperty("user").GetString() },
+            { "items", new BsonArray(order.GetProperty("items").EnumerateArray().Select(item => item.GetString())) },
+            { "total", order.GetProperty("total").GetInt64() }, { "timestamp", TimeProvider.System.GetUtcNow().UtcDateTime },
+        });
+        context.Response.StatusCode = StatusCodes.Status201Created;
+        context.Response.ContentLength = 2;
+        await context.Response.BodyWriter.WriteAsync("{}"u8.ToArray());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+}
