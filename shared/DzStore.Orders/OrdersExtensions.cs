@@ -27,7 +27,7 @@ public static class OrdersExtensions
         services.AddHostedService<OrderIndexes>();
         services.ConfigureSwaggerGen(swagger => swagger.SchemaFilter<OrderSchemas>());
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, OrderJson.Default));
-        return builder.AnswerOnSocketThreads();
+        return builder;
     }
 
     private static IMongoCollection<StoredOrder> Collection(IServiceProvider provider, string name, WriteConcern writeConcern)

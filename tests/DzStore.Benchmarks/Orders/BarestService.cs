@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using DzStore.ServiceDefaults.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -29,7 +28,8 @@ internal sealed class BarestService : IAsyncDisposable
     {
         var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Verb, uri, database, majority ? "majority" : "1"])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, Environment = { ["DOTNET_gcServer"] = "1" },
+            RedirectStandardInput = true, RedirectStandardOutput = true,
+            Environment = { ["DOTNET_gcServer"] = "1" }, // As the services, which are web projects.
         })!;
         return new(process, new Uri(await process.StandardOutput.ReadLineAsync(cancellationToken) ?? throw new InvalidOperationException("The barest service ended before it listened")));
     }
@@ -41,8 +41,7 @@ internal sealed class BarestService : IAsyncDisposable
             .WithWriteConcern(concern == "majority" ? WriteConcern.WMajority.With(journal: true) : WriteConcern.W1);
         var builder = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0"]);
         builder.Logging.ClearProviders();
-        builder.AnswerOnSocketThreads();
-        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
+        builder.WebHost.UseSockets(sockets => (sockets.UnsafePreferInlineScheduling, sockets.WaitForDataBeforeAllocatingBuffer) = (true, false));
         await using var app = builder.Build();
         app.Run(context => PlaceAsync(context, orders));
         await app.StartAsync();
