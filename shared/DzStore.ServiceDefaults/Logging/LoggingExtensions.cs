@@ -3,6 +3,7 @@ using DzStore.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Diagnostics;
 using Serilog;
 using Serilog.AspNetCore;
+using Serilog.Core;
 using Serilog.Events;
 using Serilog.Filters;
 using Serilog.Formatting.Display;
@@ -28,7 +29,8 @@ internal static class LoggingExtensions
             .MinimumLevel.Override("Microsoft.AspNetCore.Authentication", LogEventLevel.Fatal)
             .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
             .ReadFrom.Configuration(builder.Configuration)
-            // No Enrich.FromLogContext: ASP.NET keeps the path there, for whatever is logged during a request, and a collector would get it. It carries order ids.
+            .Enrich.FromLogContext()
+            .Enrich.With<WithoutPath>()
             // The framework's own lines on requests name paths; UseRequestLogs writes the one that does not.
             .Filter.ByExcluding(line => line.Level < LogEventLevel.Warning && (OfHosting(line) || OfRouting(line)))
             // A busy address: ServiceRunner says it in one line.
@@ -36,6 +38,12 @@ internal static class LoggingExtensions
             .WriteTo.Sink(new ConsoleBatches(
                 new MessageTemplateTextFormatter(Line, CultureInfo.InvariantCulture), Console.OpenStandardOutput(), TimeProvider.System)));
         return builder;
+    }
+
+    /// <summary>ASP.NET adds the path to whatever is logged during a request, and a collector would get it: it carries order ids.</summary>
+    private sealed class WithoutPath : ILogEventEnricher
+    {
+        public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory) => logEvent.RemovePropertyIfPresent("RequestPath");
     }
 
     public static void UseRequestLogs(this WebApplication app) => app.UseSerilogRequestLogging(options =>
