@@ -80,7 +80,8 @@ public sealed class LogBeingWrittenTests : IDisposable
             await using var log = Open();
             var views = new ViewCounter();
             var extent = await new TrafficLog(10, threads: 2, blockBytes: 1 << 10).CountViewsAsync(log, views, null, new Progress<long>(), Cancellation);
-            views.MostViewedFirst().ShouldAllBe(product => product.ProductName == "Écran, 27\"" && product.Count == extent.Rows);
+            // A writer that rests within the word "view" leaves a last row of another action, which is a row, but no view.
+            views.MostViewedFirst().ShouldAllBe(product => product.ProductName == "Écran, 27\"" && product.Count <= extent.Rows && product.Count >= extent.Rows - 1);
             extent.Rows.ShouldBeGreaterThanOrEqualTo(last);
             last = extent.Rows;
             if (extent.EndsInHalfLine) halves++;
