@@ -57,12 +57,13 @@ public sealed class LogBeingWrittenTests : IDisposable
     [Fact]
     public async Task While_a_writer_appends_bytes_every_reading_gives_whole_rows_and_no_fault()
     {
-        await File.WriteAllTextAsync(_path, Header, Cancellation);
+        // A column after the action: a writer that rests within the word "view" leaves too few columns for a row, and not a row of another action.
+        await File.WriteAllTextAsync(_path, "timestamp,user_id,product_name,action,page\n", Cancellation);
         const int Rows = 3_000;
         var writer = Task.Run(async () =>
         {
             // In pieces that end anywhere, also within a name and within a character.
-            var rows = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, Rows).Select(i => $"{i},U1,\"Écran, 27\"\"\",view\n")));
+            var rows = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, Rows).Select(i => $"{i},U1,\"Écran, 27\"\"\",view,1\n")));
             var chance = new Random(7);
             await using var log = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
             for (var at = 0; at < rows.Length;)
@@ -80,8 +81,7 @@ public sealed class LogBeingWrittenTests : IDisposable
             await using var log = Open();
             var views = new ViewCounter();
             var extent = await new TrafficLog(10, threads: 2, blockBytes: 1 << 10).CountViewsAsync(log, views, null, new Progress<long>(), Cancellation);
-            // A writer that rests within the word "view" leaves a last row of another action, which is a row, but no view.
-            views.MostViewedFirst().ShouldAllBe(product => product.ProductName == "Écran, 27\"" && product.Count <= extent.Rows && product.Count >= extent.Rows - 1);
+            views.MostViewedFirst().ShouldAllBe(product => product.ProductName == "Écran, 27\"" && product.Count == extent.Rows);
             extent.Rows.ShouldBeGreaterThanOrEqualTo(last);
             last = extent.Rows;
             if (extent.EndsInHalfLine) halves++;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -13,26 +12,14 @@ namespace DzStore.Benchmarks.Orders;
 /// The least that Kestrel and MongoDB.Driver can do for POST /orders, in a process of its own: it checks nothing, logs nothing, asks nobody who he is and has no limits. What it
 /// takes, no service made of these two goes below.
 /// </summary>
-internal sealed class BarestService : IAsyncDisposable
+internal static class BarestService
 {
     /// <summary>The first argument of the process that is this service.</summary>
     public const string Verb = "barest-service";
 
-    private readonly Process _process;
-
-    private BarestService(Process process, Uri address) => (_process, Address) = (process, address);
-
-    public Uri Address { get; }
-
-    public static async Task<BarestService> StartAsync(string uri, string database, bool majority, CancellationToken cancellationToken)
-    {
-        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Verb, uri, database, majority ? "majority" : "1"])
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true,
-            Environment = { ["DOTNET_gcServer"] = "1" }, // As the services, which are web projects.
-        })!;
-        return new(process, new Uri(await process.StandardOutput.ReadLineAsync(cancellationToken) ?? throw new InvalidOperationException("The barest service ended before it listened")));
-    }
+    // The collector of the services, which are web projects.
+    public static Task<RunningPeer> StartAsync(string uri, string database, bool majority, CancellationToken cancellationToken) => RunningPeer.StartAsync(
+        new(Environment.ProcessPath!, [Verb, uri, database, majority ? "majority" : "1"]) { Environment = { ["DOTNET_gcServer"] = "1" } }, cancellationToken);
 
     /// <summary>Serves until its standard input ends.</summary>
     public static async Task<int> ServeAsync(string uri, string database, string concern)
@@ -64,12 +51,5 @@ internal sealed class BarestService : IAsyncDisposable
         context.Response.StatusCode = StatusCodes.Status201Created;
         context.Response.ContentLength = 2;
         await context.Response.BodyWriter.WriteAsync("{}"u8.ToArray());
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _process.StandardInput.Close();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
     }
 }

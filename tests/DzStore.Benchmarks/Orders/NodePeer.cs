@@ -23,24 +23,6 @@ internal sealed class NodePeer
         return npm.ExitCode == 0 ? new(folder) : throw new InvalidOperationException("npm could not fetch the peer's packages: npm, node and wrk must be installed");
     }
 
-    public async Task<RunningPeer> StartAsync(string uri, string database, CancellationToken cancellationToken, params string[] options)
-    {
-        var process = Process.Start(new ProcessStartInfo("node", [Path.Combine(_folder, "server.mjs"), uri, database, .. options])
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true,
-        })!;
-        return new(process, new Uri(await process.StandardOutput.ReadLineAsync(cancellationToken) ?? throw new InvalidOperationException("The Node peer ended before it listened")));
-    }
-
-    internal sealed class RunningPeer(Process process, Uri address) : IAsyncDisposable
-    {
-        public Uri Address => address;
-
-        public async ValueTask DisposeAsync()
-        {
-            process.StandardInput.Close();
-            await process.WaitForExitAsync();
-            process.Dispose();
-        }
-    }
+    public Task<RunningPeer> StartAsync(string uri, string database, CancellationToken cancellationToken, params string[] options) =>
+        RunningPeer.StartAsync(new("node", [Path.Combine(_folder, "server.mjs"), uri, database, .. options]), cancellationToken);
 }
