@@ -12,34 +12,37 @@ internal static class StressAct
 
     public static async Task PlayAsync(LocalStore store, Terminal terminal, Report report, CancellationToken cancellationToken)
     {
-        var checkout = await TestAsync("Checkout Service", "w=1", store.Checkout, "orders_fast");
-        var billing = await TestAsync("Billing Service", "w=majority", store.Billing, "orders_secure");
-        ShowTable(terminal, [checkout, billing]);
+        StressTarget[] targets =
+        [
+            new("Checkout Service", "w=1", store.Checkout, new MongoOrderBook(store.Database.Store, "orders_fast")),
+            new("Billing Service", "w=majority", store.Billing, new MongoOrderBook(store.Database.Store, "orders_secure")),
+        ];
+        terminal.Line();
+        foreach (var collection in new[] { "orders_fast", "orders_secure" })
+            if (await ForeignOrders.CountAsync(store.Database, collection, cancellationToken) is > 0 and var others)
+                terminal.Line(FormattableString.Invariant($"{collection} is emptied for the stress test: {others} other orders in it go too."));
+        var results = await terminal.StepAsync("Stress test of both services", show => new StressTest(TimeProvider.System).RunAsync(targets, new Shown(show), cancellationToken));
+
+        foreach (var (target, result) in targets.Zip(results))
+        {
+            Show(terminal, target, result);
+            report.Check($"{target.Title} stored every order, one after another and at once", result.Succeeded,
+                FormattableString.Invariant($"{result.Sequential.Stored} and {result.Simultaneous.Stored} of {result.Sequential.Sent} answered 201, {result.Sequential.Failures.Count + result.Simultaneous.Failures.Count} failures"));
+        }
+        ShowTable(terminal, results);
 
         double? fsync = store.Database.Source.IsOurs ? FsyncProbe.MedianMs(store.Folder.Database(store.Database.Source.Kind), TimeProvider.System) : null;
+        var (checkout, billing) = (results[0], results[1]);
         var decision = DecisionMaker.Decide(checkout, billing, fsync, LoadOrder.Sample("").Total);
         terminal.Heading("Architectural decision");
         foreach (var finding in decision.Findings)
             terminal.Line($"{finding.Rule,-10}  {finding.Text}");
         report.Stress = new(checkout, billing, fsync, decision, DecisionRules.InWords);
-
-        async Task<StressResult> TestAsync(string title, string concern, Uri address, string collection)
-        {
-            var target = new StressTarget(title, concern, address, new MongoOrderBook(store.Database.Store, collection));
-            terminal.Line();
-            if (await ForeignOrders.CountAsync(store.Database, collection, cancellationToken) is > 0 and var others)
-                terminal.Line(FormattableString.Invariant($"{collection} is emptied for the stress test: {others} other orders in it go too."));
-            var result = await terminal.StepAsync(
-                $"Stress test of the {title}", show => new StressTest(TimeProvider.System).RunAsync(target, new Shown(show), cancellationToken));
-            Show(terminal, target, result);
-            report.Check($"{title} stored every order, one after another and at once", result.Succeeded,
-                FormattableString.Invariant($"{result.Sequential.Stored} and {result.Simultaneous.Stored} of {result.Sequential.Sent} answered 201, {result.Sequential.Failures.Count + result.Simultaneous.Failures.Count} failures"));
-            return result;
-        }
     }
 
     private static void Show(Terminal terminal, StressTarget target, StressResult result)
     {
+        terminal.Line();
         terminal.Line(target.Heading);
         if (result.Sequential.Latency is { } latency)
         {
@@ -74,6 +77,6 @@ internal static class StressAct
 
     private sealed class Shown(Action<double, string> show) : IProgress<StressProgress>
     {
-        public void Report(StressProgress value) => show(value.Done / (double)value.Of, value.Phase);
+        public void Report(StressProgress value) => show(value.Done, value.Phase);
     }
 }

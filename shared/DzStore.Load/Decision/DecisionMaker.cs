@@ -59,7 +59,7 @@ public static class DecisionMaker
         {
             (not Comparison.DurableSlower, _) => "Nothing of it shows in the waits above.",
             (_, < 0.5) => "The difference is under half of that: most of each fsync was already under way for somebody else.",
-            (_, > 2) => $"It explains {Percent(fsyncMs / priceMs)} of the difference; the rest is waiting for a turn or for other nodes.",
+            (_, > 2) => $"It explains {Percent(fsyncMs / priceMs)} of the difference; the rest is waiting: for the journal, for threads to wake, for other nodes.",
             _ => "It explains the difference: the user waits for the disk.",
         });
 

@@ -1,4 +1,4 @@
 namespace DzStore.Load;
 
-/// <summary>Where a stress test is: orders answered so far of all that the phase sends.</summary>
-public readonly record struct StressProgress(string Phase, int Done, int Of);
+/// <summary>Where a stress test is: how much of a phase is done, 0 to 1.</summary>
+public readonly record struct StressProgress(string Phase, double Done);

@@ -1,86 +1,95 @@
 namespace DzStore.Load;
 
 /// <summary>
-/// The lab's stress test: 100 Black Friday orders one after another through the service's own API, then the same 100 at once.
-/// The collection is emptied before each, and afterwards every order is looked up in it.
+/// The lab's stress test: 100 Black Friday orders one after another through each service's own API, then the same 100 at once.
+/// The collections are emptied before each, and afterwards every order is looked up in them.
 /// </summary>
 /// <remarks>
-/// Before anything counts, as many orders under other ids go both ways: the first requests of a process pay for compilation
-/// and connections, which no durability costs. They are removed with the emptying.
+/// What is compared is what durability costs, so nothing else may differ. The services have their turns of ten orders each, for whatever disturbs the machine to
+/// disturb all of them. Before anything counts, orders under other ids go both ways for a while: the first requests of a process pay for compilation and
+/// connections, and the service that came first would pay for the database's as well. They are removed with the emptying.
 /// </remarks>
-public sealed class StressTest(TimeProvider time, int orders = StressTest.DefaultOrders)
+/// <param name="time">The clock that waits are read from.</param>
+/// <param name="orders">How many orders count.</param>
+/// <param name="warmUp">How long each of the two ways is warmed up, once at least; <see cref="DefaultWarmUp"/> when null.</param>
+public sealed class StressTest(TimeProvider time, int orders = StressTest.DefaultOrders, TimeSpan? warmUp = null)
 {
     public const int DefaultOrders = 100;
 
-    private readonly LoadOrder[] counted = Batch("BF_", orders);
-    private readonly LoadOrder[] warmUp = Batch("WARMUP_", orders);
+    /// <summary>How many orders a service gets before the next one has its turn.</summary>
+    private const int Turn = 10;
 
-    /// <exception cref="HttpRequestException">Nothing listens at the target's address.</exception>
-    public async Task<StressResult> RunAsync(
-        StressTarget target, IProgress<StressProgress>? progress = null, CancellationToken cancellationToken = default)
+    /// <summary>The runtime compiles anew what is called often; by then it has done so with most of an order's way.</summary>
+    public static readonly TimeSpan DefaultWarmUp = TimeSpan.FromSeconds(2);
+
+    private delegate Task Manner(IReadOnlyList<StressedService> services, LoadOrder[] batch, CancellationToken cancellationToken);
+
+    /// <returns>A result for each target, in their order.</returns>
+    public async Task<IReadOnlyList<StressResult>> RunAsync(
+        IReadOnlyList<StressTarget> targets, IProgress<StressProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        using var sender = new OrderSender(target.Address, target.WriteConcern, time);
-        await target.Book.ClearAsync(cancellationToken).ConfigureAwait(false);
-        await SendInTurnAsync(sender, warmUp, Report("warm-up", progress), cancellationToken).ConfigureAwait(false);
-        await target.Book.ClearAsync(cancellationToken).ConfigureAwait(false);
-        await SendAtOnceAsync(sender, warmUp, Report("warm-up, all at once", progress), cancellationToken).ConfigureAwait(false);
-
-        var sequential = await RunAsync(SendInTurnAsync, "one after another").ConfigureAwait(false);
-        var simultaneous = await RunAsync(SendAtOnceAsync, "all at once").ConfigureAwait(false);
-        return new(target.Title, target.WriteConcern, sequential, simultaneous);
-
-        async Task<StressRun> RunAsync(Manner send, string phase)
+        ArgumentNullException.ThrowIfNull(targets);
+        var services = targets.Select(target => new StressedService(target, time)).ToArray();
+        try
         {
-            await target.Book.ClearAsync(cancellationToken).ConfigureAwait(false);
+            await WarmUpAsync(InTurnAsync, "warm-up, one after another").ConfigureAwait(false);
+            await WarmUpAsync(AtOnceAsync, "warm-up, all at once").ConfigureAwait(false);
+            var sequential = await CountAsync(InTurnAsync, "one after another").ConfigureAwait(false);
+            var simultaneous = await CountAsync(AtOnceAsync, "all at once").ConfigureAwait(false);
+            return [.. targets.Select((target, i) => new StressResult(target.Title, target.WriteConcern, sequential[i], simultaneous[i]))];
+        }
+        finally
+        {
+            foreach (var service in services)
+                service.Dispose();
+        }
+
+        async Task WarmUpAsync(Manner send, string phase)
+        {
+            await ClearAsync().ConfigureAwait(false);
             var start = time.GetTimestamp();
-            var replies = await send(sender, counted, Report(phase, progress), cancellationToken).ConfigureAwait(false);
-            var elapsed = time.GetElapsedTime(start);
-            var found = await target.Book.ReadAllAsync(cancellationToken).ConfigureAwait(false);
-            return Conclude(replies, elapsed, StressAudit.Compare(counted, replies, found));
+            for (var batch = 0; batch == 0 || time.GetElapsedTime(start) < WarmUp; batch++)
+            {
+                await send(services, Batch("WARMUP_", from: batch * orders), cancellationToken).ConfigureAwait(false);
+                progress?.Report(new(phase, Math.Min(1, time.GetElapsedTime(start) / WarmUp)));
+            }
         }
-    }
 
-    private delegate Task<OrderReply[]> Manner(
-        OrderSender sender, LoadOrder[] batch, Action<int, int> report, CancellationToken cancellationToken);
-
-    private static LoadOrder[] Batch(string prefix, int count) =>
-        [.. Enumerable.Range(0, count).Select(i => LoadOrder.Sample(FormattableString.Invariant($"{prefix}{i}")))];
-
-    private static Action<int, int> Report(string phase, IProgress<StressProgress>? progress) =>
-        (done, of) => progress?.Report(new(phase, done, of));
-
-    private static async Task<OrderReply[]> SendInTurnAsync(
-        OrderSender sender, LoadOrder[] batch, Action<int, int> report, CancellationToken cancellationToken)
-    {
-        var replies = new OrderReply[batch.Length];
-        for (var i = 0; i < batch.Length; i++)
+        async Task<StressRun[]> CountAsync(Manner send, string phase)
         {
-            replies[i] = await sender.SendAsync(batch[i], start: null, cancellationToken).ConfigureAwait(false);
-            report(i + 1, batch.Length);
+            await ClearAsync().ConfigureAwait(false);
+            var counted = Batch("BF_");
+            progress?.Report(new(phase, 0));
+            await send(services, counted, cancellationToken).ConfigureAwait(false);
+            progress?.Report(new(phase, 1));
+            var runs = new StressRun[services.Length];
+            for (var i = 0; i < runs.Length; i++)
+                runs[i] = await services[i].ConcludeAsync(counted, cancellationToken).ConfigureAwait(false);
+            return runs;
         }
 
-        return replies;
+        async Task ClearAsync()
+        {
+            foreach (var service in services)
+                await service.ClearAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
-    private async Task<OrderReply[]> SendAtOnceAsync(
-        OrderSender sender, LoadOrder[] batch, Action<int, int> report, CancellationToken cancellationToken)
+    private TimeSpan WarmUp => warmUp ?? DefaultWarmUp;
+
+    private LoadOrder[] Batch(string prefix, int from = 0) =>
+        [.. Enumerable.Range(from, orders).Select(i => LoadOrder.Sample(FormattableString.Invariant($"{prefix}{i}")))];
+
+    private static async Task InTurnAsync(IReadOnlyList<StressedService> services, LoadOrder[] batch, CancellationToken cancellationToken)
     {
-        // Every order is ready before the gate opens, and every wait counts from that moment: an order that leaves the
-        // machine late has kept its user waiting all the same.
-        var gate = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var sending = batch.Select(order => sender.SendAsync(order, gate.Task, cancellationToken)).ToArray();
-        gate.SetResult(time.GetTimestamp());
-        var replies = await Task.WhenAll(sending).ConfigureAwait(false);
-        report(batch.Length, batch.Length);
-        return replies;
+        foreach (var turn in batch.Chunk(Turn))
+            foreach (var service in services)
+                await service.SendInTurnAsync(turn, cancellationToken).ConfigureAwait(false);
     }
 
-    private static StressRun Conclude(OrderReply[] replies, TimeSpan elapsed, IReadOnlyList<OrderFailure> failures)
+    private static async Task AtOnceAsync(IReadOnlyList<StressedService> services, LoadOrder[] batch, CancellationToken cancellationToken)
     {
-        var latencies = new LatencyRecorder();
-        var stored = replies.Where(reply => reply.Outcome == OrderOutcome.Stored).ToArray();
-        foreach (var reply in stored)
-            latencies.Record(reply.Latency);
-        return new(replies.Length, stored.Length, latencies.Summarise(), elapsed.TotalMilliseconds, failures);
+        foreach (var service in services)
+            await service.SendAtOnceAsync(batch, cancellationToken).ConfigureAwait(false);
     }
 }

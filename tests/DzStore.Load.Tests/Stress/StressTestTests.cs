@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 using HttpResults = Microsoft.AspNetCore.Http.Results;
 
 namespace DzStore.Load.Tests.Stress;
@@ -26,6 +28,44 @@ public class StressTestTests
             Enumerable.Range(0, 100).Select(i => $"BF_{i}"), ignoreOrder: true);
         shop.Received.Count(id => id.StartsWith("BF_", StringComparison.Ordinal)).ShouldBe(200);
         shop.Clearings.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Warms_up_both_ways_for_as_long_as_it_is_told_and_keeps_none_of_it()
+    {
+        // Each batch takes the clock a second: three in a row are two and a half seconds, and three at once.
+        var clock = new FakeTimeProvider();
+        await using var shop = await StubShop.StartAsync((order, itself, _) =>
+        {
+            if (order.OrderId is "WARMUP_99" or "WARMUP_199" or "WARMUP_299")
+                clock.Advance(TimeSpan.FromSeconds(1));
+            return Task.FromResult(itself.Store(order));
+        });
+
+        (await new StressTest(clock, warmUp: TimeSpan.FromSeconds(2.5)).RunAsync([Target(shop)], cancellationToken: Cancelled)).Single().Succeeded.ShouldBeTrue();
+
+        shop.Received.Count(id => id.StartsWith("WARMUP_", StringComparison.Ordinal)).ShouldBe(600);
+        (await shop.ReadAllAsync(Cancelled)).Count.ShouldBe(100);
+    }
+
+    [Fact]
+    public async Task Two_services_have_their_turns_so_that_a_disturbance_meets_both()
+    {
+        var order = new ConcurrentQueue<string>();
+        await using var one = await StubShop.StartAsync((sent, itself, _) => Noted("1", sent, itself));
+        await using var other = await StubShop.StartAsync((sent, itself, _) => Noted("2", sent, itself));
+
+        var results = await new StressTest(TimeProvider.System, orders: 30, TimeSpan.Zero).RunAsync([Target(one), Target(other)], cancellationToken: Cancelled);
+
+        results.ShouldAllBe(result => result.Succeeded);
+        string.Concat(order.Skip(120).Take(60)).ShouldBe(string.Concat(Enumerable.Repeat("11111111112222222222", 3)), "the counted orders, one after another");
+        string.Concat(order.Skip(180)).ShouldBe(new string('1', 30) + new string('2', 30), "all at once");
+
+        Task<IResult> Noted(string shop, LoadOrder sent, StubShop itself)
+        {
+            order.Enqueue(shop);
+            return Task.FromResult(itself.Store(sent));
+        }
     }
 
     [Fact]
@@ -166,6 +206,8 @@ public class StressTestTests
         (await sender.SendAsync(LoadOrder.Sample("A"), start: null, Cancelled)).Outcome.ShouldBe(OrderOutcome.Failed);
     }
 
-    private static Task<StressResult> RunAsync(StubShop shop) =>
-        new StressTest(TimeProvider.System).RunAsync(new("Checkout Service", "w=1", shop.Address, shop), cancellationToken: Cancelled);
+    private static async Task<StressResult> RunAsync(StubShop shop) =>
+        (await new StressTest(TimeProvider.System, warmUp: TimeSpan.Zero).RunAsync([Target(shop)], cancellationToken: Cancelled)).Single();
+
+    private static StressTarget Target(StubShop shop) => new("Checkout Service", "w=1", shop.Address, shop);
 }

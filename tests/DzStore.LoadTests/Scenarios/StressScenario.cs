@@ -15,20 +15,21 @@ internal sealed class StressScenario : ILoadTest
     {
         var store = session.Store.RequireOwn("empties the order collections");
         var (started, start) = (session.Time.GetUtcNow(), session.Time.GetTimestamp());
-        (string Title, string Concern, Uri Address, string Collection)[] services =
-            [("Checkout Service", OrdersScenario.Fast, store.Checkout, "orders_fast"), ("Billing Service", OrdersScenario.Durable, store.Billing, "orders_secure")];
+        var database = session.Store.Database.Store;
+        StressTarget[] targets =
+        [
+            new("Checkout Service", OrdersScenario.Fast, store.Checkout, new MongoOrderBook(database, "orders_fast")),
+            new("Billing Service", OrdersScenario.Durable, store.Billing, new MongoOrderBook(database, "orders_secure")),
+        ];
+        session.Say("Both services have their turns, after a warm-up of some seconds.");
+        var results = await new StressTest(session.Time).RunAsync(targets, cancellationToken: cancellationToken);
         var (series, marks, points) = (new List<RequestSeries>(), new List<PassMark>(), new List<TradeOffPoint>());
-        foreach (var service in services)
-        {
-            var target = new StressTarget(service.Title, service.Concern, service.Address, new MongoOrderBook(session.Store.Database.Store, service.Collection));
-            session.Say(target.Heading);
-            var result = await new StressTest(session.Time).RunAsync(target, cancellationToken: cancellationToken);
+        foreach (var result in results)
             foreach (var (manner, run) in new[] { ("one after another", result.Sequential), ("all at once", result.Simultaneous) })
             {
-                marks.Add(PassMark.AtLeast($"{service.Title}, {manner}: orders stored", run.Stored, run.Sent, "orders", run.Failures is [var failure, ..] ? failure.Reason : ""));
-                points.Add(new(service.Concern, run.OrdersPerSecond, run.OrdersPerSecond, run.Latency?.P50Ms, run.Latency?.P99Ms, Counts(run)));
+                marks.Add(PassMark.AtLeast($"{result.Title}, {manner}: orders stored", run.Stored, run.Sent, "orders", run.Failures is [var failure, ..] ? failure.Reason : ""));
+                points.Add(new(result.WriteConcern, run.OrdersPerSecond, run.OrdersPerSecond, run.Latency?.P50Ms, run.Latency?.P99Ms, Counts(run)));
             }
-        }
 
         return new(new(started, session.Time.GetElapsedTime(start), Interrupted: false, [], series, LatencyHistogram.Empty), Verification.Nothing)
         {
