@@ -46,8 +46,6 @@ public sealed class LauncherProcess : IAsyncDisposable
         // And no Spark, whose start takes longer than everything else.
         start.Environment.Remove(SparkSource.HomeVariable);
         start.Environment.Remove(SparkSource.RemoteVariable);
-        // These processes live for seconds: profiles that pay off later only make each run slower.
-        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return new(Process.Start(start)!);
