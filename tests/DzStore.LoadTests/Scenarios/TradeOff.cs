@@ -11,7 +11,7 @@ namespace DzStore.LoadTests.Scenarios;
 /// </summary>
 internal sealed class TradeOff : ILoadTest
 {
-    private const double DefaultTopRate = 3_200;
+    private const double DefaultTopRate = 12_800;
     private const int Rates = 6;
     private const string Rest = "rest";
 
@@ -27,14 +27,16 @@ internal sealed class TradeOff : ILoadTest
         var journaled = await JournaledOrders.StartAsync(session.Store.RequireOwn("starts a third order service beside the two"), cancellationToken);
         using var scenario = new Scenario(session, journaled);
         var step = session.Options.Duration is { } whole ? whole / (Rates * scenario.Kinds.Count) : TimeSpan.FromSeconds(4);
+        var top = session.Options.Rate ?? DefaultTopRate;
         var phases = new List<LoadPhase>();
+        // Enough orders for the runtime to have compiled their way anew before the lowest rate, whose few would otherwise wait for it.
         foreach (var kind in scenario.Kinds)
-            scenario.Plan(phases, LoadPhase.Constant("warm-up " + kind.Name, 200, AtMost(step, seconds: 2)).AsWarmUp(), kind);
+            scenario.Plan(phases, LoadPhase.Constant("warm-up " + kind.Name, top / 4, AtMost(step, seconds: 3)).AsWarmUp(), kind);
         foreach (var share in Shares)
         {
             foreach (var kind in scenario.Kinds)
             {
-                scenario.Plan(phases, LoadPhase.Constant(kind.Name, share * (session.Options.Rate ?? DefaultTopRate), step), kind);
+                scenario.Plan(phases, LoadPhase.Constant(kind.Name, share * top, step), kind);
                 scenario.Plan(phases, LoadPhase.Pause(Rest, AtMost(step / 2, seconds: 1)), kind);
             }
         }
