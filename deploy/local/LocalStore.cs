@@ -62,7 +62,7 @@ internal sealed class LocalStore : IAsyncDisposable
             terminal.Line($"Database: {Describe(database)}");
             if (options.Fresh && !source.IsOurs)
                 await database.Store.Client.DropDatabaseAsync(database.Store.DatabaseNamespace.DatabaseName, cancellationToken);
-            await children.WhileAliveAsync(token => ForeignOrders.RefuseAsync(database, ["orders_fast", "orders_secure"], token), cancellationToken);
+            await children.WhileAliveAsync(token => ForeignOrders.RefuseAsync(database, token), cancellationToken);
             var users = await children.WhileAliveAsync(token => UserSeed.EnsureAsync(database, options.Users, token), cancellationToken);
             terminal.Line(FormattableString.Invariant($"Users: {users.Users:#,0} {(users.Seeded ? "seeded" : "from before")}"));
 

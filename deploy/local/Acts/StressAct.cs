@@ -10,15 +10,18 @@ internal static class StressAct
 {
     private const int FailuresShown = 5;
 
+    /// <summary>The services under test, Checkout first.</summary>
+    public static StressTarget[] Targets(LocalStore store) =>
+    [
+        new("Checkout Service", "w=1", store.Checkout, new MongoOrderBook(store.Database.Store, "orders_fast")),
+        new("Billing Service", "w=majority", store.Billing, new MongoOrderBook(store.Database.Store, "orders_secure")),
+    ];
+
     public static async Task PlayAsync(LocalStore store, Terminal terminal, Report report, CancellationToken cancellationToken)
     {
-        StressTarget[] targets =
-        [
-            new("Checkout Service", "w=1", store.Checkout, new MongoOrderBook(store.Database.Store, "orders_fast")),
-            new("Billing Service", "w=majority", store.Billing, new MongoOrderBook(store.Database.Store, "orders_secure")),
-        ];
+        var targets = Targets(store);
         terminal.Line();
-        foreach (var collection in new[] { "orders_fast", "orders_secure" })
+        foreach (var collection in ForeignOrders.Collections)
             if (await ForeignOrders.CountAsync(store.Database, collection, cancellationToken) is > 0 and var others)
                 terminal.Line(FormattableString.Invariant($"{collection} is emptied for the stress test: {others} other orders in it go too."));
         var results = await terminal.StepAsync("Stress test of both services", show => new StressTest(TimeProvider.System).RunAsync(targets, new Shown(show), cancellationToken));

@@ -10,6 +10,9 @@ namespace DzStore.Local.Database;
 /// </summary>
 internal static class ForeignOrders
 {
+    /// <summary>What the stress test empties.</summary>
+    public static readonly IReadOnlyList<string> Collections = ["orders_fast", "orders_secure"];
+
     private static readonly FilterDefinition<BsonDocument> NotOfTheTest =
         Builders<BsonDocument>.Filter.Not(Builders<BsonDocument>.Filter.Regex("_id", new BsonRegularExpression("^(BF|WARMUP)_[0-9]+$")));
 
@@ -18,11 +21,11 @@ internal static class ForeignOrders
         database.Store.GetCollection<BsonDocument>(collection).CountDocumentsAsync(NotOfTheTest, cancellationToken: cancellationToken);
 
     /// <exception cref="UsageException">The configured database holds orders that are not the stress test's.</exception>
-    public static async Task RefuseAsync(RunningDatabase database, IEnumerable<string> collections, CancellationToken cancellationToken)
+    public static async Task RefuseAsync(RunningDatabase database, CancellationToken cancellationToken)
     {
         if (database.Source.IsOurs)
             return;
-        foreach (var name in collections)
+        foreach (var name in Collections)
         {
             var found = await database.Store.GetCollection<BsonDocument>(name).Find(NotOfTheTest).Limit(1).FirstOrDefaultAsync(cancellationToken);
             if (found is not null)

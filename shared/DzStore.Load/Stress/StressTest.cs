@@ -22,7 +22,7 @@ public sealed class StressTest(TimeProvider time, int orders = StressTest.Defaul
     /// <summary>The runtime compiles anew what is called often; by then it has done so with most of an order's way.</summary>
     public static readonly TimeSpan DefaultWarmUp = TimeSpan.FromSeconds(1.5);
 
-    private delegate Task Manner(IReadOnlyList<StressedService> services, LoadOrder[] batch, CancellationToken cancellationToken);
+    private delegate Task Manner(IReadOnlyList<StressedService> services, LoadOrder[] batch, Action<double> report, CancellationToken cancellationToken);
 
     /// <returns>A result for each target, in their order.</returns>
     public async Task<IReadOnlyList<StressResult>> RunAsync(
@@ -50,19 +50,16 @@ public sealed class StressTest(TimeProvider time, int orders = StressTest.Defaul
             await ClearAsync().ConfigureAwait(false);
             var start = time.GetTimestamp();
             for (var batch = 0; batch == 0 || time.GetElapsedTime(start) < WarmUp; batch++)
-            {
-                await send(services, Batch("WARMUP_", from: batch * orders), cancellationToken).ConfigureAwait(false);
-                progress?.Report(new(phase, Math.Min(1, time.GetElapsedTime(start) / WarmUp)));
-            }
+                await send(services, Batch("WARMUP_", from: batch * orders), ByTime, cancellationToken).ConfigureAwait(false);
+
+            void ByTime(double share) => progress?.Report(new(phase, Math.Min(1, time.GetElapsedTime(start) / WarmUp)));
         }
 
         async Task<StressRun[]> CountAsync(Manner send, string phase)
         {
             await ClearAsync().ConfigureAwait(false);
             var counted = Batch("BF_");
-            progress?.Report(new(phase, 0));
-            await send(services, counted, cancellationToken).ConfigureAwait(false);
-            progress?.Report(new(phase, 1));
+            await send(services, counted, share => progress?.Report(new(phase, share)), cancellationToken).ConfigureAwait(false);
             var runs = new StressRun[services.Length];
             for (var i = 0; i < runs.Length; i++)
                 runs[i] = await services[i].ConcludeAsync(counted, cancellationToken).ConfigureAwait(false);
@@ -81,16 +78,25 @@ public sealed class StressTest(TimeProvider time, int orders = StressTest.Defaul
     private LoadOrder[] Batch(string prefix, int from = 0) =>
         [.. Enumerable.Range(from, orders).Select(i => LoadOrder.Sample(FormattableString.Invariant($"{prefix}{i}")))];
 
-    private static async Task InTurnAsync(IReadOnlyList<StressedService> services, LoadOrder[] batch, CancellationToken cancellationToken)
+    private static async Task InTurnAsync(IReadOnlyList<StressedService> services, LoadOrder[] batch, Action<double> report, CancellationToken cancellationToken)
     {
+        var done = 0;
         foreach (var turn in batch.Chunk(Turn))
+        {
             foreach (var service in services)
                 await service.SendInTurnAsync(turn, cancellationToken).ConfigureAwait(false);
+            done += turn.Length;
+            report(done / (double)batch.Length);
+        }
     }
 
-    private static async Task AtOnceAsync(IReadOnlyList<StressedService> services, LoadOrder[] batch, CancellationToken cancellationToken)
+    private static async Task AtOnceAsync(IReadOnlyList<StressedService> services, LoadOrder[] batch, Action<double> report, CancellationToken cancellationToken)
     {
-        foreach (var service in services)
-            await service.SendAtOnceAsync(batch, cancellationToken).ConfigureAwait(false);
+        for (var done = 0; done < services.Count; done++)
+        {
+            report(done / (double)services.Count);
+            await services[done].SendAtOnceAsync(batch, cancellationToken).ConfigureAwait(false);
+        }
+        report(1);
     }
 }

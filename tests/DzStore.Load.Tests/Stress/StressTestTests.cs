@@ -69,6 +69,19 @@ public class StressTestTests
     }
 
     [Fact]
+    public async Task Shows_how_far_it_is_with_every_turn()
+    {
+        await using var shop = await StubShop.StartAsync();
+        var shown = new List<StressProgress>();
+
+        await new StressTest(TimeProvider.System, warmUp: TimeSpan.Zero).RunAsync([Target(shop)], new Noting(shown), Cancelled);
+
+        shown.Where(now => now.Phase == "one after another").Select(now => now.Done).ShouldBe(Enumerable.Range(1, 10).Select(turn => turn / 10.0));
+        shown.Where(now => now.Phase == "all at once").Select(now => now.Done).ShouldBe([0, 1]);
+        shown.ShouldAllBe(now => now.Done >= 0 && now.Done <= 1);
+    }
+
+    [Fact]
     public async Task All_at_once_really_is_all_at_once()
     {
         // Nobody is answered before all 100 are inside: a client that sent them in a row would wait for ever here.
@@ -208,6 +221,11 @@ public class StressTestTests
 
     private static async Task<StressResult> RunAsync(StubShop shop) =>
         (await new StressTest(TimeProvider.System, warmUp: TimeSpan.Zero).RunAsync([Target(shop)], cancellationToken: Cancelled)).Single();
+
+    private sealed class Noting(List<StressProgress> shown) : IProgress<StressProgress>
+    {
+        public void Report(StressProgress value) => shown.Add(value);
+    }
 
     private static StressTarget Target(StubShop shop) => new("Checkout Service", "w=1", shop.Address, shop);
 }

@@ -1,5 +1,6 @@
 using DzStore.Load;
 using DzStore.Load.Results;
+using DzStore.Local.Acts;
 using DzStore.LoadTests.Sessions;
 
 namespace DzStore.LoadTests.Scenarios;
@@ -15,14 +16,8 @@ internal sealed class StressScenario : ILoadTest
     {
         var store = session.Store.RequireOwn("empties the order collections");
         var (started, start) = (session.Time.GetUtcNow(), session.Time.GetTimestamp());
-        var database = session.Store.Database.Store;
-        StressTarget[] targets =
-        [
-            new("Checkout Service", OrdersScenario.Fast, store.Checkout, new MongoOrderBook(database, "orders_fast")),
-            new("Billing Service", OrdersScenario.Durable, store.Billing, new MongoOrderBook(database, "orders_secure")),
-        ];
         session.Say("Both services have their turns, after a warm-up of some seconds.");
-        var results = await new StressTest(session.Time).RunAsync(targets, cancellationToken: cancellationToken);
+        var results = await new StressTest(session.Time).RunAsync(StressAct.Targets(store), cancellationToken: cancellationToken);
         var (series, marks, points) = (new List<RequestSeries>(), new List<PassMark>(), new List<TradeOffPoint>());
         foreach (var result in results)
             foreach (var (manner, run) in new[] { ("one after another", result.Sequential), ("all at once", result.Simultaneous) })

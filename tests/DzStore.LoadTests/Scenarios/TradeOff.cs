@@ -12,6 +12,7 @@ namespace DzStore.LoadTests.Scenarios;
 internal sealed class TradeOff : ILoadTest
 {
     private const double DefaultTopRate = 12_800;
+    private const double LeastWarmUpRate = 200;
     private const int Rates = 6;
     private const string Rest = "rest";
 
@@ -31,7 +32,7 @@ internal sealed class TradeOff : ILoadTest
         var phases = new List<LoadPhase>();
         // Enough orders for the runtime to have compiled their way anew before the lowest rate, whose few would otherwise wait for it.
         foreach (var kind in scenario.Kinds)
-            scenario.Plan(phases, LoadPhase.Constant("warm-up " + kind.Name, top / 4, AtMost(step, seconds: 3)).AsWarmUp(), kind);
+            scenario.Plan(phases, LoadPhase.Constant("warm-up " + kind.Name, Math.Max(LeastWarmUpRate, top / 4), AtMost(step, seconds: 3)).AsWarmUp(), kind);
         foreach (var share in Shares)
         {
             foreach (var kind in scenario.Kinds)
