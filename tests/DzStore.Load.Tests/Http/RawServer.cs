@@ -8,6 +8,7 @@ namespace DzStore.Load.Tests.Http;
 internal sealed class RawServer : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource stop = new();
     private readonly Func<NetworkStream, Task> answer;
     private readonly Task accepting;
 
@@ -28,8 +29,10 @@ internal sealed class RawServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        listener.Stop();
+        await stop.CancelAsync();
         await accepting;
+        listener.Stop();
+        stop.Dispose();
     }
 
     private async Task AcceptAsync()
@@ -38,13 +41,13 @@ internal sealed class RawServer : IAsyncDisposable
         {
             while (true)
             {
-                var socket = await listener.AcceptSocketAsync();
+                var socket = await listener.AcceptSocketAsync(stop.Token);
                 socket.NoDelay = true;
                 Connections++;
                 _ = ServeAsync(socket);
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
             // Stopped.
         }
