@@ -1,12 +1,17 @@
+using System.Diagnostics;
+
 namespace DzStore.Local.Processes;
 
-/// <summary>A child's output: written to a file as it comes, with the last lines kept at hand for when the child dies.</summary>
+/// <summary>
+/// A child's output and errors: written to a file as they come, with the last lines kept at hand for when the child dies. They come
+/// through two pipes, in no order that one could rely on, so neither pushes more of the other out than half of the lines kept.
+/// </summary>
 internal sealed class ChildLog(string file) : IDisposable
 {
     private const int Kept = 20;
 
     private readonly Lock gate = new();
-    private readonly Queue<string> last = new(Kept);
+    private readonly List<(string Line, bool IsError)> last = new(Kept + 1);
     private readonly StreamWriter writer = new(new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete)) { AutoFlush = true };
     private bool closed;
 
@@ -17,15 +22,12 @@ internal sealed class ChildLog(string file) : IDisposable
         get
         {
             lock (gate)
-                return [.. last];
+                return [.. last.Select(entry => entry.Line)];
         }
     }
 
-    public async Task CopyAsync(StreamReader output)
-    {
-        while (await output.ReadLineAsync() is { } line)
-            Add(line);
-    }
+    public Task CopyAsync(Process process) =>
+        Task.WhenAll(CopyAsync(process.StandardOutput, isError: false), CopyAsync(process.StandardError, isError: true));
 
     public void Dispose()
     {
@@ -36,15 +38,25 @@ internal sealed class ChildLog(string file) : IDisposable
         }
     }
 
-    private void Add(string line)
+    private async Task CopyAsync(StreamReader lines, bool isError)
+    {
+        while (await lines.ReadLineAsync() is { } line)
+            Add(line, isError);
+    }
+
+    private void Add(string line, bool isError)
     {
         lock (gate)
         {
             if (closed)
                 return;
-            if (last.Count == Kept)
-                last.Dequeue();
-            last.Enqueue(line);
+            last.Add((line, isError));
+            if (last.Count > Kept)
+            {
+                var dropErrors = last.Count(entry => entry.IsError) > Kept / 2;
+                last.RemoveAt(last.FindIndex(entry => entry.IsError == dropErrors));
+            }
+
             writer.WriteLine(line);
         }
     }

@@ -127,7 +127,7 @@ public sealed class ChildProcess : IAsyncDisposable
 
     private async Task<ChildExit> WaitForExitAsync()
     {
-        var copying = Task.WhenAll(log.CopyAsync(process.StandardOutput), log.CopyAsync(process.StandardError));
+        var copying = log.CopyAsync(process);
         await process.WaitForExitAsync();
         try
         {
