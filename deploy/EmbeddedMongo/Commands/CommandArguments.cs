@@ -1,4 +1,5 @@
 using EmbeddedMongo.Storage;
+using EmbeddedMongo.Values;
 using EmbeddedMongo.Wire;
 using MongoDB.Bson;
 
@@ -159,7 +160,7 @@ internal sealed class CommandArguments
     }
 
     internal MongoException WrongType(string field, BsonType actual, string expected) =>
-        new(ErrorCode.TypeMismatch, $"BSON field '{Name}.{field}' is the wrong type '{BsonTypeName.Of(actual)}', expected type '{expected}'");
+        new(ErrorCode.TypeMismatch, $"BSON field '{Name}.{field}' is the wrong type '{BsonTypeNames.Of(actual)}', expected type '{expected}'");
 
     private RawElement? Typed(string name, string expected, params ReadOnlySpan<BsonType> types)
     {

@@ -1,4 +1,5 @@
 using EmbeddedMongo.Storage;
+using EmbeddedMongo.Values;
 using EmbeddedMongo.Wire;
 using EmbeddedMongo.Writing;
 
@@ -56,7 +57,7 @@ internal sealed class CommandContext(ServerState server, Operation operation, Co
     public Namespace AnyCollection()
     {
         var subject = Arguments.Subject;
-        if (!subject.IsString) throw new MongoException(ErrorCode.InvalidNamespace, $"collection name has invalid type {BsonTypeName.Of(subject.BsonType)}");
+        if (!subject.IsString) throw new MongoException(ErrorCode.InvalidNamespace, $"collection name has invalid type {BsonTypeNames.Of(subject.BsonType)}");
         var ns = new Namespace(Database, subject.AsString);
         Operation.Collection = ns.Collection;
         return ns;

@@ -10,10 +10,12 @@ public static class BsonTypeNames
         .ToDictionary(type => Of(type), StringComparer.Ordinal);
 
     /// <summary>The type's name; "missing" for null.</summary>
-    public static string Of(BsonValue? value) => value is null ? "missing" : Of(value.BsonType);
+    public static string Of(BsonValue? value) => Of(value?.BsonType ?? BsonType.EndOfDocument);
 
+    /// <summary>The type's name; "missing" for the end of the document, which is what a reader finds in a missing field's place.</summary>
     public static string Of(BsonType type) => type switch
     {
+        BsonType.EndOfDocument => "missing",
         BsonType.Double => "double",
         BsonType.String => "string",
         BsonType.Document => "object",

@@ -1,4 +1,5 @@
 using EmbeddedMongo.Storage;
+using EmbeddedMongo.Values;
 using EmbeddedMongo.Wire;
 using MongoDB.Bson;
 
@@ -49,5 +50,5 @@ internal sealed class StatementFields(string command, BsonDocument source)
     };
 
     private MongoException WrongType(string name, BsonValue value, string expected) =>
-        new(ErrorCode.TypeMismatch, $"BSON field '{command}.{name}' is the wrong type '{BsonTypeName.Of(value.BsonType)}', expected type '{expected}'");
+        new(ErrorCode.TypeMismatch, $"BSON field '{command}.{name}' is the wrong type '{BsonTypeNames.Of(value.BsonType)}', expected type '{expected}'");
 }
