@@ -1,11 +1,6 @@
 using System.Diagnostics;
 using DzStore.Orders;
-using DzStore.ServiceDefaults;
-using DzStore.ServiceDefaults.Identity;
 using DzStore.Testing;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using MongoDB.Driver;
 
 namespace DzStore.OrderServices.Tests;
@@ -15,7 +10,7 @@ public sealed class GroupCommitTests : IAsyncDisposable
 {
     private readonly TcpProxy _proxy;
     private readonly IMongoDatabase _database;
-    private readonly List<WebApplication> _services = [];
+    private readonly List<StoreHost> _hosts = [];
 
     public GroupCommitTests(MongoServer mongo)
     {
@@ -134,8 +129,8 @@ public sealed class GroupCommitTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var service in _services)
-            await service.DisposeAsync();
+        foreach (var host in _hosts)
+            await host.DisposeAsync();
         await _proxy.DisposeAsync();
     }
 
@@ -143,13 +138,8 @@ public sealed class GroupCommitTests : IAsyncDisposable
 
     private OrderStore Store(WriteConcern concern, params (string Key, string Value)[] settings)
     {
-        var builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
-        builder.Configuration["ConnectionStrings:MongoDB"] = $"mongodb://127.0.0.1:{_proxy.Port}/?directConnection=true";
-        builder.Configuration["Mongo:Database"] = _database.DatabaseNamespace.DatabaseName;
-        builder.AddServiceDefaults().AddMongo().AddOrders("orders", concern, Roles.Customer);
-        _services.Add(builder.Build());
-        return _services[^1].Services.GetRequiredService<OrderStore>();
+        _hosts.Add(new($"mongodb://127.0.0.1:{_proxy.Port}/?directConnection=true", _database.DatabaseNamespace.DatabaseName, concern, time: null, settings));
+        return _hosts[^1].Store;
     }
 
     private static Order Of(int number, long total) => new($"GC_{number}", "Amine", ["Mouse"], total);

@@ -15,15 +15,30 @@ public sealed class OrderTraceTests(MongoServer mongo)
     private readonly ConcurrentQueue<Activity> _spans = new();
 
     [Fact]
+    public async Task A_shared_write_is_a_trace_of_its_own_with_a_link_to_every_order_in_it()
+    {
+        using var listener = Listen();
+        await using var service = OrderService.Start("Checkout", mongo.ConnectionString, mongo.NewDatabase());
+        List<ActivityTraceId> requests = [];
+        while (!_spans.Any(span => span.Links.Count() > 1))
+            await Task.WhenAll(Enumerable.Range(0, 40).Select(number => SendAsync($"SHARED_{requests.Count}_{number}")).ToList());
+
+        var shared = _spans.Where(span => span.Links.Count() > 1).ToList();
+        shared.ShouldAllBe(span => span.ParentSpanId == default && !requests.Contains(span.TraceId));
+        shared.SelectMany(span => span.Links).ShouldAllBe(link => requests.Contains(link.Context.TraceId));
+
+        async Task SendAsync(string id)
+        {
+            var trace = ActivityTraceId.CreateRandom();
+            requests.Add(trace);
+            (await PostAsync(service, Order.Replace("SECRET_ID", id), trace)).StatusCode.ShouldBe(HttpStatusCode.Created);
+        }
+    }
+
+    [Fact]
     public async Task The_write_of_an_order_is_in_the_trace_of_its_request_and_shows_nothing_of_it()
     {
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name is MongoTelemetry.ActivitySourceName or OrderMetrics.MeterName,
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = _spans.Enqueue,
-        };
-        ActivitySource.AddActivityListener(listener);
+        using var listener = Listen();
         // What is sent to a collector passes the processors of the service; that nobody takes it does not matter here.
         await using var service = OrderService.Start("Checkout", mongo.ConnectionString, mongo.NewDatabase(),
             ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
@@ -31,9 +46,7 @@ public sealed class OrderTraceTests(MongoServer mongo)
 
         foreach (var (body, status) in new[] { (Order, HttpStatusCode.Created), (Order, HttpStatusCode.OK), (Order.Replace("424242", "424243"), HttpStatusCode.Conflict) })
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/orders") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
-            request.Headers.Add("traceparent", $"00-{trace}-b7ad6b7169203331-01");
-            using var answer = await service.Http.SendAsync(request, TestContext.Current.CancellationToken);
+            using var answer = await PostAsync(service, body, trace);
             answer.StatusCode.ShouldBe(status);
         }
 
@@ -44,6 +57,25 @@ public sealed class OrderTraceTests(MongoServer mongo)
         ours.ShouldContain(span => span.Source.Name == MongoTelemetry.ActivitySourceName);
         foreach (var span in _spans)
             Everything(span).ShouldNotContain(part => part.Contains("secret", StringComparison.OrdinalIgnoreCase) || part.Contains("42424"));
+    }
+
+    private ActivityListener Listen()
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is MongoTelemetry.ActivitySourceName or OrderMetrics.MeterName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = _spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
+    }
+
+    private static async Task<HttpResponseMessage> PostAsync(OrderService service, string body, ActivityTraceId trace)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/orders") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.Add("traceparent", $"00-{trace}-b7ad6b7169203331-01");
+        return await service.Http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     private static IEnumerable<string> Everything(Activity span) =>

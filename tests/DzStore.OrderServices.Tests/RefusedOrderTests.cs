@@ -1,5 +1,7 @@
 using System.Net;
+using DzStore.Orders;
 using DzStore.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DzStore.OrderServices.Tests;
 
@@ -56,6 +58,16 @@ public sealed class RefusedOrderTests(MongoServer mongo) : IAsyncLifetime
     {
         _proxy.Refuse(BadValue);
         await (await Crowd.PlaceAsync(_service, "FAULT")).ProblemAsync(500);
+    }
+
+    [Fact]
+    public async Task What_goes_into_the_log_then_has_the_code_and_nothing_of_an_order()
+    {
+        _proxy.Refuse(BadValue);
+        var store = _service.Services.GetRequiredService<OrderStore>();
+        var logged = (await Should.ThrowAsync<Exception>(async () => await store.PlaceAsync(new("FAULT", "Amine", ["Mouse"], 5), TestContext.Current.CancellationToken))).ToString();
+        logged.ShouldContain($"code {BadValue}");
+        logged.ShouldNotContain(RefusingProxy.Quoted);
     }
 
     private async Task ShouldBeUnknownAsync(string id)

@@ -12,6 +12,9 @@ namespace DzStore.OrderServices.Tests;
 /// </summary>
 internal sealed class RefusingProxy : IAsyncDisposable
 {
+    /// <summary>What the server's words quote, as they do of the values of a unique index.</summary>
+    public const string Quoted = "SOMEBODYS_ORDER";
+
     private const int HeaderBytes = 16, OpMsg = 2013;
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -98,7 +101,7 @@ internal sealed class RefusingProxy : IAsyncDisposable
         var reply = new BsonDocument
         {
             { "n", 0 }, { "ok", 1 },
-            { "writeErrors", new BsonArray { new BsonDocument { { "index", 0 }, { "code", code }, { "errmsg", "refused by the test" } } } },
+            { "writeErrors", new BsonArray { new BsonDocument { { "index", 0 }, { "code", code }, { "errmsg", $"refused by the test: {Quoted}" } } } },
         }.ToBson();
         var message = new byte[HeaderBytes + sizeof(int) + 1 + reply.Length];
         BinaryPrimitives.WriteInt32LittleEndian(message, message.Length);

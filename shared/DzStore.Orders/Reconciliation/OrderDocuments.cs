@@ -12,7 +12,8 @@ internal static class OrderDocuments
     public static bool IsSameOrderAs(this BsonDocument document, BsonDocument other) =>
         document.TryRead() is { Order: var order } && other.TryRead() is { Order: var existing } && order.HasContentOf(existing);
 
-    private static StoredOrder? TryRead(this BsonDocument document)
+    /// <summary>The order that the document is; null where it is none.</summary>
+    public static StoredOrder? TryRead(this BsonDocument document)
     {
         try
         {

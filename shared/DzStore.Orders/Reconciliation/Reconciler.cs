@@ -113,7 +113,7 @@ public sealed class Reconciler
         }
         catch (MongoBulkWriteException<BsonDocument> e)
         {
-            await SettlePartlyAsync(missing, e, tally);
+            await SettlePartlyAsync(missing, e, sends.Count, tally);
         }
         catch (Exception e) when (WriteFailures.Judge(e, sends.Count) == WriteFailure.Unknown)
         {
@@ -127,7 +127,7 @@ public sealed class Reconciler
     }
 
     /// <summary>The server names each order that it refused; the others are in, though perhaps not on a majority.</summary>
-    private async Task SettlePartlyAsync(List<BsonDocument> missing, MongoBulkWriteException<BsonDocument> exception, ReconcileTally tally)
+    private async Task SettlePartlyAsync(List<BsonDocument> missing, MongoBulkWriteException<BsonDocument> exception, int sends, ReconcileTally tally)
     {
         var refused = exception.WriteErrors.ToDictionary(error => error.Index);
         List<BsonDocument> taken = [], unconfirmed = [];
@@ -135,6 +135,8 @@ public sealed class Reconciler
             if (refused.TryGetValue(index, out var error))
                 if (error.Category == ServerErrorCategory.DuplicateKey)
                     taken.Add(missing[index]);
+                else if (WriteFailures.Judge(error, sends) == WriteFailure.Unknown)
+                    unconfirmed.Add(missing[index]);
                 else
                     tally.Failed(Id(missing[index]));
             else if (exception.WriteConcernError is not null)
@@ -142,9 +144,15 @@ public sealed class Reconciler
             else
                 tally.Restored();
 
-        // Taken meanwhile by another run or by Checkout itself, with any content.
-        await LookAgainAsync(taken, ReadConcern.Local, tally.AlreadyThere, tally);
-        await LookAgainAsync(unconfirmed, ReadConcern.Majority, tally.Restored, tally);
+        try
+        {
+            // Taken meanwhile by another run or by Checkout itself, with any content.
+            await LookAgainAsync(taken, ReadConcern.Local, tally.AlreadyThere, tally);
+        }
+        finally
+        {
+            await LookAgainAsync(unconfirmed, ReadConcern.Majority, tally.Restored, tally);
+        }
     }
 
     /// <summary>Looks up what an insert left open; what this does not find either is unknown.</summary>

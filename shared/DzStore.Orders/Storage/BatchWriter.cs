@@ -1,5 +1,6 @@
 using DzStore.ServiceDefaults.Database;
 using Microsoft.Extensions.Options;
+using MongoDB.Bson.Serialization.Serializers;
 using MongoDB.Driver;
 using Polly.CircuitBreaker;
 
@@ -18,6 +19,11 @@ internal sealed partial class BatchWriter(
     private const int WorthAThread = 8;
 
     private static readonly TimeSpan NotYetVisible = TimeSpan.FromMilliseconds(10);
+
+    private int _comparing;
+
+    /// <summary>Orders whose ids were taken and that wait to hear by whom.</summary>
+    public int Comparing => Volatile.Read(ref _comparing);
 
     /// <summary>Answers every order of the batch, now or (where an id was taken) soon; never throws.</summary>
     public async Task WriteAsync(List<PendingOrder> batch)
@@ -82,13 +88,13 @@ internal sealed partial class BatchWriter(
             return;
         }
         LogFailed(batch.Count, failure, exception.GetType().Name);
-        var outcome = OutcomeOf(failure, (exception as BrokenCircuitException)?.RetryAfter ?? database.RetryAfter);
+        var retryAfter = (exception as BrokenCircuitException)?.RetryAfter ?? database.RetryAfter;
         foreach (var pending in batch)
-            pending.Complete(outcome);
+            pending.Complete(OutcomeOf(pending, failure, retryAfter));
     }
 
-    private static OrderOutcome OutcomeOf(WriteFailure failure, TimeSpan retryAfter) =>
-        failure == WriteFailure.NotWritten ? new OrderOutcome.Unavailable(retryAfter) : new OrderOutcome.Unknown();
+    private static OrderOutcome OutcomeOf(PendingOrder pending, WriteFailure failure, TimeSpan retryAfter) =>
+        failure == WriteFailure.NotWritten && !pending.IsTaken ? new OrderOutcome.Unavailable(retryAfter) : new OrderOutcome.Unknown();
 
     /// <summary>A write that reached the server and failed in part: the server names each order it refused, the others are in.</summary>
     private void Settle(List<PendingOrder> batch, MongoBulkWriteException<StoredOrder> exception, int sends)
@@ -106,10 +112,10 @@ internal sealed partial class BatchWriter(
             else if (WriteFailures.Judge(error, sends) is { } failure)
             {
                 failed.Add(failure);
-                batch[index].Complete(OutcomeOf(failure, database.RetryAfter));
+                batch[index].Complete(OutcomeOf(batch[index], failure, database.RetryAfter));
             }
             else
-                batch[index].Fail(exception);
+                batch[index].Fail(new OrderRefusedException(error));
 
         if (exception.WriteConcernError is not null)
             LogFailed(batch.Count - refused.Count, WriteFailure.Unknown, nameof(MongoWriteConcernException));
@@ -119,29 +125,34 @@ internal sealed partial class BatchWriter(
             _ = CompareAsync(taken); // The next batch need not wait for what these find; they answer their callers themselves.
     }
 
-    /// <summary>These ids are taken: by the same order, sent again, or by another one.</summary>
+    /// <summary>These ids are taken: by the same order, sent again, by another one, or by what is no order at all.</summary>
     private async Task CompareAsync(List<PendingOrder> taken)
     {
+        Interlocked.Add(ref _comparing, taken.Count);
         try
         {
+            taken.ForEach(static pending => pending.IsTaken = true);
             var byId = Builders<StoredOrder>.Filter.In("_id", taken.Select(pending => pending.Order.Order.OrderId).Distinct());
-            var found = (await database.ExecuteAsync(limit => orders.Find(byId).ToListAsync(limit), CancellationToken.None))
-                .ToDictionary(stored => stored.Order.OrderId, StringComparer.Ordinal);
+            var found = (await database.ExecuteAsync(limit => orders.Find(byId).As(BsonDocumentSerializer.Instance).ToListAsync(limit), CancellationToken.None))
+                .ToDictionary(stored => stored["_id"].AsString, OrderDocuments.TryRead, StringComparer.Ordinal);
 
             List<PendingOrder> invisible = [];
             foreach (var pending in taken)
                 if (!found.TryGetValue(pending.Order.Order.OrderId, out var existing))
                     invisible.Add(pending);
                 else
-                    pending.Complete(existing.Order.HasContentOf(pending.Order.Order) ? new OrderOutcome.Replayed(existing) : new OrderOutcome.Conflict());
+                    pending.Complete(existing?.Order.HasContentOf(pending.Order.Order) == true ? new OrderOutcome.Replayed(existing) : new OrderOutcome.Conflict());
 
             if (invisible.Count > 0)
                 await TryAgainAsync(invisible);
         }
         catch (Exception e)
         {
-            // Whether the order that has the id is this one: nobody can tell, so the outcome is unknown even if nothing was sent now.
             AnswerAll(taken.FindAll(pending => !pending.IsAnswered), e, sends: 1);
+        }
+        finally
+        {
+            Interlocked.Add(ref _comparing, -taken.Count);
         }
     }
 

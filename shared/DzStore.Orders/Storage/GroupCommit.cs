@@ -12,8 +12,11 @@ namespace DzStore.Orders;
 /// leave no processor for the orders themselves. Therefore a batch goes beside others only once it is as large as they are or has waited for a while, and in
 /// a crowd it is cut when those whose requests have arrived have had their turn.
 /// </remarks>
-public sealed class GroupCommit
+public sealed class GroupCommit : IDisposable
 {
+    /// <summary>What runs in it belongs to no request: to no trace and no log scope, least of all for ever to those of the first order that came.</summary>
+    private static readonly ExecutionContext OfNoRequest = FreshContext();
+
     /// <summary>How long an order waits for company while others are being written: no longer than a good write takes.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(5);
 
@@ -25,8 +28,11 @@ public sealed class GroupCommit
     private readonly OrderMetrics _metrics;
     private readonly TimeProvider _time;
 
-    /// <summary>A batch belongs to no request: it runs outside the trace and the log scope of the order that happens to start it.</summary>
-    private readonly ExecutionContext? _context = ExecutionContext.Capture();
+    /// <summary>Ends the patience of those who wait for company that does not come.</summary>
+    private ITimer _alarm = null!;
+
+    /// <summary>Whether the alarm is set.</summary>
+    private bool _isAlarmSet;
 
     /// <summary>Batches being gathered or written.</summary>
     private int _writing;
@@ -41,6 +47,7 @@ public sealed class GroupCommit
     {
         (_writer, _options, _metrics, _time) = (writer, options.Value, metrics, time);
         _admission = new(_options);
+        ExecutionContext.Run(OfNoRequest, _ => _alarm = time.CreateTimer(_ => EndPatience(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan), null);
         metrics.Watch(queued: () => _queue.Count, writing: () => _writing);
     }
 
@@ -63,29 +70,50 @@ public sealed class GroupCommit
             if (Refuse() is { } wait)
                 return new(new OrderOutcome.Overloaded(wait));
             _queue.Enqueue(pending);
-            if (!IsWorthABatch(beside: _writing))
+            if (!IsTimeToWrite())
                 return pending.Answer;
             _writing++;
         }
-        if (_context is null)
-            _ = WriteQueueAsync();
-        else
-            ExecutionContext.Run(_context, static state => _ = ((GroupCommit)state!).WriteQueueAsync(), this);
+        ExecutionContext.Run(OfNoRequest, static state => _ = ((GroupCommit)state!).WriteQueueAsync(), this);
         return pending.Answer;
     }
 
+    public void Dispose() => _alarm.Dispose();
+
     private TimeSpan? Refuse()
     {
-        var wait = _admission.Refuse(_queue.Count);
+        // Those whose ids were taken keep the database busy as well, with the orders that have them.
+        var wait = _admission.Refuse(_queue.Count + _writer.Comparing);
         if (wait is not null)
             _metrics.Refused();
         return wait;
     }
 
-    /// <summary>Whether what waits should go now, beside so many other batches.</summary>
+    /// <summary>Whether what waits should go now; if it should go later, the alarm is set.</summary>
+    private bool IsTimeToWrite()
+    {
+        if (IsWorthABatch(beside: _writing))
+            return true;
+        if (_queue.Count > 0 && _writing < _options.BatchesInFlight && !_isAlarmSet)
+            _isAlarmSet = _alarm.Change(Patience, Timeout.InfiniteTimeSpan);
+        return false;
+    }
+
+    private void EndPatience()
+    {
+        lock (_gate)
+        {
+            _isAlarmSet = false;
+            if (_queue.Count == 0 || !IsTimeToWrite())
+                return;
+            _writing++;
+        }
+        _ = WriteQueueAsync();
+    }
+
     private bool IsWorthABatch(int beside) =>
         beside == 0 || (beside < _options.BatchesInFlight && _queue.TryPeek(out var first)
-            && (_queue.Count >= Math.Min(_sent / beside, _options.BatchOrders) || _time.GetElapsedTime(first.Since) > Patience));
+            && (_queue.Count >= Math.Min(_sent / beside, _options.BatchOrders) || _time.GetElapsedTime(first.Since) >= Patience));
 
     private async Task WriteQueueAsync()
     {
@@ -114,7 +142,7 @@ public sealed class GroupCommit
         {
             _sent -= written;
             _writing--;
-            if (!IsWorthABatch(beside: _writing))
+            if (!IsTimeToWrite())
                 return batch;
             var bytes = 0;
             while (batch.Count < _options.BatchOrders && _queue.TryPeek(out var next) && (batch.Count == 0 || bytes + next.Bytes <= _options.BatchBytes))
@@ -138,5 +166,14 @@ public sealed class GroupCommit
             old.Complete(new OrderOutcome.Overloaded(_options.MaxAge));
         }
         return batch;
+    }
+
+    private static ExecutionContext FreshContext()
+    {
+        ExecutionContext? context = null;
+        var thread = new Thread(() => context = ExecutionContext.Capture());
+        thread.UnsafeStart(); // Unlike Start, it takes nothing along of what surrounds the caller.
+        thread.Join();
+        return context!;
     }
 }

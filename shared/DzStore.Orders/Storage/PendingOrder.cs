@@ -22,6 +22,9 @@ internal sealed class PendingOrder(StoredOrder order, long since) : IValueTaskSo
     public int Bytes { get; } = 128 + 2 * Encoding.UTF8.GetByteCount(order.Order.OrderId) + Encoding.UTF8.GetByteCount(order.Order.User)
         + order.Order.Items.Sum(static item => 10 + Encoding.UTF8.GetByteCount(item));
 
+    /// <summary>Whether its id was found taken, perhaps by itself, sent before: no failure after that says that it is not stored.</summary>
+    public bool IsTaken { get; set; }
+
     public bool IsAnswered => _answer.GetStatus(_answer.Version) != ValueTaskSourceStatus.Pending;
 
     public ValueTask<OrderOutcome> Answer => new(this, _answer.Version);

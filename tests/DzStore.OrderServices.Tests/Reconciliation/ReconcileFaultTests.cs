@@ -47,6 +47,20 @@ public sealed class ReconcileFaultTests : IAsyncLifetime
         (await _orders.Reconciler().RunAsync(null, Cancelled)).ShouldBeWhole(30).Restored.ShouldBe(30);
     }
 
+    [Theory]
+    [InlineData(11602)] // InterruptedDueToReplStateChange
+    [InlineData(91)] // ShutdownInProgress
+    public async Task A_restoration_that_was_interrupted_is_unknown_and_not_called_a_failure(int code)
+    {
+        await using var proxy = new RefusingProxy(_client.Settings.Server.Host, _client.Settings.Server.Port);
+        proxy.Refuse(code);
+
+        // The proxy refuses the first order of the first page.
+        var report = (await _orders.Reconciler(connectionString: proxy.ConnectionString, pageOrders: 1).RunAsync(null, Cancelled)).ShouldBeWhole(30);
+        (report.Restored, report.Failed, report.Unknown).ShouldBe((29, 0, 1));
+        (await _orders.Reconciler().RunAsync(null, Cancelled)).ShouldBeWhole(30).Restored.ShouldBe(1);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _orders.DisposeAsync();

@@ -55,11 +55,12 @@ internal sealed class TwoCollections : IAsyncDisposable
 
     public Task PlaceAsync(params IEnumerable<BsonDocument> orders) => Fast.InsertManyAsync(orders, cancellationToken: Cancelled);
 
-    public Reconciler Reconciler(int pageOrders = 500, string operationTimeout = "00:00:05")
+    /// <param name="connectionString">Where it finds them; through <see cref="Proxy"/> if not given.</param>
+    public Reconciler Reconciler(int pageOrders = 500, string operationTimeout = "00:00:05", string? connectionString = null)
     {
         var builder = WebApplication.CreateBuilder(
         [
-            $"--ConnectionStrings:MongoDB=mongodb://127.0.0.1:{Proxy.Port}/?directConnection=true", $"--Mongo:Database={Database.DatabaseNamespace.DatabaseName}",
+            $"--ConnectionStrings:MongoDB={connectionString ?? $"mongodb://127.0.0.1:{Proxy.Port}/?directConnection=true"}", $"--Mongo:Database={Database.DatabaseNamespace.DatabaseName}",
             $"--Mongo:OperationTimeout={operationTimeout}", "--Mongo:BreakDuration=00:00:00.500", $"--Reconcile:PageOrders={pageOrders}", "--Serilog:MinimumLevel=Fatal",
         ]);
         builder.AddServiceDefaults().AddMongo().AddReconciliation(from: "orders_secure", into: "orders_fast");
