@@ -93,16 +93,25 @@ public sealed class HostileRequestTests(HostileRequestFixture fixture) : IClassF
     public async Task A_source_that_is_no_file_under_the_root_is_refused(string source, string why)
     {
         var outside = Directory.CreateTempSubdirectory("dzstore-outside-").FullName;
+        var (link, linked) = (Path.Combine(Service.Sources, "link.csv"), Path.Combine(Service.Sources, "linked"));
         await File.WriteAllTextAsync(Path.Combine(outside, "log.csv"), "timestamp,user_id,product_name,action\n1,U1,Secret,view", TestContext.Current.CancellationToken);
         Directory.CreateDirectory(Path.Combine(Service.Sources, "folder"));
         Service.WriteSource("file", "");
-        if (!File.Exists(Path.Combine(Service.Sources, "link.csv"))) File.CreateSymbolicLink(Path.Combine(Service.Sources, "link.csv"), Path.Combine(outside, "log.csv"));
-        if (!Directory.Exists(Path.Combine(Service.Sources, "linked"))) Directory.CreateSymbolicLink(Path.Combine(Service.Sources, "linked"), outside);
+        File.CreateSymbolicLink(link, Path.Combine(outside, "log.csv"));
+        Directory.CreateSymbolicLink(linked, outside);
+        try
+        {
+            using var answer = await Service.PostAsync("/trending/runs", $$"""{"source": "{{source.Replace(@"\", @"\\").Replace(@"\\u0000", @"\u0000")}}"}""");
 
-        using var answer = await Service.PostAsync("/trending/runs", $$"""{"source": "{{source.Replace(@"\", @"\\").Replace(@"\\u0000", @"\u0000")}}"}""");
-
-        (await answer.JsonAsync(HttpStatusCode.UnprocessableEntity)).GetProperty("errors").Texts("source").ShouldHaveSingleItem().ShouldContain(why);
-        await NothingIsQueuedAsync();
+            (await answer.JsonAsync(HttpStatusCode.UnprocessableEntity)).GetProperty("errors").Texts("source").ShouldHaveSingleItem().ShouldContain(why);
+            await NothingIsQueuedAsync();
+        }
+        finally
+        {
+            File.Delete(link);
+            Directory.Delete(linked);
+            Directory.Delete(outside, recursive: true);
+        }
     }
 
     [Fact]

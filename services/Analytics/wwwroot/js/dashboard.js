@@ -5,14 +5,17 @@ import { call, post } from './identity.js';
 
 const rows = document.getElementById('job-rows');
 const status = document.getElementById('jobs-status');
+const more = document.getElementById('jobs-more');
+const page = 15, mostRows = 100;
+let limit = page;
 let chosen = null;
 let shown = '';
 let refused = false;
 
 const ended = job => !['queued', 'running'].includes(job.state);
 const title = job => job.kind === 'campaign'
-  ? `${job.request.city}, more than ${number(job.request.min_spend)} DA`
-  : job.request.source;
+  ? `${job.request.city}, more than ${number(job.request.min_spend)} DA, ${job.request.promo_code}`
+  : job.request.source + (job.request.window ? `, the last ${number(job.request.window)} min` : '');
 
 function progress(job) {
   if (job.state === 'queued') return make('span', { class: 'step' }, 'waiting');
@@ -41,7 +44,7 @@ function row(job) {
   if (['failed', 'cancelled', 'interrupted'].includes(job.state)) actions.append(action('Run again', job, () => call(`/jobs/${job.id}/runs`, { method: 'POST' })));
   actions.append(make('button', { type: 'button', class: 'quiet', 'aria-label': `Details: ${title(job)}`, onclick: () => choose(job, true) }, 'Details'));
   return make('tr', { class: job.id === chosen ? 'chosen' : '' },
-    make('td', {}, make('div', { class: 'job-name', dir: 'auto' }, title(job)), make('div', { class: 'job-id' }, `${job.kind} ${job.id}`)),
+    make('td', {}, make('div', { class: 'job-name', dir: 'auto' }, title(job)), make('div', { class: 'job-id' }, `${job.kind} ${job.id}`), make('div', { class: 'job-id' }, new Date(job.timings.created_at).toLocaleString())),
     make('td', {}, make('span', { class: `state ${job.state}` }, job.state)),
     make('td', { class: 'wide' }, progress(job)),
     make('td', {}, job.engine),
@@ -62,10 +65,11 @@ async function refresh() {
   // Asking again changes nothing until there is another key, which loads the page anew.
   if (refused) return;
   try {
-    const { jobs } = await call('/jobs?limit=15');
-    const next = JSON.stringify(jobs);
+    const { jobs, next: older } = await call(`/jobs?limit=${limit}`);
+    const next = JSON.stringify([jobs, older]);
     // Rows that did not change keep the focus of whoever works with the keyboard.
     if (next === shown) return;
+    more.hidden = !older || limit >= mostRows;
     const focused = document.activeElement?.getAttribute('aria-label');
     rows.replaceChildren(...jobs.map(row));
     if (focused) [...rows.querySelectorAll('button')].find(button => button.getAttribute('aria-label') === focused)?.focus();
@@ -103,7 +107,8 @@ const text = value => JSON.stringify(value);
 // What is no number in digits goes as text, and the service says what it should be.
 const digits = value => /^\d+$/.test(value) && !/^0\d/.test(value) ? value : text(value);
 onSubmit('campaign', '/campaigns', fields => `{"city":${text(fields.city)},"min_spend":${digits(fields.min_spend)},"promo_code":${text(fields.promo_code)}}`);
-onSubmit('trending', '/trending/runs', fields => `{"source":${text(fields.source)}}`);
+onSubmit('trending', '/trending/runs', fields => `{"source":${text(fields.source)}${fields.window ? `,"window":${digits(fields.window)}` : ''}}`);
+more.addEventListener('click', () => { limit = Math.min(limit + page, mostRows); refresh(); });
 
 const linked = decodeURIComponent(location.hash.slice(1));
 if (linked) call(`/jobs/${encodeURIComponent(linked)}`).then(job => choose(job, true), problem => { status.textContent = problem.message; });

@@ -15,7 +15,7 @@ export function showJob(job, title, focus) {
     shown = next;
     heading.textContent = title;
     when.textContent = [job.state, job.started_by === 'schedule' ? 'by schedule' : '', job.engine, `attempt ${job.attempts}`, duration(job.timings.ran_ms)].filter(Boolean).join(' · ');
-    body.replaceChildren(...content(job));
+    body.replaceChildren(...content(job).filter(Boolean));
     section.hidden = false;
   }
   if (focus) {
