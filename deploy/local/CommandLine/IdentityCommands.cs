@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using DzStore.Local.Identity;
 
 namespace DzStore.Local.CommandLine;
@@ -21,6 +22,7 @@ internal static class IdentityCommands
     public static Command Key()
     {
         var name = new Option<string>("--name") { Description = "Who holds it", Required = true, HelpName = "NAME" };
+        name.Validators.Add(RefuseEmpty);
         var (roles, user) = (Roles(), User());
         var command = new Command("key", "Makes an API key: prints it once, and the settings that have a service accept it") { name, roles, user };
         command.Validators.Add(result =>
@@ -46,7 +48,18 @@ internal static class IdentityCommands
         return roles;
     }
 
-    private static Option<string?> User() => new("--user") { Description = "The name under which orders are placed and seen", HelpName = "NAME" };
+    private static Option<string?> User()
+    {
+        var user = new Option<string?>("--user") { Description = "The name under which orders are placed and seen", HelpName = "NAME" };
+        user.Validators.Add(RefuseEmpty);
+        return user;
+    }
+
+    private static void RefuseEmpty(OptionResult option)
+    {
+        if (option.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
+            option.AddError($"{option.Option.Name} must not be empty.");
+    }
 
     private static int Explain(Action action)
     {

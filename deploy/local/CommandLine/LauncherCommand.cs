@@ -8,7 +8,7 @@ namespace DzStore.Local.CommandLine;
 internal static class LauncherCommand
 {
     private static readonly Option<bool> Once = new("--once") { Description = "Exit after the report, with 0 only if all went right" };
-    private static readonly Option<bool> Fresh = new("--fresh") { Description = "Start with an empty database; without it a second run works on the data of the first" };
+    private static readonly Option<bool> Fresh = new("--fresh") { Description = "Start with an empty database; without it a second run keeps users, jobs and trend, and empties only the two collections of orders" };
     private static readonly Option<string?> Data = new("--data") { Description = "Folder for database, logs and sources [default: dzstore-data in the repository]", HelpName = "DIR" };
     private static readonly Option<string?> Report = new("--report") { Description = "Write every figure to this file as JSON", HelpName = "FILE" };
     private static readonly Option<int?> Users = Number("--users", "N", 1, 1_000_000, "Number of users; seeds again when it differs from what is there [default: 2000]");

@@ -35,6 +35,8 @@ public sealed class IdentityCommandsTests : IDisposable
     [InlineData("--user", "key", "--name", "shop", "--role", "customer")]
     [InlineData("emperor", "token", "--user", "Amine", "--role", "emperor")]
     [InlineData("--user", "token", "--role", "analyst")]
+    [InlineData("--name must not be empty", "key", "--name", "", "--role", "admin")]
+    [InlineData("--user must not be empty", "token", "--role", "customer", "--user", " ")]
     public async Task What_is_missing_or_wrong_is_named(string error, params string[] arguments)
     {
         await using var launcher = LauncherProcess.Start(arguments);
