@@ -17,14 +17,21 @@ public sealed partial class ProcessTests(MongoServer mongo)
     public async Task Wrong_settings_are_all_named_at_once(string name)
     {
         using var process = BuiltExecutable.Start(name, $"DzStore.{name}",
-            "--ConnectionStrings:MongoDB=postgres://secret@host", "--Mongo:Database=a.b", "--Mongo:OperationTimeout=00:00:00");
+            "--ConnectionStrings:MongoDB=postgres://secret@host", "--Mongo:Database=a.b", "--Mongo:OperationTimeout=00:00:00", "--Limits:RequestsPerSecond=-1",
+            "--Shutdown:Grace=-00:00:01", "--Orders:MaxWait=abc", "--Orders:BatchOrders=0", "--StopWithParent=maybe");
+        var errors = process.StandardError.ReadToEndAsync(Cancelled);
         var output = await process.StandardOutput.ReadToEndAsync(Cancelled);
         await process.WaitForExitAsync(Cancelled);
 
-        process.ExitCode.ShouldBe(1);
+        (process.ExitCode, await errors).ShouldBe((1, ""));
         output.ShouldContain("ConnectionStrings:MongoDB is not a MongoDB URI");
         output.ShouldContain("Mongo:Database");
         output.ShouldContain("Mongo:OperationTimeout");
+        output.ShouldContain("Limits:RequestsPerSecond");
+        output.ShouldContain("Shutdown:Grace");
+        output.ShouldContain("Wrong setting: Orders:MaxWait must be a time such as 00:00:30, not abc");
+        output.ShouldContain("Orders:BatchOrders");
+        output.ShouldContain("Wrong setting: StopWithParent must be true or false, not maybe");
         output.ShouldNotContain("secret");
         output.ShouldNotContain("   at ");
     }

@@ -11,7 +11,7 @@ internal static class IdentityExtensions
     public static WebApplicationBuilder AddIdentity(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<AuthOptions>().BindConfiguration(AuthOptions.Section).ValidateOnStart();
+        services.AddOptions<AuthOptions>().BindSettings(AuthOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
         services.AddSingleton<ApiKeys>().AddSingleton<DevelopmentIdentity>().AddHostedService<IdentityBanner>();
         // Not AddAuthentication: it brings data protection along, which writes keys to the disk that nothing here is protected with.
