@@ -8,6 +8,7 @@ using DzStore.Analytics.Engines.Spark;
 using DzStore.Analytics.Jobs;
 using DzStore.Analytics.Requests;
 using DzStore.Analytics.Trending;
+using DzStore.ServiceDefaults;
 #if MICROSOFT_SPARK
 using DzStore.Analytics.Engines.MicrosoftSpark;
 #endif
@@ -34,7 +35,7 @@ internal static class AnalyticsExtensions
             swagger.UseAllOfToExtendReferenceSchemas();
             swagger.SchemaFilter<OpenBaseSchemas>();
         });
-        builder.Services.AddOptions<JobOptions>().BindConfiguration(JobOptions.Section).ValidateOnStart();
+        builder.Services.AddOptions<JobOptions>().BindSettings(JobOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
         builder.Services.AddSingleton<InstanceName>().AddSingleton<JobStore>().AddSingleton<JobSignal>().AddSingleton<JobDesk>().AddSingleton<JobMetrics>().AddSingleton<JobExecution>();
         builder.Services.AddHostedService<JobRunner>();
@@ -50,7 +51,7 @@ internal static class AnalyticsExtensions
 
     public static WebApplicationBuilder AddTrending(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<TrendingOptions>().BindConfiguration(TrendingOptions.Section).ValidateOnStart();
+        builder.Services.AddOptions<TrendingOptions>().BindSettings(TrendingOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<TrendingOptions>, TrendingOptionsValidator>();
         builder.Services.AddSingleton<TrafficSources>().AddSingleton<TrafficReader>().AddSingleton<TrendingStore>();
         builder.Services.AddHostedService<TrendingSchedule>();
@@ -59,7 +60,7 @@ internal static class AnalyticsExtensions
 
     public static WebApplicationBuilder AddEngine(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<SparkOptions>().BindConfiguration(SparkOptions.Section).ValidateOnStart();
+        builder.Services.AddOptions<SparkOptions>().BindSettings(SparkOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<SparkOptions>, SparkOptionsValidator>();
         builder.Services.AddSingleton<VipUsers>().AddSingleton<InProcessEngine>();
         builder.Services.AddSingleton<SparkSessions>().AddSingleton<SparkMongo>().AddSingleton<SparkFaults>().AddSingleton<MongoProfiler>().AddSingleton<RunWatch>();

@@ -1,3 +1,4 @@
+using DzStore.ServiceDefaults;
 using DzStore.ServiceDefaults.Database;
 using DzStore.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Options;
@@ -16,7 +17,7 @@ public static class OrdersExtensions
         services.AddSingleton(OrderPromise.Of(writeConcern));
         services.AddSingleton(new OrderAccess(placedBy));
         services.AddSingleton(provider => Collection(provider, collection, writeConcern));
-        services.AddOptions<OrderOptions>().BindConfiguration("Orders").ValidateOnStart();
+        services.AddOptions<OrderOptions>().BindSettings("Orders").ValidateOnStart();
         services.AddSingleton<IValidateOptions<OrderOptions>, OrderOptionsValidator>();
         services.AddSingleton<OrderMetrics>();
         services.AddSingleton<BatchWriter>();

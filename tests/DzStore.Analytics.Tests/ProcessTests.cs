@@ -54,12 +54,13 @@ public sealed class ProcessTests(MongoServer mongo)
     public async Task Wrong_settings_are_all_named_at_once()
     {
         await using var process = AnalyticsProcess.Start(
-            "--ConnectionStrings:MongoDB=", "--Trending:SourceRoot=/nowhere/at/all", "--Trending:MaxProducts=0", "--Jobs:MaxRunning=0", "--Jobs:Lease=00:00:00");
+            "--ConnectionStrings:MongoDB=", "--Trending:SourceRoot=/nowhere/at/all", "--Trending:MaxProducts=0", "--Jobs:MaxRunning=0", "--Jobs:Lease=soon",
+            "--Spark:JobTimeout=later", "--Limits:Burst=0");
 
         (await process.EndAsync(Cancellation)).ShouldBe(1);
 
         var output = string.Join('\n', process.Output);
-        foreach (var setting in new[] { "ConnectionStrings:MongoDB", "Trending:SourceRoot", "Trending:MaxProducts", "Jobs:MaxRunning", "Jobs:Lease" }) output.ShouldContain(setting);
+        foreach (var setting in new[] { "ConnectionStrings:MongoDB", "Trending:SourceRoot", "Trending:MaxProducts", "Jobs:MaxRunning", "Jobs:Lease", "Spark:JobTimeout", "Limits:Burst" }) output.ShouldContain(setting);
         output.ShouldNotContain("   at ");
     }
 

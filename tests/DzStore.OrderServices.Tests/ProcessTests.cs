@@ -17,14 +17,22 @@ public sealed partial class ProcessTests(MongoServer mongo)
     public async Task Wrong_settings_are_all_named_at_once(string name)
     {
         using var process = BuiltExecutable.Start(name, $"DzStore.{name}",
-            "--ConnectionStrings:MongoDB=postgres://secret@host", "--Mongo:Database=a.b", "--Mongo:OperationTimeout=00:00:00");
+            "--ConnectionStrings:MongoDB=postgres://secret@host", "--Mongo:Database=a.b", "--Mongo:OperationTimeout=00:00:00", "--Limits:RequestsPerSecond=-1",
+            "--Shutdown:Grace=-00:00:01", "--Orders:MaxWait=abc", "--Orders:BatchOrders=0", "--StopWithParent=maybe", "--Serilog:MinimumLevel=loud");
+        var errors = process.StandardError.ReadToEndAsync(Cancelled);
         var output = await process.StandardOutput.ReadToEndAsync(Cancelled);
         await process.WaitForExitAsync(Cancelled);
 
-        process.ExitCode.ShouldBe(1);
+        (process.ExitCode, await errors).ShouldBe((1, ""));
         output.ShouldContain("ConnectionStrings:MongoDB is not a MongoDB URI");
         output.ShouldContain("Mongo:Database");
         output.ShouldContain("Mongo:OperationTimeout");
+        output.ShouldContain("Limits:RequestsPerSecond");
+        output.ShouldContain("Shutdown:Grace");
+        output.ShouldContain("Wrong setting: Orders:MaxWait must be a time such as 00:00:30, not abc");
+        output.ShouldContain("Orders:BatchOrders");
+        output.ShouldContain("Wrong setting: StopWithParent must be true or false, not maybe");
+        output.ShouldContain("Wrong setting: Serilog: The value loud is not a valid Serilog level.");
         output.ShouldNotContain("secret");
         output.ShouldNotContain("   at ");
     }
@@ -52,6 +60,21 @@ public sealed partial class ProcessTests(MongoServer mongo)
         (await process.StandardOutput.ReadToEndAsync(Cancelled)).ShouldContain("ConnectionStrings__MongoDB");
         await process.WaitForExitAsync(Cancelled);
         process.ExitCode.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("--urls=nonsense")]
+    [InlineData("--urls=https://127.0.0.1:0", "--Kestrel:Certificates:Default:Path=/none", "--Kestrel:Certificates:Default:KeyPath=/none")]
+    public async Task An_address_where_it_cannot_listen_is_said_in_one_line(params string[] arguments)
+    {
+        using var process = BuiltExecutable.Start("Billing", "DzStore.Billing", [$"--ConnectionStrings:MongoDB={mongo.ConnectionString}", .. arguments]);
+        var errors = process.StandardError.ReadToEndAsync(Cancelled);
+        var output = await process.StandardOutput.ReadToEndAsync(Cancelled);
+        await process.WaitForExitAsync(Cancelled);
+
+        (process.ExitCode, await errors).ShouldBe((1, ""));
+        output.ShouldContain("DzStore.Startup Cannot start: ");
+        output.ShouldNotContain("Hosting failed to start");
     }
 
     [Fact]

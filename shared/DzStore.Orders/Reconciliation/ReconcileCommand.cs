@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using DzStore.ServiceDefaults.Database;
+using DzStore.ServiceDefaults.Logging;
 using Microsoft.Extensions.Options;
 
 namespace DzStore.Orders;
@@ -70,7 +71,7 @@ public sealed class ReconcileCommand
     /// <summary>Of the settings that the command needs; what only a service needs, such as who may call it, may be wrong or missing.</summary>
     private static List<string> WrongSettings(IServiceProvider services)
     {
-        return [.. Of<MongoOptions>(), .. Of<ReconcileOptions>()];
+        return [.. Of<MongoOptions>(), .. Of<ReconcileOptions>(), .. Of<LogOptions>()];
 
         IEnumerable<string> Of<T>()
             where T : class

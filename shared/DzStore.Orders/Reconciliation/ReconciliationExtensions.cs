@@ -1,3 +1,4 @@
+using DzStore.ServiceDefaults;
 using DzStore.ServiceDefaults.Database;
 using Microsoft.Extensions.Options;
 using MongoDB.Driver;
@@ -13,7 +14,7 @@ public static class ReconciliationExtensions
     public static WebApplicationBuilder AddReconciliation(this WebApplicationBuilder builder, string from, string into)
     {
         var services = builder.Services;
-        services.AddOptions<ReconcileOptions>().BindConfiguration("Reconcile").ValidateOnStart();
+        services.AddOptions<ReconcileOptions>().BindSettings("Reconcile").ValidateOnStart();
         services.AddSingleton<IValidateOptions<ReconcileOptions>, ReconcileOptionsValidator>();
         services.AddSingleton(provider => new Reconciler(
             provider.GetRequiredService<IMongoDatabase>(), from, into, provider.GetRequiredService<DatabaseResilience>(),

@@ -16,7 +16,7 @@ public static class MongoExtensions
     {
         var services = builder.Services;
         services.AddOptions<MongoOptions>()
-            .BindConfiguration("Mongo")
+            .BindSettings("Mongo")
             .Configure<IConfiguration>((options, configuration) => options.ConnectionString = configuration.GetConnectionString("MongoDB") ?? "")
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<MongoOptions>, MongoOptionsValidator>();

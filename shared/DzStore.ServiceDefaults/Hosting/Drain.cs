@@ -24,12 +24,17 @@ internal sealed class ShutdownOptionsValidator : IValidateOptions<ShutdownOption
 /// Stands between the order to stop and the end of listening. The host tells those who ask for readiness first (ApplicationStopping), calls this,
 /// and only then has Kestrel stop. A service whose parent is gone has no balancer to wait for.
 /// </summary>
-internal sealed class Drain(IOptions<ShutdownOptions> options, TimeProvider time, ParentState parent) : IHostedLifecycleService
+internal sealed class Drain(IOptions<ShutdownOptions> options, IOptions<HostOptions> host, TimeProvider time, ParentState parent) : IHostedLifecycleService
 {
+    /// <summary>The host asks for its timeout when it stops. It is made before anybody has checked the settings, so it cannot be told earlier.</summary>
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        host.Value.ShutdownTimeout = options.Value.Grace + options.Value.Timeout;
+        return Task.CompletedTask;
+    }
+
     public Task StoppingAsync(CancellationToken cancellationToken) =>
         parent.IsGone ? Task.CompletedTask : Task.Delay(options.Value.Grace, time, cancellationToken);
-
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -50,10 +55,8 @@ internal static class DrainExtensions
 {
     public static WebApplicationBuilder AddDrain(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<ShutdownOptions>().BindConfiguration("Shutdown").ValidateOnStart();
+        builder.Services.AddOptions<ShutdownOptions>().BindSettings("Shutdown").ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<ShutdownOptions>, ShutdownOptionsValidator>();
-        builder.Services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>(
-            (host, shutdown) => host.ShutdownTimeout = shutdown.Value.Grace + shutdown.Value.Timeout);
         builder.Services.AddSingleton<ParentState>();
         builder.Services.AddHostedService<Drain>();
         return builder;

@@ -40,7 +40,8 @@ public static class ServiceRunner
     }
 
     /// <summary>An address that is taken or none, a certificate that is missing or cannot be opened: Kestrel has no exception of its own for these.</summary>
-    private static bool IsOfAddressOrCertificate(Exception exception) => exception is IOException or CryptographicException or UnauthorizedAccessException
+    internal static bool IsOfAddressOrCertificate(Exception exception) => exception is IOException or CryptographicException or UnauthorizedAccessException
+        || exception is FormatException { Source: "Microsoft.AspNetCore.Http" } // An address that is no URL is read there.
         || (exception is InvalidOperationException or FormatException && exception.Source?.StartsWith("Microsoft.AspNetCore.Server.Kestrel", StringComparison.Ordinal) == true);
 
     /// <summary>Options of several types fail together as an AggregateException; one alone as itself.</summary>

@@ -9,7 +9,7 @@ internal static class LimitsExtensions
 {
     public static WebApplicationBuilder AddCallerLimits(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<LimitOptions>().BindConfiguration(LimitOptions.Section).ValidateOnStart();
+        builder.Services.AddOptions<LimitOptions>().BindSettings(LimitOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<LimitOptions>, LimitOptionsValidator>();
         builder.Services.AddRateLimiter(limiter => limiter.OnRejected = (refused, _) =>
             new(Problem.TooManyRequests(refused.HttpContext, refused.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.Zero)
@@ -23,10 +23,13 @@ internal static class LimitsExtensions
         return builder;
     }
 
-    public static void UseCallerLimits(this WebApplication app)
+    /// <summary>Where there is no limit no request pays for one. That is asked when the service starts, for until then nobody has checked the settings.</summary>
+    public static void UseCallerLimits(this WebApplication app) => app.Use(next =>
     {
-        // Asked here, so that where there is no limit no request pays for one.
-        if (app.Services.GetRequiredService<IOptions<LimitOptions>>().Value.Rate(app.Environment) > 0)
-            app.UseRateLimiter();
-    }
+        if (app.Services.GetRequiredService<IOptions<LimitOptions>>().Value.Rate(app.Environment) <= 0)
+            return next;
+        var limited = ((IApplicationBuilder)app).New().UseRateLimiter();
+        limited.Run(next);
+        return limited.Build();
+    });
 }

@@ -9,7 +9,8 @@ namespace DzStore.ServiceDefaults.Logging;
 /// <summary>
 /// Writes log lines to standard output ten times a second. A write for every line costs more than answering the request that the line is
 /// about, and so does waking a thread to do it; therefore lines only wait here, in a bounded queue, until the next tick. What overflows
-/// is dropped and counted: a slow reader of our output must not slow an order down.
+/// is dropped and counted: a slow reader of our output must not slow an order down. So is what an output refuses, such as a full disk: it is
+/// tried again, and orders go on meanwhile.
 /// </summary>
 internal sealed class ConsoleBatches : ILogEventSink, IAsyncDisposable, IDisposable
 {
@@ -46,7 +47,14 @@ internal sealed class ConsoleBatches : ILogEventSink, IAsyncDisposable, IDisposa
     {
         _timer.Dispose();
         await _writing;
-        await _output.DisposeAsync();
+        try
+        {
+            await _output.DisposeAsync();
+        }
+        catch (Exception e) when (IsOfOutput(e))
+        {
+            // There is nobody to say it to.
+        }
     }
 
     /// <summary>The host disposes of its logger in this way, and what waits then is why it ends.</summary>
@@ -65,13 +73,26 @@ internal sealed class ConsoleBatches : ILogEventSink, IAsyncDisposable, IDisposa
 
     private async Task FlushAsync()
     {
-        while (_waiting.TryDequeue(out var line))
+        int lines = 0, dropped = 0;
+        try
         {
-            Interlocked.Decrement(ref _count);
-            _format.Format(line, _output);
+            while (_waiting.TryDequeue(out var line))
+            {
+                Interlocked.Decrement(ref _count);
+                lines++;
+                _format.Format(line, _output);
+            }
+            dropped = Interlocked.Exchange(ref _dropped, 0);
+            if (dropped > 0)
+                await _output.WriteLineAsync($"({dropped} log lines were dropped: this output is too slow, or it failed)");
+            await _output.FlushAsync();
         }
-        if (Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped)
-            await _output.WriteLineAsync($"({dropped} log lines were dropped: the reader of this output is too slow)");
-        await _output.FlushAsync();
+        catch (Exception e) when (IsOfOutput(e))
+        {
+            Interlocked.Add(ref _dropped, lines + dropped);
+        }
     }
+
+    /// <summary>A full disk, or an output that was closed before the process began.</summary>
+    private static bool IsOfOutput(Exception exception) => exception is IOException or UnauthorizedAccessException;
 }

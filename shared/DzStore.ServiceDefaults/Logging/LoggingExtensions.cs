@@ -1,6 +1,7 @@
 using System.Globalization;
 using DzStore.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Extensions.Options;
 using Serilog;
 using Serilog.AspNetCore;
 using Serilog.Core;
@@ -22,22 +23,39 @@ internal static class LoggingExtensions
     {
         // Serilog writes to the console; other providers are heard only where OpenTelemetry adds one, to send lines to a collector.
         builder.Logging.ClearProviders();
+        string? fault = null;
+        builder.Services.AddOptions<LogOptions>().Configure(options => options.Fault = fault).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<LogOptions>, LogOptionsValidator>();
         // Each host has a logger of its own: with Serilog's static one, of two hosts in a process the first to end silences the other.
         builder.Services.AddSerilog(preserveStaticLogger: true, writeToProviders: builder.Configuration.IsExporting(), configureLogger: serilog => serilog
             .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
             // An authority that cannot be reached: said in one line by whoever answers 503.
             .MinimumLevel.Override("Microsoft.AspNetCore.Authentication", LogEventLevel.Fatal)
             .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
-            .ReadFrom.Configuration(builder.Configuration)
+            .Read(builder.Configuration, out fault)
             .Enrich.FromLogContext()
             .Enrich.With<WithoutPath>()
             // The framework's own lines on requests name paths; UseRequestLogs writes the one that does not.
             .Filter.ByExcluding(line => line.Level < LogEventLevel.Warning && (OfHosting(line) || OfRouting(line)))
-            // A busy address: ServiceRunner says it in one line.
-            .Filter.ByExcluding(line => line.Exception is IOException && Matching.FromSource("Microsoft.Extensions.Hosting")(line))
+            // A busy address and the like: ServiceRunner says it in one line.
+            .Filter.ByExcluding(line => line.MessageTemplate.Text == "Hosting failed to start" && line.Exception is { } failure && ServiceRunner.IsOfAddressOrCertificate(failure))
             .WriteTo.Sink(new ConsoleBatches(
                 new MessageTemplateTextFormatter(Line, CultureInfo.InvariantCulture), Console.OpenStandardOutput(), TimeProvider.System)));
         return builder;
+    }
+
+    private static LoggerConfiguration Read(this LoggerConfiguration serilog, IConfiguration configuration, out string? fault)
+    {
+        fault = null;
+        try
+        {
+            return serilog.ReadFrom.Configuration(configuration);
+        }
+        catch (InvalidOperationException e)
+        {
+            fault = e.Message;
+            return serilog;
+        }
     }
 
     /// <summary>ASP.NET adds the path to whatever is logged during a request, and a collector would get it: it carries order ids.</summary>

@@ -14,8 +14,8 @@ internal static class OpenApiExtensions
             {
                 Title = builder.Environment.ApplicationName,
                 Version = "v1",
-                Description = "Each operation lists every answer that it gives. Around them: an address that is not listed is 404, a method that it does not have 405 with Allow, "
-                    + "both as application/problem+json. What is not proper HTTP (%00 in a path, a request line over 8 KB, headers over 32 KB) is refused with 400, 414 or 431 without a body, before any operation is looked for.",
+                Description = "Each operation lists every answer that it gives. Around them: an address that is not listed is 404, a method that it does not have 405 with Allow "
+                    + "(401 to a caller who is not known), all as application/problem+json. What is not proper HTTP (%00 in a path, a request line over 8 KB, headers over 32 KB) is refused with 400, 414 or 431 without a body, before any operation is looked for.",
             });
             swagger.SupportNonNullableReferenceTypes();
             swagger.NonNullableReferenceTypesAsRequired();

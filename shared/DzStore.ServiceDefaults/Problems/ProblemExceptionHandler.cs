@@ -14,12 +14,12 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
         SecurityHeaders.Apply(context);
+        var problem = Describe(context, exception);
+        // What hanging up itself explains (cancelled, or the connection gone) the framework keeps from here. All else is said to the log, if to nobody else.
         if (context.RequestAborted.IsCancellationRequested)
-        {
             context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
-            return true;
-        }
-        await Describe(context, exception).ExecuteAsync(context);
+        else
+            await problem.ExecuteAsync(context);
         return true;
     }
 

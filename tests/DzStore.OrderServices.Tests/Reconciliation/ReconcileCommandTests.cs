@@ -47,6 +47,8 @@ public sealed class ReconcileCommandTests(MongoServer mongo) : IAsyncDisposable
     [Theory]
     [InlineData("reconcile takes --json and settings written as --Name=value, not --jsno", "--jsno")]
     [InlineData("Wrong setting: Mongo:Database", "--Mongo:Database=a.b", "--ConnectionStrings:MongoDB=postgres://secret@host", "--Reconcile:PageOrders=0")]
+    [InlineData("Wrong setting: Mongo:OperationTimeout", "--Mongo:OperationTimeout=z", "--ConnectionStrings:MongoDB=", "--Reconcile:PageOrders=abc", "--Shutdown:Grace=-00:00:01")]
+    [InlineData("Wrong setting: Serilog: ", "--Serilog:MinimumLevel=loud", "--ConnectionStrings:MongoDB=", "--Reconcile:PageOrders=0")]
     public async Task Wrong_arguments_are_named_and_nothing_is_done(string message, params string[] arguments)
     {
         var (exit, output, errors) = await RunAsync(arguments);
