@@ -18,7 +18,7 @@ internal sealed class SparkClient : IAsyncDisposable
     private readonly GrpcChannel? channel;
     private readonly Service service;
     private readonly RetryPolicy retry;
-    private readonly Metadata headers = [];
+    private readonly Metadata headers;
     private readonly UserContext user;
     private readonly string clientType;
     private readonly IProgress<ExecutionProgress>? progress;
@@ -28,14 +28,11 @@ internal sealed class SparkClient : IAsyncDisposable
     public SparkClient(SparkRemote remote, RetryPolicy retry, TimeProvider time, IProgress<ExecutionProgress>? progress, Service? service = null)
     {
         (Remote, this.retry, Time, this.progress) = (remote, retry, time, progress);
+        headers = remote.CallHeaders();
         this.service = service ?? new Service(channel = OpenChannel(remote));
         user = new() { UserId = remote.UserId, UserName = remote.UserId };
         clientType = $"{remote.UserAgent ?? "DzStore.SparkConnect"}/{typeof(SparkClient).Assembly.GetName().Version?.ToString(3)} dotnet/{Environment.Version} ({RuntimeInformation.OSDescription})";
         SessionId = (remote.SessionId ?? Guid.NewGuid()).ToString();
-        foreach (var (name, value) in remote.Headers)
-            headers.Add(name, value);
-        if (remote.Token is { } token)
-            headers.Add("authorization", $"Bearer {token}");
     }
 
     public SparkRemote Remote { get; }
