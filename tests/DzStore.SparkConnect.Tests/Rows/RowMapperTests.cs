@@ -92,6 +92,21 @@ public class RowMapperTests
 
     private sealed record Shape(List<int> Numbers, IReadOnlyDictionary<string, decimal> Prices, Inner? Inner);
 
+    private sealed record Loose(object Id, object? Spend);
+
+    [Fact]
+    public void Anything_is_an_object()
+    {
+        var (array, map) = (new ArrayType(DataType.Integer), new MapType(DataType.String, DataType.Long));
+        Read<object?>(new StructType { { "n", DataType.Long } }, [7L], [null]).ShouldBe([7L, null]);
+        Read<object?[]>(new StructType { { "a", array } }, new object?[] { new int?[] { 1, null } }).ShouldHaveSingleItem().ShouldBe([1, null]);
+        Read<List<object>>(new StructType { { "a", array } }, new object?[] { new[] { 1, 2 } }).ShouldHaveSingleItem().ShouldBe([1, 2]);
+        Read<Dictionary<string, object>>(new StructType { { "m", map } }, new object?[] { new Dictionary<string, long> { ["a"] = 1 } }).ShouldHaveSingleItem()["a"].ShouldBe(1L);
+        var schema = new StructType { { "id", DataType.Integer }, { "spend", DataType.Integer } };
+        Read<Loose>(schema, [1, null]).ShouldBe([new(1, null)]);
+        Should.Throw<SparkMappingException>(() => Read<Loose>(schema, [null, 1])).Message.ShouldContain("'id' is null");
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("-0.01")]
