@@ -107,6 +107,15 @@ public class TypeTests(SparkFixture fixture) : SparkTest(fixture)
     }
 
     [Fact]
+    public async Task Text_of_a_length_goes_up_as_text()
+    {
+        var schema = new StructType { { "c", new CharType(3) }, { "a", new ArrayType(new VarcharType(5)) } };
+        var frame = Spark.CreateDataFrame([["ab", new[] { "x" }]], schema);
+        (await frame.SchemaAsync(Stop)).SimpleString.ShouldBe("struct<c:string,a:array<string>>");
+        (await frame.FirstAsync(Stop))!["c"].ShouldBe("ab");
+    }
+
+    [Fact]
     public async Task Structs_go_up_and_come_back()
     {
         var inner = new StructType { { "a", DataType.Integer, false }, { "b", DataType.String } };
