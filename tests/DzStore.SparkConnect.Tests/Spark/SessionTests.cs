@@ -114,6 +114,24 @@ public class SessionTests(SparkFixture fixture) : SparkTest(fixture)
     }
 
     [Fact]
+    public async Task Disposing_a_session_ends_its_queries_and_says_so()
+    {
+        var session = await SparkSession.Builder().Remote(Fixture.Remote).GetOrCreateAsync(Stop);
+        var slow = Slow(session).CountAsync(Stop);
+        await using var rows = session.Range(0, 2_000_000, 1, 4).ToAsyncEnumerable(Stop).GetAsyncEnumerator(Stop);
+        (await rows.MoveNextAsync()).ShouldBeTrue();
+        await session.DisposeAsync();
+        await Should.ThrowAsync<ObjectDisposedException>(() => slow);
+        (await Should.ThrowAsync<ObjectDisposedException>(async () =>
+        {
+            while (await rows.MoveNextAsync())
+            {
+            }
+        })).ObjectName.ShouldBe(nameof(SparkSession));
+        (await Should.ThrowAsync<ObjectDisposedException>(() => session.Conf.GetAsync("spark.sql.session.timeZone", Stop))).ObjectName.ShouldBe(nameof(SparkSession));
+    }
+
+    [Fact]
     public async Task An_interrupt_by_tag_stops_what_was_sent_under_it_and_nothing_else()
     {
         Task<long> tagged, other;
