@@ -22,6 +22,14 @@ public class SessionTests(SparkFixture fixture) : SparkTest(fixture)
     }
 
     [Fact]
+    public async Task A_setting_whose_name_repeats_the_prefix_keeps_its_name()
+    {
+        await Spark.Conf.SetAsync("spark.twice.spark.twice.x", "y", Stop);
+        (await Spark.Conf.GetAllAsync("spark.twice.", Stop)).ShouldBe(new Dictionary<string, string> { ["spark.twice.spark.twice.x"] = "y" });
+        await Spark.Conf.UnsetAsync("spark.twice.spark.twice.x", Stop);
+    }
+
+    [Fact]
     public async Task SQL_takes_arguments_by_name_and_by_place()
     {
         var named = await Spark.SqlAsync("SELECT :city AS city, :least + 1 AS more", new Dictionary<string, object?> { ["city"] = "O'ran \"", ["least"] = 41L }, Stop);
