@@ -17,6 +17,7 @@ internal static class ArrowBuilder
         CharType or VarcharType => StringType.Default,
         ArrayType array => new ListType(new ArrowField("element", Type(array.ElementType), array.ContainsNull)),
         MapType map => new Apache.Arrow.Types.MapType(new ArrowField("key", Type(map.KeyType), false), new ArrowField("value", Type(map.ValueType), map.ValueContainsNull)),
+        StructType { Count: 0 } => throw new NotSupportedException("A struct without fields can't be sent: Arrow has none"),
         StructType schema => new Apache.Arrow.Types.StructType([.. schema.Select(Field)]),
         _ when type == DataType.Null => NullType.Default,
         _ when type == DataType.Boolean => BooleanType.Default,
@@ -40,6 +41,8 @@ internal static class ArrowBuilder
     /// <exception cref="ArgumentException">A value of another kind, out of range, or null where the schema allows none.</exception>
     public static IArrowArray Build(StructField field, IReadOnlyList<object?> values)
     {
+        if (field.DataType is DecimalType)
+            values = [.. values.Select(value => value is SqlDecimal { IsNull: true } ? null : value)];
         if (!field.Nullable && values.IndexOfNull() is >= 0 and var row)
             throw new ArgumentException($"Column '{field.Name}' is not nullable, and row {row} has null");
         return field.DataType switch
@@ -110,14 +113,14 @@ internal static class ArrowBuilder
 
     private static ListArray List(ArrayType type, IReadOnlyList<object?> values, string column)
     {
-        var (offsets, validity, nulls, elements) = Flatten(values, column, value => ((IEnumerable)value).Cast<object?>());
+        var (offsets, validity, nulls, elements) = Flatten(values, column, value => value is string ? null : (value as IEnumerable)?.Cast<object?>());
         var child = Build(new(column + ".element", type.ElementType, type.ContainsNull), elements);
         return new(Type(type), values.Count, offsets, child, validity, nulls);
     }
 
     private static MapArray Map(MapType type, IReadOnlyList<object?> values, string column)
     {
-        var (offsets, validity, nulls, pairs) = Flatten(values, column, value => Pairs((IDictionary)value));
+        var (offsets, validity, nulls, pairs) = Flatten(values, column, value => value is IDictionary map ? Pairs(map) : null);
         var entries = pairs.Cast<DictionaryEntry>().ToArray();
         var keys = Build(new(column + ".key", type.KeyType, false), [.. entries.Select(pair => (object?)pair.Key)]);
         var items = Build(new(column + ".value", type.ValueType, type.ValueContainsNull), [.. entries.Select(pair => pair.Value)]);
@@ -139,22 +142,15 @@ internal static class ArrowBuilder
     }
 
     private static (ArrowBuffer Offsets, ArrowBuffer Validity, int Nulls, List<object?> Elements) Flatten(
-        IReadOnlyList<object?> values, string column, Func<object, IEnumerable<object?>> elementsOf)
+        IReadOnlyList<object?> values, string column, Func<object, IEnumerable<object?>?> elementsOf)
     {
         var (offsets, validity) = (new ArrowBuffer.Builder<int>(values.Count + 1), new ArrowBuffer.BitmapBuilder(values.Count));
         var elements = new List<object?>();
         offsets.Append(0);
         foreach (var value in values)
         {
-            try
-            {
-                if (value is not null)
-                    elements.AddRange(elementsOf(value));
-            }
-            catch (InvalidCastException failure)
-            {
-                throw new ArgumentException($"Column '{column}' takes a list or a dictionary, not a {ClrNames.Of(value!.GetType())}", failure);
-            }
+            if (value is not null)
+                elements.AddRange(elementsOf(value) ?? throw new ArgumentException($"Column '{column}' takes a list or a dictionary, not a {ClrNames.Of(value.GetType())}"));
             offsets.Append(elements.Count);
             validity.Append(value is not null);
         }

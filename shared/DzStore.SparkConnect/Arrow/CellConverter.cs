@@ -33,14 +33,30 @@ internal sealed class CellConverter(string column)
         }
     }
 
-    public double Double(object value) => value switch
+    public double Double(object value)
     {
-        double number => number,
-        float number => number,
-        _ => Integer<long>(value),
-    };
+        try
+        {
+            return value switch
+            {
+                double number => number,
+                float number => number,
+                _ => Conversions.Exact<long, double>(Integer<long>(value)),
+            };
+        }
+        catch (OverflowException failure)
+        {
+            throw Wrong(value, "double", failure);
+        }
+    }
 
-    public string Text(object value) => value switch
+    public string Text(object value)
+    {
+        var text = TextOf(value);
+        return SparkText.IsWhole(text) ? text : throw new ArgumentException($"Column '{column}' takes text, and half a surrogate pair is none: it would arrive as U+FFFD");
+    }
+
+    private string TextOf(object value) => value switch
     {
         string text => text,
         char letter => letter.ToString(),

@@ -1,3 +1,4 @@
+using System.Collections;
 using DzStore.SparkConnect.Protocol;
 using Order = DzStore.SparkConnect.Protocol.Expression.Types.SortOrder.Types;
 
@@ -59,7 +60,18 @@ public sealed class Column
     public Column IsNull() => Call("isnull", this);
     public Column IsNotNull() => Call("isnotnull", this);
     public Column IsNaN() => Call("isnan", this);
-    public Column IsIn(params IEnumerable<object?> values) => Call("in", [this, .. values.Select(Functions.Lit)]);
+
+    /// <summary>Equal to one of the values, given one by one or as one list.</summary>
+    public Column IsIn(params IEnumerable<object?> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        object?[] given = [.. values];
+        // An int[] is no list of objects, so C# makes it the one value of a list.
+        if (given is [IEnumerable list and not (string or byte[])])
+            given = [.. list.Cast<object?>()];
+        return Call("in", [this, .. given.Select(Functions.Lit)]);
+    }
+
     public Column Between(object lower, object upper) => Geq(lower).And(Leq(upper));
 
     /// <summary>SQL LIKE: % for any text, _ for any one character.</summary>

@@ -21,7 +21,7 @@ public static partial class Functions
 
     /// <summary>A value of .NET as a literal; a Column stays as it is.</summary>
     /// <exception cref="NotSupportedException">A type that Spark has no literal for.</exception>
-    public static Column Lit(object? value) => value as Column ?? new(new Expression { Literal = Literals.From(value) });
+    public static Column Lit(object? value) => value as Column ?? Literals.Expression(value);
 
     /// <summary>A column in Spark's SQL, such as <c>Expr("total * 0.9 AS discounted")</c>.</summary>
     public static Column Expr(string sql) => new(new Expression { ExpressionString = new() { Expression = sql } });

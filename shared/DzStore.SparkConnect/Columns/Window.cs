@@ -56,8 +56,8 @@ public sealed class WindowSpec
     {
         Window.CurrentRow => new() { CurrentRow = true },
         Window.UnboundedPreceding or Window.UnboundedFollowing => new() { Unbounded = true },
-        // Spark counts the rows of a frame in int.
-        _ when row => new() { Value = Functions.Lit(checked((int)offset)).Expression },
+        // Spark counts the rows of a frame in int, and days too: a range over dates takes no bigint, and one over bigint takes an int.
+        _ when row || offset is >= int.MinValue and <= int.MaxValue => new() { Value = Functions.Lit(checked((int)offset)).Expression },
         _ => new() { Value = Functions.Lit(offset).Expression },
     };
 }

@@ -65,7 +65,7 @@ internal sealed class ReattachableExecution(SparkClient client, ExecutePlanReque
         while (true)
         {
             using var silence = new CancellationTokenSource(policy.StreamSilence, client.Time);
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token, client.Closed);
             try
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -78,6 +78,12 @@ internal sealed class ReattachableExecution(SparkClient client, ExecutePlanReque
             {
                 sent |= stream is not null;
                 throw new OperationCanceledException(cancellationToken);
+            }
+            catch (Exception failure) when (client.IsOfDisposal(failure))
+            {
+                // Stopped by the client as it closed.
+                over = true;
+                throw SparkClient.Disposed();
             }
             catch (RpcException failure)
             {

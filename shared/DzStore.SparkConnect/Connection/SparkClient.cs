@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using DzStore.SparkConnect.Protocol;
+using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Service = DzStore.SparkConnect.Protocol.SparkConnectService.SparkConnectServiceClient;
@@ -14,28 +15,29 @@ namespace DzStore.SparkConnect;
 /// </summary>
 internal sealed class SparkClient : IAsyncDisposable
 {
+    // What Spark's server takes by default (spark.connect.grpc.maxInboundMessageSize).
+    private const int MaxMessageBytes = 128 * 1024 * 1024;
     private static readonly TimeSpan CourtesyLimit = TimeSpan.FromSeconds(5);
     private readonly GrpcChannel? channel;
     private readonly Service service;
     private readonly RetryPolicy retry;
-    private readonly Metadata headers = [];
+    private readonly Metadata headers;
     private readonly UserContext user;
     private readonly string clientType;
     private readonly IProgress<ExecutionProgress>? progress;
     private readonly ConcurrentDictionary<string, bool> running = new();
+    private readonly CancellationTokenSource closed = new();
+    private volatile bool disposed;
     private long nextPlanId;
 
     public SparkClient(SparkRemote remote, RetryPolicy retry, TimeProvider time, IProgress<ExecutionProgress>? progress, Service? service = null)
     {
-        (Remote, this.retry, Time, this.progress) = (remote, retry, time, progress);
+        (Remote, this.retry, Time, this.progress, Closed) = (remote, retry, time, progress, closed.Token);
+        headers = remote.CallHeaders();
         this.service = service ?? new Service(channel = OpenChannel(remote));
         user = new() { UserId = remote.UserId, UserName = remote.UserId };
         clientType = $"{remote.UserAgent ?? "DzStore.SparkConnect"}/{typeof(SparkClient).Assembly.GetName().Version?.ToString(3)} dotnet/{Environment.Version} ({RuntimeInformation.OSDescription})";
         SessionId = (remote.SessionId ?? Guid.NewGuid()).ToString();
-        foreach (var (name, value) in remote.Headers)
-            headers.Add(name, value);
-        if (remote.Token is { } token)
-            headers.Add("authorization", $"Bearer {token}");
     }
 
     public SparkRemote Remote { get; }
@@ -51,6 +53,7 @@ internal sealed class SparkClient : IAsyncDisposable
     public Task<AnalyzePlanResponse> AnalyzeAsync(AnalyzePlanRequest request, CancellationToken cancellationToken)
     {
         (request.SessionId, request.UserContext, request.ClientType) = (SessionId, user, clientType);
+        CheckSize(request);
         return CallAsync(options => service.AnalyzePlanAsync(request, options), cancellationToken);
     }
 
@@ -80,6 +83,7 @@ internal sealed class SparkClient : IAsyncDisposable
             Tags = { Tags.Current },
             RequestOptions = { new ExecutePlanRequest.Types.RequestOption { ReattachOptions = new() { Reattachable = true } } },
         };
+        CheckSize(request);
         var tracker = new ProgressTracker(progress, Tags.Current, Time);
         var execution = new ReattachableExecution(this, request, retry, tracker);
         await foreach (var response in execution.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -87,6 +91,14 @@ internal sealed class SparkClient : IAsyncDisposable
     }
 
     internal Uri Address => Remote.Address;
+
+    /// <summary>Fires when the client is disposed and what ran has been stopped.</summary>
+    internal CancellationToken Closed { get; }
+
+    /// <summary>Whether a call failed because this client was disposed under it, however gRPC puts it.</summary>
+    internal bool IsOfDisposal(Exception failure) => disposed && failure is (RpcException or OperationCanceledException or ObjectDisposedException);
+
+    internal static ObjectDisposedException Disposed() => new(nameof(SparkSession), "The session was disposed");
 
     /// <summary>From when an operation is named to when nobody reads it any more.</summary>
     internal void Track(string operationId) => running[operationId] = true;
@@ -132,8 +144,11 @@ internal sealed class SparkClient : IAsyncDisposable
     /// <summary>Closes the channel; what still runs is stopped first, so that nothing works on for a client that has gone.</summary>
     public async ValueTask DisposeAsync()
     {
+        disposed = true;
         await Task.WhenAll(running.Keys.Select(AbandonAsync)).ConfigureAwait(false);
+        await closed.CancelAsync().ConfigureAwait(false);
         channel?.Dispose();
+        closed.Dispose();
     }
 
     // Releasing and abandoning are courtesies towards the server: it does both by itself in time, and their failure must not hide the
@@ -164,6 +179,10 @@ internal sealed class SparkClient : IAsyncDisposable
             {
                 throw new OperationCanceledException(cancellationToken);
             }
+            catch (Exception failure) when (IsOfDisposal(failure))
+            {
+                throw Disposed();
+            }
             catch (RpcException failure) when (SparkErrors.IsTransient(failure))
             {
                 if (attempt > retry.MaxRetries)
@@ -175,6 +194,16 @@ internal sealed class SparkClient : IAsyncDisposable
                 throw SparkErrors.FromStatus(failure);
             }
         }
+    }
+
+    // gRPC would be cut off in the middle, and say that the call could not be started.
+    private static void CheckSize(IMessage request)
+    {
+        if (request.CalculateSize() is var size and (< 0 or > MaxMessageBytes))
+            throw new SparkConnectException($"The plan takes {(uint)size >> 20} MB, and a Spark server takes 128 MB in one message: write local rows where Spark can read them")
+            {
+                StatusCode = StatusCode.ResourceExhausted,
+            };
     }
 
     internal Task BackOffAsync(int failures, CancellationToken cancellationToken) =>

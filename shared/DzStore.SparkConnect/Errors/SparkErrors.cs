@@ -74,11 +74,11 @@ internal static partial class SparkErrors
 
     /// <summary>
     /// Spark 3.5 sends the class nowhere but in the message, which it builds as "[CLASS] text" for exceptions that have one
-    /// (SparkThrowableHelper), behind the name of the exception where one passed another on; later servers send it in the details, which are asked first.
+    /// (SparkThrowableHelper), behind the name of the exception where one passed another on, or a task failed; later servers send it in the details, which are asked first.
     /// </summary>
     private static string? ClassOf(ErrorInfo? info, string message) =>
         info is not null && MessagePrefix().Match(message) is { Success: true } match ? match.Groups[1].Value : null;
 
-    [GeneratedRegex(@"^(?:[\w$]+(?:\.[\w$]+)+: )?\s*\[([A-Z0-9_]+(?:\.[A-Z0-9_]+)?)\] ")]
+    [GeneratedRegex(@"^(?:Job aborted due to stage failure: Task \S+ in stage \S+ failed \d+ times?, most recent failure: Lost task \S+ in stage \S+ \(TID \d+\) \([^)\n]*\): )?(?:[\w$]+(?:\.[\w$]+)+: )?\s*\[([A-Z0-9_]+(?:\.[A-Z0-9_]+)?)\] ")]
     private static partial Regex MessagePrefix();
 }

@@ -30,7 +30,10 @@ public sealed partial class DataFrame
     /// <summary>With these names for all columns, in order.</summary>
     public DataFrame ToDF(params IEnumerable<string> names) => With(new() { ToDf = new() { Input = Relation, ColumnNames = { names } } });
 
-    /// <summary>Without the columns; names that are not there are ignored.</summary>
+    /// <summary>Without the columns of these names, dots and all; every one of the name, and none where there is none.</summary>
+    public DataFrame Drop(params IEnumerable<string> names) => With(new() { Drop = new() { Input = Relation, ColumnNames = { names } } });
+
+    /// <summary>Without these columns: one of several of a name is <c>df["id"]</c>. Those that are not there are ignored.</summary>
     public DataFrame Drop(params IEnumerable<Column> columns) => With(new() { Drop = new() { Input = Relation, Columns = { Expressions(columns) } } });
 
     /// <summary>A name for this DataFrame, to say <c>"a.id"</c> in a join.</summary>

@@ -26,6 +26,9 @@ public sealed class GroupedData
 
     /// <summary>How many rows each group has, in a column <c>count</c>.</summary>
     public DataFrame Count() => Agg(Functions.Count("*").Alias("count"));
+
+    /// <summary>A column <c>sum(name)</c> for each of the columns.</summary>
+    /// <exception cref="ArgumentException">No columns given.</exception>
     public DataFrame Sum(params IEnumerable<string> columns) => Each("sum", columns);
     public DataFrame Avg(params IEnumerable<string> columns) => Each("avg", columns);
     public DataFrame Min(params IEnumerable<string> columns) => Each("min", columns);
@@ -39,5 +42,10 @@ public sealed class GroupedData
         return new(frame, GroupType.Pivot, grouping, new() { Col = column.Expression, Values = { values.Select(Literals.From) } });
     }
 
-    private DataFrame Each(string function, IEnumerable<string> columns) => Agg(columns.Select(column => CallFunction(function, column)));
+    private DataFrame Each(string function, IEnumerable<string> columns)
+    {
+        Column[] aggregates = [.. columns.Select(column => CallFunction(function, column))];
+        // Spark would group and aggregate nothing.
+        return aggregates.Length > 0 ? Agg(aggregates) : throw new ArgumentException($"No columns to take the {function} of: name them", nameof(columns));
+    }
 }

@@ -11,7 +11,10 @@ internal static class ColumnReaders
     public static ColumnReader Create(DataType type, Type target, bool mayBeNull, string column)
     {
         if (target == typeof(object))
-            target = Natural(type, nullable: true);
+        {
+            var natural = Natural(type, nullable: mayBeNull);
+            return Make(typeof(BoxingReader<>), [natural], Create(type, natural, mayBeNull, column));
+        }
         var value = Nullable.GetUnderlyingType(target) ?? target;
         var core = type == DataType.Null ? Make(typeof(VoidReader<>), [value]) : Core(type, value, column);
         if (value != target)
@@ -21,7 +24,7 @@ internal static class ColumnReaders
 
     /// <summary>Cells as the .NET type that is closest to the Spark type, boxed.</summary>
     public static ColumnReader<object?> Boxed(StructField field) =>
-        (ColumnReader<object?>)Make(typeof(BoxingReader<>), [Natural(field.DataType, nullable: true)], Create(field.DataType, typeof(object), mayBeNull: true, field.Name));
+        (ColumnReader<object?>)Create(field.DataType, typeof(object), mayBeNull: true, field.Name);
 
     /// <summary>The .NET type that is closest.</summary>
     public static Type Natural(DataType type, bool nullable)

@@ -1,11 +1,13 @@
 using System.Data.SqlTypes;
 using System.Linq.Expressions;
+using System.Numerics;
+using System.Reflection;
 
 namespace DzStore.SparkConnect;
 
 /// <summary>
 /// From the .NET type closest to a Spark type to others that lose nothing, or fail where they would: C#'s implicit conversions between
-/// numbers, narrower integers (checked), text as Guid, enum or char, an instant as a UTC DateTime.
+/// numbers and narrower integers (checked), text as Guid, enum or char, an instant as a UTC DateTime.
 /// </summary>
 internal static class Conversions
 {
@@ -15,8 +17,10 @@ internal static class Conversions
     /// <summary>A <c>Func&lt;from, to&gt;</c>, or null.</summary>
     public static Delegate? Find(Type from, Type to)
     {
-        if (Integers.Contains(from) && (Integers.Contains(to) || to == typeof(float) || to == typeof(double) || to == typeof(decimal)))
+        if (Integers.Contains(from) && (Integers.Contains(to) || to == typeof(decimal)))
             return Cast(from, to);
+        if (Integers.Contains(from) && (to == typeof(float) || to == typeof(double)))
+            return Generic(nameof(Exact), [from, to], from, to);
         if (from == typeof(string))
             return FromText(to);
         return (from, to) switch
@@ -43,10 +47,24 @@ internal static class Conversions
         if (to == typeof(char))
             return (Func<string, char>)(text => text.Length == 1 ? text[0] : throw new FormatException($"'{text}' is not one character"));
         if (to.IsEnum)
-            return typeof(Conversions).GetMethod(nameof(EnumOf), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!
-                .MakeGenericMethod(to).CreateDelegate(typeof(Func<,>).MakeGenericType(typeof(string), to));
+            return Generic(nameof(EnumOf), [to], typeof(string), to);
         return null;
     }
 
-    private static T EnumOf<T>(string name) where T : struct, Enum => Enum.Parse<T>(name, ignoreCase: true);
+    // Parse takes any number; only a value that is defined, or a union of flags, is written as a name again.
+    private static T EnumOf<T>(string name) where T : struct, Enum =>
+        Enum.Parse<T>(name, ignoreCase: true) is var value && value.ToString() is not [>= '0' and <= '9' or '-', ..]
+            ? value
+            : throw new FormatException($"'{name}' is no {typeof(T).Name}");
+
+    /// <summary>The number, if as a floating one it is still the same.</summary>
+    /// <exception cref="OverflowException">It has more digits than that.</exception>
+    internal static TTo Exact<TFrom, TTo>(TFrom number) where TFrom : struct, IBinaryInteger<TFrom> where TTo : struct, IBinaryFloatingPointIeee754<TTo> =>
+        TTo.CreateChecked(number) is var near && Int128.CreateChecked(near) == Int128.CreateChecked(number)
+            ? near
+            : throw new OverflowException($"{number} has more digits than a {ClrNames.Of(typeof(TTo))}");
+
+    private static Delegate Generic(string method, Type[] arguments, Type from, Type to) =>
+        typeof(Conversions).GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(arguments).CreateDelegate(typeof(Func<,>).MakeGenericType(from, to));
 }

@@ -41,6 +41,7 @@ public sealed class LocalSparkServer : IAsyncDisposable
     private readonly Process process;
     private readonly string folder;
     private readonly ServerOutput output;
+    private bool disposed;
 
     private LocalSparkServer(Process process, string folder, ServerOutput output, int port)
     {
@@ -62,7 +63,7 @@ public sealed class LocalSparkServer : IAsyncDisposable
     public static async Task<LocalSparkServer> StartAsync(LocalSparkOptions options, CancellationToken cancellationToken = default)
     {
         var launch = new SparkLaunch(options);
-        var port = options.Port > 0 ? options.Port : FreePort();
+        var port = FreePort(options.Port);
         var folder = Directory.CreateTempSubdirectory("spark-connect-").FullName;
         var output = new ServerOutput();
         var process = new Process { StartInfo = launch.StartInfo(port, folder), EnableRaisingEvents = true };
@@ -88,6 +89,9 @@ public sealed class LocalSparkServer : IAsyncDisposable
     /// <summary>Asks it to stop, then makes it.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (disposed)
+            return;
+        disposed = true;
         if (!process.HasExited)
         {
             process.StandardInput.Close();
@@ -132,7 +136,8 @@ public sealed class LocalSparkServer : IAsyncDisposable
             {
                 using var probe = new TcpClient();
                 await probe.ConnectAsync(IPAddress.Loopback, port, stop.Token).ConfigureAwait(false);
-                return;
+                if (!process.HasExited)
+                    return;
             }
             catch (SocketException)
             {
@@ -153,10 +158,18 @@ public sealed class LocalSparkServer : IAsyncDisposable
         }
     }
 
-    private static int FreePort()
+    // A port that another program has would answer at once, and that program be taken for Spark.
+    private static int FreePort(int wanted)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, wanted);
+            listener.Start();
+            return ((IPEndPoint)listener.LocalEndpoint).Port;
+        }
+        catch (SocketException failure)
+        {
+            throw new SparkStartException($"Spark can't listen on port {wanted}: {failure.Message}");
+        }
     }
 }

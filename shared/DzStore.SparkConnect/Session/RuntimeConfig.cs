@@ -44,7 +44,7 @@ public sealed class RuntimeConfig
         var all = prefix.Length == 0 ? new ConfigRequest.Types.GetAll() : new() { Prefix = prefix };
         var pairs = await RequestAsync(new() { GetAll = all }, cancellationToken).ConfigureAwait(false);
         // Given a prefix, Spark answers with the rest of each key.
-        return pairs.ToDictionary(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal) ? pair.Key : prefix + pair.Key, pair => pair.Value);
+        return pairs.ToDictionary(pair => prefix + pair.Key, pair => pair.Value);
     }
 
     public async Task UnsetAsync(string key, CancellationToken cancellationToken = default)

@@ -56,10 +56,12 @@ public sealed class SparkSession : IAsyncDisposable
     public Task<DataFrame> SqlAsync(string sql, CancellationToken cancellationToken = default) => SqlAsync(new SqlCommand { Sql = sql }, cancellationToken);
 
     /// <summary>As <see cref="SqlAsync(string, CancellationToken)"/>, values in place of <c>:name</c>: never part of the SQL's text.</summary>
+    /// <exception cref="NotSupportedException">Not a literal, which an array or map with nulls within is not either.</exception>
     public Task<DataFrame> SqlAsync(string sql, IReadOnlyDictionary<string, object?> args, CancellationToken cancellationToken = default) =>
         SqlAsync(new SqlCommand { Sql = sql, Args = { args.ToDictionary(pair => pair.Key, pair => Literals.From(pair.Value)) } }, cancellationToken);
 
     /// <summary>As <see cref="SqlAsync(string, CancellationToken)"/>, values in place of <c>?</c>, in order.</summary>
+    /// <exception cref="NotSupportedException">Not a literal, which an array or map with nulls within is not either.</exception>
     public Task<DataFrame> SqlAsync(string sql, IReadOnlyList<object?> args, CancellationToken cancellationToken = default) =>
         SqlAsync(new SqlCommand { Sql = sql, PosArgs = { args.Select(Literals.From) } }, cancellationToken);
 

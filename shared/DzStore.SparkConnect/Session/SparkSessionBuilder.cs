@@ -58,6 +58,7 @@ public sealed class SparkSessionBuilder
 
     /// <summary>Connects, checks that a Spark server answers, and applies the settings.</summary>
     /// <exception cref="SparkConnectionException">No server there, within the retry policy.</exception>
+    /// <exception cref="FormatException">A remote with a token that others could read, or a header that can't be sent.</exception>
     public async Task<SparkSession> GetOrCreateAsync(CancellationToken cancellationToken = default)
     {
         var target = remote ?? (Environment.GetEnvironmentVariable("SPARK_REMOTE") is { Length: > 0 } address

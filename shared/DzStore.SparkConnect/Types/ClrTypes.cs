@@ -1,46 +1,61 @@
 using System.Collections;
+using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations.Schema;
 using System.Data.SqlTypes;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace DzStore.SparkConnect;
 
 /// <summary>The Spark types of .NET types: what rows of a class or record look like as a table.</summary>
 internal static class ClrTypes
 {
-    /// <summary>Digits that every <see cref="decimal"/> fits with room on both sides, as Spark's own encoders take for theirs.</summary>
+    /// <summary>20 digits before the point and 18 after it, as Spark's own encoders take for theirs. A number of more is refused.</summary>
     private static readonly DecimalType WideDecimal = new(38, 18);
 
-    public static DataType ToSpark(Type type)
+    public static DataType ToSpark(Type type) => ToSpark(type, []);
+
+    private static DataType ToSpark(Type type, ImmutableStack<Type> outer)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (Scalar(type) is { } scalar)
             return scalar;
+        if (outer.Contains(type))
+            throw new NotSupportedException($"{ClrNames.Of(type)} is within itself, and a Spark type has an end; give a schema");
+        outer = outer.Push(type);
         if (IsMap(type))
         {
             var (key, value) = PairOf(type);
-            return new MapType(ToSpark(key), ToSpark(value), CanBeNull(value));
+            return new MapType(ToSpark(key, outer), ToSpark(value, outer), CanBeNull(value));
         }
         if (typeof(IEnumerable).IsAssignableFrom(type))
         {
             var element = ElementOf(type);
-            return new ArrayType(ToSpark(element), CanBeNull(element));
+            return new ArrayType(ToSpark(element, outer), CanBeNull(element));
         }
         if (type.IsPrimitive || type == typeof(object) || type.IsPointer || type.IsInterface || typeof(Delegate).IsAssignableFrom(type))
             throw new NotSupportedException($"{type} has no Spark type; give a schema, or use a type with one");
-        return Schema(type);
+        return Schema(type, outer);
     }
 
     /// <summary>The public readable properties of a class or record, in order of declaration.</summary>
-    public static StructType Schema(Type type)
+    public static StructType Schema(Type type) => Schema(type, [type]);
+
+    private static StructType Schema(Type type, ImmutableStack<Type> outer)
     {
         var nullability = new NullabilityInfoContext();
         return new(Properties(type).Select(property => new StructField(
-            ColumnName(property), ToSpark(property.PropertyType), nullability.Create(property).ReadState != NullabilityState.NotNull)));
+            ColumnName(property), ToSpark(property.PropertyType, outer), nullability.Create(property).ReadState != NullabilityState.NotNull)));
     }
 
     public static IReadOnlyList<PropertyInfo> Properties(Type type)
     {
+        // A Uri or a TimeOnly is a value: its properties are not what it is. Pairs and tuples are made of theirs.
+        if ($"{type.Namespace}.".StartsWith("System.", StringComparison.Ordinal) && !type.IsAssignableTo(typeof(ITuple))
+            && !(type.IsGenericType && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)))
+        {
+            throw new NotSupportedException($"{type} has no Spark type; give a schema, or use a type with one");
+        }
         var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.CanRead && property.GetIndexParameters().Length == 0).ToArray();
         return properties.Length > 0 ? properties : throw new NotSupportedException($"{type} has no public properties to make columns of");

@@ -40,6 +40,8 @@ internal static class SparkJson
             ["valueType"] = Node(map.ValueType),
             ["valueContainsNull"] = map.ValueContainsNull,
         },
+        // Spark takes no char(n) in a schema from outside.
+        CharType or VarcharType => JsonValue.Create("string"),
         _ => JsonValue.Create(TypeName(type)),
     };
 }

@@ -194,6 +194,27 @@ public class ReattachableExecutionTests
     }
 
     [Fact]
+    public async Task Disposing_ends_what_is_being_read_and_says_so()
+    {
+        var service = new ScriptedService(() => Hanging(Response("1")));
+        var client = Client(service, Quick);
+        var reading = ReadAsync(client, Query);
+        await client.DisposeAsync();
+        (await Should.ThrowAsync<ObjectDisposedException>(() => reading.WaitAsync(TimeSpan.FromSeconds(30), Stop))).ObjectName.ShouldBe(nameof(SparkSession));
+        service.Calls.Count(call => call == "interrupt").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_plan_that_no_server_takes_is_not_sent()
+    {
+        var half = new Relation { LocalRelation = new() { Data = Google.Protobuf.UnsafeByteOperations.UnsafeWrap(new byte[65 * 1024 * 1024]) } };
+        var service = new ScriptedService();
+        var failure = await Should.ThrowAsync<SparkConnectException>(() => ReadAsync(service, new() { Root = new() { SetOp = new() { LeftInput = half, RightInput = half } } }));
+        (failure.StatusCode, failure.Message).ShouldBe((Grpc.Core.StatusCode.ResourceExhausted, "The plan takes 130 MB, and a Spark server takes 128 MB in one message: write local rows where Spark can read them"));
+        service.Calls.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_stream_that_falls_silent_is_attached_to_again()
     {
         var time = new FakeTimeProvider();

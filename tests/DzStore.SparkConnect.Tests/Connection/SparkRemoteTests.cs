@@ -38,6 +38,33 @@ public class SparkRemoteTests
         SparkRemote.Parse("sc://[::1]:15002/;token=t").UseSsl.ShouldBeFalse();
     }
 
+    [Fact]
+    public void A_token_given_by_itself_travels_no_other_way()
+    {
+        var remote = new SparkRemote { Host = "far.example", Token = "t" };
+        Should.Throw<FormatException>(() => Open(remote)).Message.ShouldContain("over TLS");
+        Should.NotThrow(() => Open(remote with { UseSsl = true }));
+        Should.NotThrow(() => Open(remote with { Host = "127.0.0.1" }));
+        Should.Throw<FormatException>(() => Open(new() { Host = "h", Headers = new Dictionary<string, string> { ["x-a"] = "a\r\nb" } })).Message.ShouldContain("x-a");
+
+        static SparkClient Open(SparkRemote remote) => new(remote, new(), TimeProvider.System, null);
+    }
+
+    [Theory]
+    [InlineData("a/./b")]
+    [InlineData("a/../b")]
+    [InlineData(@"a\b")]
+    [InlineData("a//b=")]
+    public void Values_are_taken_as_they_are_written(string value)
+    {
+        var remote = SparkRemote.Parse($"sc://h/;token={value};x-a={value}");
+        (remote.Token, remote.Headers["x-a"]).ShouldBe((value, value));
+    }
+
+    [Fact]
+    public void A_header_of_bytes_is_given_in_Base64() =>
+        SparkRemote.Parse("sc://h/;x-trace-bin=AQI=").CallHeaders().ShouldHaveSingleItem().ValueBytes.ShouldBe([1, 2]);
+
     [Theory]
     [InlineData("localhost:15002", "sc://host")]
     [InlineData("http://localhost:15002", "sc://host")]
@@ -49,6 +76,15 @@ public class SparkRemoteTests
     [InlineData("sc://h?token=t", "parameters follow the path")]
     [InlineData("sc://me@h", "parameters follow the path")]
     [InlineData("sc://far.example/;token=t;use_ssl=false", "over TLS")]
+    [InlineData("sc://h:0", "port 0")]
+    [InlineData(@"sc://h\path", "sc://host")]
+    [InlineData("sc://h/;token=a?b", "parameters follow the path")]
+    [InlineData("sc://h/;bad header=x", "'bad header'")]
+    [InlineData("sc://h/;x-a=%D9%88", "printable ASCII")]
+    [InlineData("sc://h/;x-a=a%0D%0Ab", "printable ASCII")]
+    [InlineData("sc://h/;token=a%0Ab", "printable ASCII")]
+    [InlineData("sc://h/;x-a-bin=?", "parameters follow the path")]
+    [InlineData("sc://h/;x-a-bin=%25", "Base64")]
     public void What_is_wrong_with_an_address_is_said(string address, string said) =>
         Should.Throw<FormatException>(() => SparkRemote.Parse(address)).Message.ShouldContain(said);
 

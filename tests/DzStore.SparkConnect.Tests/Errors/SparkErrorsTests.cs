@@ -29,10 +29,14 @@ public class SparkErrorsTests
         (failure.ErrorClass, failure.SqlState).ShouldBe(("NEW.SUB", "42XYZ"));
     }
 
+    private const string Task = "Job aborted due to stage failure: Task 0 in stage 61.0 failed 1 times, most recent failure: Lost task 0.0 in stage 61.0 (TID 98) (192.0.2.2 executor driver): ";
+
     [Theory]
     [InlineData("\n[PARSE_SYNTAX_ERROR] Syntax error at or near 'selec'.", "PARSE_SYNTAX_ERROR", "42601")]
     [InlineData("[UNRESOLVED_COLUMN.WITH_SUGGESTION] A column …", "UNRESOLVED_COLUMN.WITH_SUGGESTION", "42703")]
     [InlineData("org.apache.spark.SparkSQLException: [INVALID_HANDLE.SESSION_NOT_FOUND] The handle x is invalid.", "INVALID_HANDLE.SESSION_NOT_FOUND", "HY000")]
+    [InlineData(Task + "org.apache.spark.SparkArithmeticException: [DIVIDE_BY_ZERO] Division by zero.\n\tat …", "DIVIDE_BY_ZERO", "22012")]
+    [InlineData(Task + "java.lang.RuntimeException: (TID 1) (x): a.b: [DIVIDE_BY_ZERO] said a row", null, null)]
     [InlineData("Job aborted due to stage failure: [DIVIDE_BY_ZERO] …", null, null)]
     [InlineData("[not a class] text", null, null)]
     public void The_class_is_only_taken_from_where_Spark_puts_it(string message, string? errorClass, string? sqlState)

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations.Schema;
+using System.Data.SqlTypes;
 
 namespace DzStore.SparkConnect.Tests.Rows;
 
@@ -92,6 +93,21 @@ public class RowMapperTests
 
     private sealed record Shape(List<int> Numbers, IReadOnlyDictionary<string, decimal> Prices, Inner? Inner);
 
+    private sealed record Loose(object Id, object? Spend);
+
+    [Fact]
+    public void Anything_is_an_object()
+    {
+        var (array, map) = (new ArrayType(DataType.Integer), new MapType(DataType.String, DataType.Long));
+        Read<object?>(new StructType { { "n", DataType.Long } }, [7L], [null]).ShouldBe([7L, null]);
+        Read<object?[]>(new StructType { { "a", array } }, new object?[] { new int?[] { 1, null } }).ShouldHaveSingleItem().ShouldBe([1, null]);
+        Read<List<object>>(new StructType { { "a", array } }, new object?[] { new[] { 1, 2 } }).ShouldHaveSingleItem().ShouldBe([1, 2]);
+        Read<Dictionary<string, object>>(new StructType { { "m", map } }, new object?[] { new Dictionary<string, long> { ["a"] = 1 } }).ShouldHaveSingleItem()["a"].ShouldBe(1L);
+        var schema = new StructType { { "id", DataType.Integer }, { "spend", DataType.Integer } };
+        Read<Loose>(schema, [1, null]).ShouldBe([new(1, null)]);
+        Should.Throw<SparkMappingException>(() => Read<Loose>(schema, [null, 1])).Message.ShouldContain("'id' is null");
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("-0.01")]
@@ -119,6 +135,67 @@ public class RowMapperTests
         Should.Throw<ArgumentException>(() => Read<Row>(new StructType { { "n", DataType.Integer } }, ["1"])).Message.ShouldContain("'n' takes int");
         Should.Throw<ArgumentException>(() => Read<Row>(new StructType { { "n", DataType.Byte } }, [300])).Message.ShouldContain("300");
     }
+
+    [Fact]
+    public void What_would_arrive_as_something_else_does_not_go_up()
+    {
+        Should.Throw<ArgumentException>(() => Read<Row>(new StructType { { "s", DataType.String } }, ["half \uD83D"])).Message.ShouldContain("'s'");
+        Should.Throw<ArgumentException>(() => Read<Row>(new StructType { { "c", DataType.String } }, ['\uDED2'])).Message.ShouldContain("surrogate");
+        Should.Throw<ArgumentException>(() => Read<Row>(new StructType { { "a", new ArrayType(DataType.String) } }, ["Oran"])).Message.ShouldContain("not a string");
+        Should.Throw<ArgumentException>(() => Read<Row>(new StructType { { "m", new MapType(DataType.String, DataType.String) } }, [new[] { "a" }])).Message.ShouldContain("'m'");
+        Should.Throw<ArgumentException>(() => Read<Row>(new StructType { { "d", DataType.Double } }, [9_007_199_254_740_993])).Message.ShouldContain("'d'");
+        Should.Throw<NotSupportedException>(() => Read<Row>(new StructType { { "s", new StructType() } }, new object?[] { null })).Message.ShouldContain("without fields");
+    }
+
+    [Fact]
+    public void A_null_of_SQL_goes_up_as_null()
+    {
+        var schema = new StructType { { "d", new DecimalType(10, 2) }, { "all", new ArrayType(new DecimalType(10, 2)) } };
+        var row = Read<Row>(schema, [SqlDecimal.Null, new[] { SqlDecimal.Null }]).ShouldHaveSingleItem();
+        row["d"].ShouldBeNull();
+        row.GetAs<decimal?[]>("all").ShouldBe([null]);
+        Should.Throw<ArgumentException>(() => Read<Row>(new StructType { { "d", new DecimalType(10, 2), false } }, [SqlDecimal.Null])).Message.ShouldContain("row 0 has null");
+    }
+
+    private enum Colour
+    {
+        Black,
+        Red,
+    }
+
+    [Flags]
+    private enum Rights
+    {
+        None = 0,
+        Read = 1,
+        Write = 2,
+    }
+
+    [Fact]
+    public void Text_is_an_enum_only_by_the_names_it_has()
+    {
+        var schema = new StructType { { "e", DataType.String } };
+        Read<Colour>(schema, ["red"]).ShouldBe([Colour.Red]);
+        Read<Rights>(schema, [Rights.Read | Rights.Write], ["None"]).ShouldBe([Rights.Read | Rights.Write, Rights.None]);
+        Should.Throw<SparkMappingException>(() => Read<Colour>(schema, ["99"])).Message.ShouldContain("'99' is no Colour");
+        Should.Throw<SparkMappingException>(() => Read<Rights>(schema, ["8"])).Message.ShouldContain("'8' is no Rights");
+    }
+
+    [Fact]
+    public void Whole_numbers_become_floating_ones_only_where_they_stay_the_same()
+    {
+        var schema = new StructType { { "n", DataType.Long } };
+        Read<double>(schema, [9_007_199_254_740_992], [-3L]).ShouldBe([9_007_199_254_740_992.0, -3.0]);
+        Read<float>(schema, [16_777_216]).ShouldBe([16_777_216f]);
+        Should.Throw<SparkMappingException>(() => Read<double>(schema, [9_007_199_254_740_993])).Message.ShouldContain("9007199254740993");
+        Should.Throw<SparkMappingException>(() => Read<double>(schema, [long.MaxValue])).Message.ShouldContain("'n'");
+        Should.Throw<SparkMappingException>(() => Read<float>(new StructType { { "n", DataType.Integer } }, [16_777_217])).Message.ShouldContain("16777217");
+        Should.Throw<SparkMappingException>(() => new Row(schema, 9_007_199_254_740_993).GetAs<double>("n")).Message.ShouldContain("'n'");
+    }
+
+    [Fact]
+    public void An_interval_longer_than_a_TimeSpan_is_said_to_be_one() =>
+        Should.Throw<SparkMappingException>(() => Read<TimeSpan>(new StructType { { "i", DataType.DayTimeInterval } }, [TimeSpan.MinValue])).Message.ShouldContain("longer than a TimeSpan");
 
     [Fact]
     public void A_batch_that_is_shorter_than_announced_is_refused()

@@ -1,4 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
 
 namespace DzStore.SparkConnect.Tests.Server;
 
@@ -33,6 +37,32 @@ public sealed class LocalSparkServerTests : IDisposable
             LocalSparkServer.StartAsync(new() { SparkHome = home, StartTimeout = TimeSpan.FromSeconds(2) }, Stop));
         failure.Message.ShouldContain("did not listen");
         await GoneAsync(await PidAsync());
+    }
+
+    [Fact]
+    public async Task A_port_that_another_program_has_is_refused()
+    {
+        Fake("exec sleep 600");
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        var failure = await Should.ThrowAsync<SparkStartException>(() => LocalSparkServer.StartAsync(new() { SparkHome = home, Port = port }, Stop));
+        failure.Message.ShouldContain($"can't listen on port {port}");
+    }
+
+    [Fact]
+    public async Task Stopping_twice_is_stopping()
+    {
+        Fake($"echo \"$*\" > {home}/arguments.new; mv {home}/arguments.new {home}/arguments; exec sleep 600");
+        var starting = LocalSparkServer.StartAsync(new() { SparkHome = home }, Stop);
+        while (!File.Exists($"{home}/arguments"))
+            await Task.Delay(20, Stop);
+        var port = Regex.Match(await File.ReadAllTextAsync($"{home}/arguments", Stop), @"binding\.port=(\d+)").Groups[1].Value;
+        using var listener = new TcpListener(IPAddress.Loopback, int.Parse(port, CultureInfo.InvariantCulture));
+        listener.Start();
+        var server = await starting;
+        await server.DisposeAsync();
+        await server.DisposeAsync();
     }
 
     [Fact]

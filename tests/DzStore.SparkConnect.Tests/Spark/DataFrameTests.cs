@@ -23,6 +23,15 @@ public class DataFrameTests(SparkFixture fixture) : SparkTest(fixture)
     }
 
     [Fact]
+    public async Task A_name_is_dropped_wherever_it_stands()
+    {
+        var (users, orders) = (Users, Orders);
+        var joined = users.Join(orders, users["UserId"] == orders["UserId"]).WithColumn("a.b", Lit(1));
+        (await joined.Drop("UserId", "a.b", "City").ColumnsAsync(Stop)).ShouldBe(["Spend", "Id"]);
+        (await joined.Drop(orders["UserId"]).ColumnsAsync(Stop)).ShouldBe(["UserId", "City", "Spend", "Id", "a.b"]);
+    }
+
+    [Fact]
     public async Task Rows_are_filtered_sorted_and_cut()
     {
         (await Users.Filter((Col("City") == "Oran") & (Col("Spend") > 100)).Select("UserId").CollectAsync<string>(Stop)).ShouldBe(["U1"]);

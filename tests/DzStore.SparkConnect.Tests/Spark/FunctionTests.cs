@@ -20,7 +20,7 @@ public class FunctionTests(SparkFixture fixture) : SparkTest(fixture)
         (Col("i").EqualNullSafe(null), "i <=> NULL"), ((Col("i") > 0) & Col("b"), "i > 0 AND b"), ((Col("i") > 0) | Col("b"), "i > 0 OR b"), (!Col("b"), "NOT b"),
         (Col("i") + 1, "i + 1"), (Col("i") - 1, "i - 1"), (Col("i") * 2, "i * 2"), (Col("i") / 2, "i / 2"), (Col("i") % 2, "i % 2"), (-Col("i"), "-i"),
         (Col("i").BitwiseAnd(3), "i & 3"), (Col("i").BitwiseOr(3), "i | 3"), (Col("i").BitwiseXor(3), "i ^ 3"),
-        (Col("i").IsNull(), "i IS NULL"), (Col("i").IsNotNull(), "i IS NOT NULL"), (Col("d").IsNaN(), "isnan(d)"), (Col("i").IsIn(1, 2), "i IN (1, 2)"), (Col("i").Between(0, 5), "i BETWEEN 0 AND 5"),
+        (Col("i").IsNull(), "i IS NULL"), (Col("i").IsNotNull(), "i IS NOT NULL"), (Col("d").IsNaN(), "isnan(d)"), (Col("i").IsIn(1, 2), "i IN (1, 2)"), (Col("i").IsIn(new[] { 1, 2 }), "i IN (1, 2)"), (Col("dt").IsIn(new List<DateOnly> { new(2026, 11, 27) }), "dt IN (DATE'2026-11-27')"), (Col("i").IsIn(new List<int>()), "IF(i IS NULL, CAST(NULL AS BOOLEAN), false)"), (Col("i").Between(0, 5), "i BETWEEN 0 AND 5"),
         (Col("s").Like("%Lap_op"), "s LIKE '%Lap_op'"), (Col("s").ILike("%MOUSE%"), "s ILIKE '%MOUSE%'"), (Col("s").RLike("^G.*p$"), "s RLIKE '^G.*p$'"),
         (Col("s").StartsWith("Gam"), "startswith(s, 'Gam')"), (Col("s").EndsWith("top"), "endswith(s, 'top')"), (Col("s").Contains("ous"), "contains(s, 'ous')"), (Col("s").Substr(2, 3), "substr(s, 2, 3)"),
         (Col("i").Cast("string"), "CAST(i AS STRING)"), (Col("d").Cast(new DecimalType(10, 2)), "CAST(d AS DECIMAL(10,2))"),
@@ -49,6 +49,7 @@ public class FunctionTests(SparkFixture fixture) : SparkTest(fixture)
     [
         (RowNumber().Over(Window.OrderBy("s")), "row_number() OVER (ORDER BY s)"), (Rank().Over(Window.PartitionBy("b").OrderBy(Col("i").Desc())), "rank() OVER (PARTITION BY b ORDER BY i DESC)"), (DenseRank().Over(Window.OrderBy("s")), "dense_rank() OVER (ORDER BY s)"), (PercentRank().Over(Window.OrderBy("s")), "percent_rank() OVER (ORDER BY s)"), (NTile(2).Over(Window.OrderBy("s")), "ntile(2) OVER (ORDER BY s)"), (Lag("i").Over(Window.OrderBy("s")), "lag(i, 1) OVER (ORDER BY s)"), (Lead("i", 1, 0).Over(Window.OrderBy("s")), "lead(i, 1, 0) OVER (ORDER BY s)"),
         (Sum("i").Over(Window.OrderBy("s").RowsBetween(Window.UnboundedPreceding, Window.CurrentRow)), "sum(i) OVER (ORDER BY s ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"), (Count("*").Over(Window.OrderBy("i").RowsBetween(-1, 1)), "count(*) OVER (ORDER BY i ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING)"), (Count("*").Over(Window.OrderBy("i").RangeBetween(-8, Window.CurrentRow)), "count(*) OVER (ORDER BY i RANGE BETWEEN 8 PRECEDING AND CURRENT ROW)"),
+        (Count("*").Over(Window.OrderBy("dt").RangeBetween(-1100, Window.CurrentRow)), "count(*) OVER (ORDER BY dt RANGE BETWEEN 1100 PRECEDING AND CURRENT ROW)"), (Count("*").Over(Window.OrderBy(Col("i").Cast("bigint")).RangeBetween(-8, 8)), "count(*) OVER (ORDER BY CAST(i AS BIGINT) RANGE BETWEEN 8 PRECEDING AND 8 FOLLOWING)"),
     ];
 
     [Fact]

@@ -22,6 +22,14 @@ public class SessionTests(SparkFixture fixture) : SparkTest(fixture)
     }
 
     [Fact]
+    public async Task A_setting_whose_name_repeats_the_prefix_keeps_its_name()
+    {
+        await Spark.Conf.SetAsync("spark.twice.spark.twice.x", "y", Stop);
+        (await Spark.Conf.GetAllAsync("spark.twice.", Stop)).ShouldBe(new Dictionary<string, string> { ["spark.twice.spark.twice.x"] = "y" });
+        await Spark.Conf.UnsetAsync("spark.twice.spark.twice.x", Stop);
+    }
+
+    [Fact]
     public async Task SQL_takes_arguments_by_name_and_by_place()
     {
         var named = await Spark.SqlAsync("SELECT :city AS city, :least + 1 AS more", new Dictionary<string, object?> { ["city"] = "O'ran \"", ["least"] = 41L }, Stop);
@@ -111,6 +119,24 @@ public class SessionTests(SparkFixture fixture) : SparkTest(fixture)
         // Nothing of it is left to interrupt, and both task slots are free again: this would wait for minutes otherwise.
         (await session.InterruptAllAsync(Stop)).ShouldBeEmpty();
         (await session.Range(0, 4, 1, 4).CountAsync(Stop).WaitAsync(TimeSpan.FromSeconds(90), Stop)).ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Disposing_a_session_ends_its_queries_and_says_so()
+    {
+        var session = await SparkSession.Builder().Remote(Fixture.Remote).GetOrCreateAsync(Stop);
+        var slow = Slow(session).CountAsync(Stop);
+        await using var rows = session.Range(0, 2_000_000, 1, 4).ToAsyncEnumerable(Stop).GetAsyncEnumerator(Stop);
+        (await rows.MoveNextAsync()).ShouldBeTrue();
+        await session.DisposeAsync();
+        await Should.ThrowAsync<ObjectDisposedException>(() => slow);
+        (await Should.ThrowAsync<ObjectDisposedException>(async () =>
+        {
+            while (await rows.MoveNextAsync())
+            {
+            }
+        })).ObjectName.ShouldBe(nameof(SparkSession));
+        (await Should.ThrowAsync<ObjectDisposedException>(() => session.Conf.GetAsync("spark.sql.session.timeZone", Stop))).ObjectName.ShouldBe(nameof(SparkSession));
     }
 
     [Fact]

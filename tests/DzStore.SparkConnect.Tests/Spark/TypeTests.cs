@@ -107,6 +107,15 @@ public class TypeTests(SparkFixture fixture) : SparkTest(fixture)
     }
 
     [Fact]
+    public async Task Text_of_a_length_goes_up_as_text()
+    {
+        var schema = new StructType { { "c", new CharType(3) }, { "a", new ArrayType(new VarcharType(5)) } };
+        var frame = Spark.CreateDataFrame([["ab", new[] { "x" }]], schema);
+        (await frame.SchemaAsync(Stop)).SimpleString.ShouldBe("struct<c:string,a:array<string>>");
+        (await frame.FirstAsync(Stop))!["c"].ShouldBe("ab");
+    }
+
+    [Fact]
     public async Task Structs_go_up_and_come_back()
     {
         var inner = new StructType { { "a", DataType.Integer, false }, { "b", DataType.String } };
@@ -171,7 +180,10 @@ public class TypeTests(SparkFixture fixture) : SparkTest(fixture)
         [
             true, (sbyte)1, (short)2, 3, 4L, 1.5f, 2.5, 0.05m, 123456789012345678901234.5678m, "text'", new byte[] { 1, 2 }, new DateOnly(2026, 11, 27),
             new DateTimeOffset(2026, 11, 27, 1, 2, 3, TimeSpan.Zero), new DateTime(2026, 11, 27, 1, 2, 3), TimeSpan.FromHours(-1.5), new YearMonthInterval(14), null,
-            new[] { 1, 2 }, new[] { "a" }, new Dictionary<string, int> { ["k"] = 7 },
+            new[] { 1, 2 }, new[] { "a" }, new Dictionary<string, int> { ["k"] = 7 }, new sbyte[] { -1, 2 },
+            new int?[] { 1, null, 3 }, new string?[] { null }, new decimal?[] { 1.5m, null }.Select(one => one is { } number ? SqlDecimal.ConvertToPrecScale(number, 38, 18) : (SqlDecimal?)null).ToArray(),
+            new[] { new[] { 1L }, null, [] }, new Dictionary<string, int?> { ["a"] = null, ["b"] = 2 }, new Dictionary<int, string?[]?> { [1] = ["x", null], [2] = null },
+            new[] { new DateTime(2026, 11, 27, 1, 2, 3) }, new DateTime?[] { new DateTime(2026, 11, 27, 1, 2, 3), null }, new Dictionary<string, DateTime> { ["at"] = new(2026, 11, 27) },
         ];
         var row = await Spark.Range(1).Select(values.Select((value, i) => Functions.Lit(value).As($"v{i}"))).FirstAsync(Stop);
         for (var i = 0; i < values.Length; i++)
