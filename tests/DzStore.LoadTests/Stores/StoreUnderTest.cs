@@ -29,9 +29,6 @@ internal sealed class StoreUnderTest : IAsyncDisposable
     /// <summary>Who the load is to the services; null where they take it for a developer, as those of its own do.</summary>
     public LoadCredentials? Credentials { get; }
 
-    /// <summary>Whether it was started for this run, and goes with it.</summary>
-    public bool IsOwn => own is not null;
-
     /// <summary>The traffic log that Analytics reads; null where the store is not ours to write into.</summary>
     public string? TrafficLog => own is null ? null : Path.Combine(own.Folder.Sources, "web_traffic.csv");
 
