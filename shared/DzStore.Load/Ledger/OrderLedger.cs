@@ -52,7 +52,7 @@ public sealed class OrderLedger(OrderSeries orders, string concern, string colle
 
     /// <summary>Looks up every order.</summary>
     /// <param name="book">Where they must be.</param>
-    /// <param name="faults">What happened to the database meanwhile, by the clock's timestamps, in order.</param>
+    /// <param name="faults">When the database was killed meanwhile, in order.</param>
     /// <param name="cancellationToken">Ends the looking.</param>
     public async Task<ConcernLedger> AuditAsync(IOrderBook book, IReadOnlyList<FaultSpan> faults, CancellationToken cancellationToken)
     {

@@ -95,15 +95,5 @@ public class OrderLedgerTests
             stored.Add(Orders[number]);
     }
 
-    private Task<ConcernLedger> AuditAsync(IReadOnlyList<FaultSpan>? faults = null) => ledger.AuditAsync(new Book(stored), faults ?? [], Cancelled);
-
-    private sealed class Book(List<LoadOrder> stored) : IOrderBook
-    {
-        public Task ClearAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<IReadOnlyList<LoadOrder>> ReadAllAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<LoadOrder>>(stored);
-
-        public IAsyncEnumerable<LoadOrder> ReadAsync(string prefix, CancellationToken cancellationToken) =>
-            stored.Where(order => order.OrderId.StartsWith(prefix, StringComparison.Ordinal)).ToAsyncEnumerable();
-    }
+    private Task<ConcernLedger> AuditAsync(IReadOnlyList<FaultSpan>? faults = null) => ledger.AuditAsync(new StubBook(stored), faults ?? [], Cancelled);
 }

@@ -42,7 +42,7 @@ internal sealed class OutageDrill : ILoadTest
         }, cancellationToken);
 
         var verified = await session.VerifyAsync(scenario);
-        var gone = session.Faults.Spans()[0];
+        var gone = session.Faults.Kills()[0];
         var during = refusals.Where(refusal => refusal.Sent >= gone.Start && refusal.Sent <= gone.End).ToArray();
         var open = during.Where(refusal => session.Time.GetElapsedTime(gone.Start, refusal.Sent) > BreakerOpensWithin).Select(refusal => refusal.Ms).Order().ToArray();
         return new(measured, verified)

@@ -15,7 +15,7 @@ internal static class Audits
     public static async Task<Verification> AuditAsync(Session session, IEnumerable<OrderLedger> ledgers, CancellationToken cancellationToken)
     {
         session.Say("Looking every order up ...");
-        var faults = session.Faults.Spans();
+        var faults = session.Faults.Kills();
         var found = new List<ConcernLedger>();
         foreach (var ledger in ledgers)
             found.Add(await ledger.AuditAsync(new MongoOrderBook(session.Store.Database.Store, ledger.Collection), faults, cancellationToken));
