@@ -23,7 +23,7 @@ internal sealed class OutageDrill : ILoadTest
 
     public async Task<Findings> RunAsync(Session session, CancellationToken cancellationToken)
     {
-        var faults = new DatabaseFaults(session, session.Store.RequireOwn("takes its database away"));
+        var faults = new DatabaseFaults(session, session.Store.RequireOwnDatabase("takes its database away"));
         var length = session.Options.Duration ?? TimeSpan.FromSeconds(30);
         var rate = session.Options.Rate ?? DefaultRate;
         var plan = new LoadPlan(
