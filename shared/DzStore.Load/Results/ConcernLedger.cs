@@ -10,7 +10,7 @@ namespace DzStore.Load.Results;
 /// <param name="Lost">Acknowledged, but not in the database.</param>
 /// <param name="Recovered">Unknown, and found in the database: they had been stored after all.</param>
 /// <param name="Duplicated">Stored more than once.</param>
-/// <param name="Altered">Acknowledged and stored with other content than was sent.</param>
+/// <param name="Altered">Stored with other content than was sent, acknowledged or not.</param>
 /// <param name="StoredThoughRefused">Refused, and in the database all the same: the refusal was untrue.</param>
 /// <param name="LossAgesMs">For each lost order, how long before the fault that took it it had been acknowledged; ascending.</param>
 public sealed record ConcernLedger(
