@@ -32,7 +32,7 @@ internal static class ForeignOrders
             {
                 throw new UsageException(
                     $"{name} in the configured database holds orders that are not the stress test's (for example {found["_id"]}), and the stress test " +
-                    "empties it. Name another database with Mongo__Database, or allow the emptying with --fresh.");
+                    "empties it. Name another database with Mongo__Database, or let the launcher empty this one with --fresh.");
             }
         }
     }

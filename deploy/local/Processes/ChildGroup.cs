@@ -28,8 +28,11 @@ public sealed class ChildGroup : IAsyncDisposable
     {
         await ended.Exited;
         var tier = tiers.Single(tier => tier.Contains(ended));
+        // In this order: where the start fails, the group still holds a child that can be stopped.
+        var started = ChildProcess.Start(spec);
+        tier[tier.IndexOf(ended)] = started;
         await ended.DisposeAsync();
-        return tier[tier.IndexOf(ended)] = ChildProcess.Start(spec);
+        return started;
     }
 
     /// <summary>Does work that needs every child started so far.</summary>

@@ -14,8 +14,13 @@ internal sealed class Leftovers(string file)
 
     private sealed record Entry(string Name, int Id, DateTime StartedAt);
 
-    public void Record(IEnumerable<ChildProcess> children) =>
-        File.WriteAllText(file, JsonSerializer.Serialize(children.Where(child => !child.Exited.IsCompleted).Select(child => new Entry(child.Name, child.Id, child.StartedAt))));
+    /// <summary>The note is whole at every moment: a launcher that is killed while it writes down its services leaves the one that names its database.</summary>
+    public void Record(IEnumerable<ChildProcess> children)
+    {
+        var next = file + ".next";
+        File.WriteAllText(next, JsonSerializer.Serialize(children.Where(child => !child.Exited.IsCompleted).Select(child => new Entry(child.Name, child.Id, child.StartedAt))));
+        File.Move(next, file, overwrite: true);
+    }
 
     /// <exception cref="UsageException">One of them does not end.</exception>
     public async Task WaitUntilGoneAsync(TimeProvider time, CancellationToken cancellationToken)
@@ -40,7 +45,7 @@ internal sealed class Leftovers(string file)
         }
         catch (JsonException)
         {
-            return []; // Its launcher was killed while writing it, before it went on with anything.
+            return []; // What a loss of power left of it, which no child outlived.
         }
     }
 

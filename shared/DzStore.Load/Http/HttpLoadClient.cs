@@ -57,7 +57,7 @@ public sealed class HttpLoadClient : IDisposable
         ArgumentNullException.ThrowIfNull(judge);
         if (!idle.TryPop(out var connection))
         {
-            connection = new();
+            connection = new(server.AddressFamily);
             open[connection] = true;
             connection.Deadline = time.GetTimestamp() + timeout;
             if (await ConnectAsync(connection).ConfigureAwait(false) is { } refused)

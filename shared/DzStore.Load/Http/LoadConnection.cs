@@ -7,11 +7,11 @@ namespace DzStore.Load;
 /// One keep-alive connection that carries one request at a time. HttpClient spends twice the processor time that the services
 /// under test do, on the machine that they share; this does no more than HTTP/1.1 with Content-Length and chunked answers.
 /// </summary>
-internal sealed class LoadConnection : IDisposable
+internal sealed class LoadConnection(AddressFamily family) : IDisposable
 {
     private const int MaxAnswer = 4 << 20;
 
-    private readonly Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Socket socket = new(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private byte[] buffer = new byte[4096];
     private int length;
     private long deadline;

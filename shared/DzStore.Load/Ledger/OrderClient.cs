@@ -32,12 +32,19 @@ public sealed class OrderClient(Uri service, OrderLedger ledger, TimeSpan timeou
     private RequestOutcome Judge(in HttpAnswer answer, long number)
     {
         if (answer.Status is not (200 or 201))
-            return answer.Status is > 201 and < 300 ? RequestOutcome.Failed("unexpected success") : HttpLoadClient.Judge(answer);
+            return answer.Status is > 201 and < 300 ? Improper(number, "unexpected success") : HttpLoadClient.Judge(answer);
         Span<byte> id = stackalloc byte[128];
         var length = Encoding.UTF8.GetBytes($"\"order_id\":\"{ledger.Orders.Id(number)}\"", id);
-        return !answer.BodyContains(id[..length]) ? RequestOutcome.Failed("answer for another order")
+        return !answer.BodyContains(id[..length]) ? Improper(number, "answer for another order")
             // The same order again is answered with the stored one alone: what it was confirmed with was said to the first, whose answer may be lost.
-            : answer.Status == 201 && !answer.BodyContains(concern) ? RequestOutcome.Failed("answer without its write concern")
+            : answer.Status == 201 && !answer.BodyContains(concern) ? Improper(number, "answer without its write concern")
             : RequestOutcome.Completed;
+    }
+
+    /// <summary>The request has failed; the order may well be stored, with another promise than its own.</summary>
+    private RequestOutcome Improper(long number, string error)
+    {
+        ledger.NoteImproper(number);
+        return RequestOutcome.Failed(error);
     }
 }

@@ -10,6 +10,7 @@ public sealed class OrderLedger(OrderSeries orders, string concern, string colle
 {
     private readonly Lock gate = new();
     private readonly Dictionary<long, Entry> entries = [];
+    private long improper;
 
     private enum Standing
     {
@@ -34,25 +35,35 @@ public sealed class OrderLedger(OrderSeries orders, string concern, string colle
         }
     }
 
-    /// <summary>Takes down the outcome of one sending of an order.</summary>
-    public void Note(long number, RequestOutcome outcome)
+    /// <summary>How many answers spoke of success and were not what the contract says of it.</summary>
+    public long Improper
     {
-        var standing = outcome.Fate switch
+        get
         {
-            RequestFate.Completed => Standing.Acknowledged,
-            RequestFate.Unknown => Standing.Unknown,
-            _ => Standing.Refused,
-        };
-        lock (gate)
-        {
-            if (!entries.TryGetValue(number, out var entry) || standing > entry.Standing)
-                entries[number] = new(standing, time.GetTimestamp());
+            lock (gate)
+                return improper;
         }
+    }
+
+    /// <summary>Takes down the outcome of one sending of an order.</summary>
+    public void Note(long number, RequestOutcome outcome) => Note(number, outcome.Fate switch
+    {
+        RequestFate.Completed => Standing.Acknowledged,
+        RequestFate.Unknown => Standing.Unknown,
+        _ => Standing.Refused,
+    });
+
+    /// <summary>Takes down an answer that spoke of success and was not what the contract says of it: it neither acknowledges the order nor refuses it.</summary>
+    public void NoteImproper(long number)
+    {
+        lock (gate)
+            improper++;
+        Note(number, Standing.Unknown);
     }
 
     /// <summary>Looks up every order.</summary>
     /// <param name="book">Where they must be.</param>
-    /// <param name="faults">What happened to the database meanwhile, by the clock's timestamps, in order.</param>
+    /// <param name="faults">When the database was killed meanwhile, in order.</param>
     /// <param name="cancellationToken">Ends the looking.</param>
     public async Task<ConcernLedger> AuditAsync(IOrderBook book, IReadOnlyList<FaultSpan> faults, CancellationToken cancellationToken)
     {
@@ -83,6 +94,15 @@ public sealed class OrderLedger(OrderSeries orders, string concern, string colle
         long CountFound(Standing standing) => entries.LongCount(entry => entry.Value.Standing == standing && found.ContainsKey(entry.Key));
     }
 
+    private void Note(long number, Standing standing)
+    {
+        lock (gate)
+        {
+            if (!entries.TryGetValue(number, out var entry) || standing > entry.Standing)
+                entries[number] = new(standing, time.GetTimestamp());
+        }
+    }
+
     /// <returns>Null where no fault followed: then none explains the loss.</returns>
     private double? Age(long acknowledged, IReadOnlyList<FaultSpan> faults)
     {
@@ -101,5 +121,5 @@ public sealed class OrderLedger(OrderSeries orders, string concern, string colle
     private readonly record struct Entry(Standing Standing, long At);
 }
 
-/// <summary>From when to when a database was gone, by the clock's timestamps.</summary>
+/// <summary>From when to when a database was gone, by the clock's timestamps: what was confirmed after the end was confirmed by the one that came back.</summary>
 public readonly record struct FaultSpan(long Start, long End);

@@ -21,12 +21,7 @@ internal static class Headline
     {
         string?[] sentences =
         [
-            run.Outcome switch
-            {
-                RunOutcome.Broken => "This run broke off: the figures are those of a part of it",
-                RunOutcome.Interrupted => "This run was interrupted: the figures are those of what ran",
-                _ => null,
-            },
+            run.Outcome == RunOutcome.Interrupted ? "This run was interrupted: the figures are those of what ran" : null,
             run.TradeOff.Count > 0 ? Carried(run) : Load(run),
             Lateness(run),
         ];
@@ -45,7 +40,6 @@ internal static class Headline
         var missed = run.Marks.Count(mark => !mark.Passed);
         return run.Outcome switch
         {
-            RunOutcome.Broken => "broken off",
             RunOutcome.Interrupted => "interrupted",
             _ when missed > 0 => $"{missed} of {run.Marks.Count} marks missed",
             _ when run.Marks.Count > 0 => $"all {run.Marks.Count} marks met",

@@ -6,11 +6,11 @@ namespace DzStore.Load.Results;
 /// <param name="Orders">Distinct orders that were sent, retries of one order counting once.</param>
 /// <param name="Acknowledged">Orders that at least one answer said to be stored.</param>
 /// <param name="Refused">Orders that every answer clearly refused.</param>
-/// <param name="Unknown">Orders without an acknowledgement of which at least one attempt has no known outcome; neither lost nor stored.</param>
+/// <param name="Unknown">Orders without an acknowledgement of which at least one attempt has no known outcome, or an answer of success that breaks the contract; neither lost nor stored.</param>
 /// <param name="Lost">Acknowledged, but not in the database.</param>
 /// <param name="Recovered">Unknown, and found in the database: they had been stored after all.</param>
 /// <param name="Duplicated">Stored more than once.</param>
-/// <param name="Altered">Acknowledged and stored with other content than was sent.</param>
+/// <param name="Altered">Stored with other content than was sent, acknowledged or not.</param>
 /// <param name="StoredThoughRefused">Refused, and in the database all the same: the refusal was untrue.</param>
 /// <param name="LossAgesMs">For each lost order, how long before the fault that took it it had been acknowledged; ascending.</param>
 public sealed record ConcernLedger(

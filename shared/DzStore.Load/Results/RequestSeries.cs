@@ -6,7 +6,7 @@ namespace DzStore.Load.Results;
 /// <param name="Corrected">Waits from the planned start, of requests that completed: what users felt.</param>
 /// <param name="Uncorrected">Waits from the sending, of the same requests: what a generator that waits for the server would report.</param>
 /// <param name="Seconds">One a second of the run, by the planned start, without gaps; warm-up included.</param>
-/// <param name="Errors">How often each answer that was no success came, most frequent first.</param>
+/// <param name="Errors">How often each answer that was no success came, warm-up left out, most frequent first.</param>
 /// <param name="Concern">The write concern behind it, in the words of its ledger; null for requests that store no order. The decision needs it.</param>
 public sealed record RequestSeries(
     string Kind, RequestCounts Counts, LatencyHistogram Corrected, LatencyHistogram Uncorrected,

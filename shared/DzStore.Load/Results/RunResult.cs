@@ -54,7 +54,4 @@ public enum RunOutcome
 
     /// <summary>It was stopped by Ctrl-C: the figures are those of what ran.</summary>
     Interrupted,
-
-    /// <summary>It could not go on; the last of the notes says why.</summary>
-    Broken,
 }

@@ -12,8 +12,6 @@ internal sealed class KindRecorder
     private readonly Dictionary<string, long> errors = new(StringComparer.Ordinal);
     private readonly Tally counts = new();
 
-    public IReadOnlyDictionary<string, long> Errors => errors;
-
     public void Offer(int second, bool counted)
     {
         Second(second).Counts.Offered++;
@@ -27,7 +25,7 @@ internal sealed class KindRecorder
         planned.Counts.Add(outcome.Fate);
         if (counted)
             counts.Add(outcome.Fate);
-        if (outcome.Error is { } error)
+        if (counted && outcome.Error is { } error)
             errors[error] = errors.GetValueOrDefault(error) + 1;
         if (outcome.Fate != RequestFate.Completed)
             return;

@@ -19,6 +19,6 @@ public sealed record LoadMeasurements(
 /// <param name="Answered">Completed answers in the last whole second.</param>
 /// <param name="P50Ms">Median wait of what was planned in the last whole second; null when nothing was completed.</param>
 /// <param name="P99Ms">99th percentile of the same.</param>
-/// <param name="Errors">How often each error came so far.</param>
+/// <param name="Errors">How often each error came so far, warm-up included.</param>
 public sealed record LoadProgress(
     TimeSpan Elapsed, TimeSpan Of, string Phase, RequestCounts Counts, long Answered, double? P50Ms, double? P99Ms, IReadOnlyList<ErrorCount> Errors);

@@ -15,6 +15,7 @@ internal sealed class LoadRecorder
     private readonly LongHistogram lag = LatencyHistogram.NewRecorder();
     private readonly List<(long SentAfter, TaskCompletionSource<long> Done)> watches = [];
     private readonly Tally all = new();
+    private readonly Dictionary<string, long> errors = new(StringComparer.Ordinal);
 
     public LoadRecorder(IReadOnlyList<RequestKind> kinds, LoadPlan plan, TimeProvider time)
     {
@@ -46,6 +47,8 @@ internal sealed class LoadRecorder
         lock (gate)
         {
             all.Add(outcome.Fate);
+            if (outcome.Error is { } error)
+                errors[error] = errors.GetValueOrDefault(error) + 1;
             perKind[arrival.Kind].Done(SecondOf(arrival.Planned), SecondOf(answered), counted, corrected, uncorrected, outcome);
             perPhase[arrival.Phase].Done(corrected, outcome);
             if (counted)
@@ -71,12 +74,11 @@ internal sealed class LoadRecorder
         lock (gate)
         {
             var seconds = perKind.Select(kind => kind.At(last)).OfType<SecondRecorder>().ToArray();
-            var errors = perKind.SelectMany(kind => kind.Errors).GroupBy(error => error.Key, StringComparer.Ordinal)
-                .Select(group => new ErrorCount(group.Key, group.Sum(error => error.Value))).OrderByDescending(error => error.Count);
             return new(
                 elapsed, plan.Duration, PhaseAt(elapsed), all.ToCounts(), seconds.Sum(second => second.Answered),
                 // The slowest kind speaks for all: percentiles of different kinds cannot be added up.
-                seconds.Max(second => second.PercentileMs(50)), seconds.Max(second => second.PercentileMs(99)), [.. errors]);
+                seconds.Max(second => second.PercentileMs(50)), seconds.Max(second => second.PercentileMs(99)),
+                [.. errors.Select(error => new ErrorCount(error.Key, error.Value)).OrderByDescending(error => error.Count)]);
         }
     }
 

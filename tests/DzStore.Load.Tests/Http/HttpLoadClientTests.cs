@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Text;
 
@@ -92,6 +94,15 @@ public class HttpLoadClientTests
         await using (var server = RawServer.Start(_ => Task.CompletedTask))
             address = server.Address;
         (await SendAsync(address)).ShouldBe(RequestOutcome.Failed("connection refused"));
+    }
+
+    [Fact]
+    public async Task An_address_of_IPv6_is_reached()
+    {
+        Assert.SkipUnless(NetworkInterface.GetAllNetworkInterfaces().Any(net => net.GetIPProperties().UnicastAddresses.Any(own => own.Address.Equals(IPAddress.IPv6Loopback))),
+            "This machine has no ::1.");
+        await using var server = RawServer.Answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", IPAddress.IPv6Loopback);
+        (await SendAsync(server.Address)).ShouldBe(RequestOutcome.Completed);
     }
 
     [Fact]

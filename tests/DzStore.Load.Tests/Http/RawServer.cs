@@ -7,14 +7,15 @@ namespace DzStore.Load.Tests.Http;
 /// <summary>Does the same to every request, whose bytes it does not look at beyond the blank line.</summary>
 internal sealed class RawServer : IAsyncDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener listener;
     private readonly CancellationTokenSource stop = new();
     private readonly Func<NetworkStream, Task> answer;
     private readonly Task accepting;
 
-    private RawServer(Func<NetworkStream, Task> answer)
+    private RawServer(Func<NetworkStream, Task> answer, IPAddress? on = null)
     {
         this.answer = answer;
+        listener = new(on ?? IPAddress.Loopback, 0);
         listener.Start();
         accepting = AcceptAsync();
     }
@@ -25,7 +26,7 @@ internal sealed class RawServer : IAsyncDisposable
 
     public static RawServer Start(Func<NetworkStream, Task> answer) => new(answer);
 
-    public static RawServer Answering(string text) => new(stream => stream.WriteAsync(Encoding.ASCII.GetBytes(text)).AsTask());
+    public static RawServer Answering(string text, IPAddress? on = null) => new(stream => stream.WriteAsync(Encoding.ASCII.GetBytes(text)).AsTask(), on);
 
     public async ValueTask DisposeAsync()
     {

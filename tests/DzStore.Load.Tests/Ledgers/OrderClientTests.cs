@@ -27,5 +27,6 @@ public class OrderClientTests
         (await client.SendAsync(7)).ShouldBe(new RequestOutcome(fate, error));
 
         client.Ledger.Acknowledged.ShouldBe(fate == RequestFate.Completed ? 1 : 0);
+        client.Ledger.Improper.ShouldBe(fate == RequestFate.Failed && status < 300 ? 1 : 0);
     }
 }

@@ -35,6 +35,19 @@ public class OrderLedgerTests
             Duplicated: 1, Altered: 1, StoredThoughRefused: 1, found.LossAgesMs));
     }
 
+    [Fact]
+    public async Task An_improper_answer_is_counted_and_settles_nothing()
+    {
+        ledger.NoteImproper(0);
+        Note(0, RequestOutcome.Failed("answer without its write concern"), isStored: false);
+        ledger.NoteImproper(1);
+        Note(1, RequestOutcome.Completed, isStored: true);
+
+        var found = await AuditAsync();
+
+        (ledger.Improper, found.Acknowledged, found.Unknown, found.Refused).ShouldBe((2, 1, 1, 0));
+    }
+
     [Theory]
     [InlineData(RequestFate.Completed, RequestFate.Failed, 1, 0, 0)]
     [InlineData(RequestFate.Failed, RequestFate.Completed, 1, 0, 0)]
@@ -95,15 +108,5 @@ public class OrderLedgerTests
             stored.Add(Orders[number]);
     }
 
-    private Task<ConcernLedger> AuditAsync(IReadOnlyList<FaultSpan>? faults = null) => ledger.AuditAsync(new Book(stored), faults ?? [], Cancelled);
-
-    private sealed class Book(List<LoadOrder> stored) : IOrderBook
-    {
-        public Task ClearAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<IReadOnlyList<LoadOrder>> ReadAllAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<LoadOrder>>(stored);
-
-        public IAsyncEnumerable<LoadOrder> ReadAsync(string prefix, CancellationToken cancellationToken) =>
-            stored.Where(order => order.OrderId.StartsWith(prefix, StringComparison.Ordinal)).ToAsyncEnumerable();
-    }
+    private Task<ConcernLedger> AuditAsync(IReadOnlyList<FaultSpan>? faults = null) => ledger.AuditAsync(new StubBook(stored), faults ?? [], Cancelled);
 }

@@ -52,6 +52,28 @@ public sealed class RunComparisonTests : IDisposable
     }
 
     [Fact]
+    public void A_fault_that_was_never_recovered_from_is_worse_than_any_that_was()
+    {
+        var a = SampleRuns.Crash();
+        var b = a with { Faults = [a.Faults[0], a.Faults[1] with { Recovery = null }] };
+
+        var comparison = RunComparison.Of(a, b);
+
+        Figure(comparison, "run", "working again after a fault, at worst").ShouldSatisfyAllConditions(
+            figure => figure.A.ShouldBe(1_250), figure => figure.B.ShouldBeNull(), figure => figure.Change.ShouldBe(Change.Incomparable));
+        Figure(comparison, "run", "faults after which nothing worked again").ShouldSatisfyAllConditions(
+            figure => figure.A.ShouldBe(0), figure => figure.B.ShouldBe(1), figure => figure.Change.ShouldBe(Change.Worse));
+    }
+
+    [Fact]
+    public void A_service_asked_to_stop_is_nothing_to_recover_from()
+    {
+        var a = SampleRuns.BlackFriday() with { Faults = [new(FaultKind.Stop, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(6), "SIGTERM Checkout")] };
+
+        RunComparison.Of(a, a).Figures.ShouldNotContain(figure => figure.Name.Contains("fault", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Another_machine_another_version_and_another_scenario_are_named()
     {
         var a = SampleRuns.Crash() with { CommandLine = "crash --out here" };

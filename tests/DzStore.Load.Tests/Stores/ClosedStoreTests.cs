@@ -1,9 +1,7 @@
-using System.Diagnostics;
 using System.Text;
 using DzStore.Load.Reports;
 using DzStore.LoadTests.Stores;
 using DzStore.Local.CommandLine;
-using DzStore.Local.Processes;
 using DzStore.Testing.Access;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -92,30 +90,13 @@ public sealed class ClosedStoreTests(ClosedStore store) : IClassFixture<ClosedSt
         return stored;
     }
 
-    /// <summary>The tool as a process, which is how it gets an environment of its own.</summary>
-    private async Task<(int Code, string Said)> RunAsync(string? key, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(Programs.Dotnet, [Programs.Built("DzStore.LoadTests", "DzStore.LoadTests"), .. arguments])
+    private Task<(int Code, string Said)> RunAsync(string? key, params string[] arguments) => LoadProcess.RunAsync(
+        folder.FullName,
+        new Dictionary<string, string?>
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = folder.FullName,
-            Environment =
-            {
-                ["ConnectionStrings__MongoDB"] = store.ConnectionString, ["Mongo__Database"] = store.Database.DatabaseNamespace.DatabaseName,
-                ["DZSTORE_API_KEY"] = key, ["DZSTORE_TOKEN"] = null,
-            },
-        })!;
-        try
-        {
-            var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(Cancellation), process.StandardError.ReadToEndAsync(Cancellation));
-            await process.WaitForExitAsync(Cancellation);
-            return (process.ExitCode, string.Concat(said));
-        }
-        finally
-        {
-            if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
-        }
-    }
+            ["ConnectionStrings__MongoDB"] = store.ConnectionString, ["Mongo__Database"] = store.Database.DatabaseNamespace.DatabaseName,
+            ["DZSTORE_API_KEY"] = key, ["DZSTORE_TOKEN"] = null,
+        },
+        arguments,
+        Cancellation);
 }

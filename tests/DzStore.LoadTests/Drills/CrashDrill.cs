@@ -16,7 +16,7 @@ internal sealed class CrashDrill : ILoadTest
 
     public async Task<Findings> RunAsync(Session session, CancellationToken cancellationToken)
     {
-        var store = session.Store.RequireOwn("kills its database");
+        var store = session.Store.RequireOwnDatabase("kills its database");
         var faults = new DatabaseFaults(session, store);
         var power = session.Options.DropUnsynced ? new PowerLoss(store) : null;
         var cycles = session.Options.Cycles ?? (power is null ? 100 : 30);

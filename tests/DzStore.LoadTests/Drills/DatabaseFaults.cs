@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using DzStore.Load;
 using DzStore.Load.Results;
 using DzStore.Local;
@@ -9,6 +11,7 @@ namespace DzStore.LoadTests.Drills;
 internal sealed class DatabaseFaults(Session session, LocalStore store)
 {
     private const string Database = "The database";
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan RecoveryLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>kill -9, then the same database again on the same port and data.</summary>
@@ -29,7 +32,9 @@ internal sealed class DatabaseFaults(Session session, LocalStore store)
         }
         finally
         {
-            await store.RestartDatabaseAsync(CancellationToken.None);
+            var returning = store.RestartDatabaseAsync(CancellationToken.None);
+            await WatchAbsenceAsync(fault, returning);
+            await returning;
         }
 
         await RecoverAsync(runner, fault, cancellationToken);
@@ -51,6 +56,27 @@ internal sealed class DatabaseFaults(Session session, LocalStore store)
         }
 
         await RecoverAsync(runner, fault, cancellationToken);
+    }
+
+    /// <summary>Notes that it is gone for as long as nobody listens on its port.</summary>
+    private async Task WatchAbsenceAsync(int fault, Task returning)
+    {
+        while (!returning.IsCompleted)
+        {
+            var now = session.Time.GetTimestamp();
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                await socket.ConnectAsync(IPAddress.Loopback, store.Database.Store.Client.Settings.Server.Port);
+                return;
+            }
+            catch (SocketException)
+            {
+                session.Faults.StillGone(fault, now);
+            }
+
+            await Task.Delay(ProbeInterval, session.Time);
+        }
     }
 
     private async Task RecoverAsync(LoadRunner runner, int fault, CancellationToken cancellationToken)

@@ -18,7 +18,7 @@ internal sealed class DuplicateDrill : ILoadTest
 
     public async Task<Findings> RunAsync(Session session, CancellationToken cancellationToken)
     {
-        var faults = new DatabaseFaults(session, session.Store.RequireOwn("kills its database"));
+        var faults = new DatabaseFaults(session, session.Store.RequireOwnDatabase("kills its database"));
         var rate = session.Options.Rate ?? DefaultRate;
         var length = session.Options.Duration ?? TimeSpan.FromSeconds(DefaultOrders / rate);
         var orders = (long)Math.Round(rate * length.TotalSeconds);

@@ -17,7 +17,7 @@ internal sealed class FreezeDrill : ILoadTest
 
     public async Task<Findings> RunAsync(Session session, CancellationToken cancellationToken)
     {
-        var faults = new DatabaseFaults(session, session.Store.RequireOwn("freezes its database"));
+        var faults = new DatabaseFaults(session, session.Store.RequireOwnDatabase("freezes its database"));
         var cycles = session.Options.Cycles ?? 3;
         var length = session.Options.Duration ?? TimeSpan.FromSeconds(4);
         var rate = session.Options.Rate ?? DefaultRate;

@@ -26,7 +26,7 @@ internal sealed record Healing(Verification Verified, IReadOnlyList<PassMark> Ma
         var lacking = paid.Except(await IdsAsync(session, "orders_fast", limit.Token)).Count();
         var exit = await ReconcileAsync(session, limit.Token);
         var stillLacking = paid.Except(await IdsAsync(session, "orders_fast", limit.Token)).Count();
-        var after = await fast.AuditAsync(Book(session, fast.Collection), session.Faults.Spans(), limit.Token);
+        var after = await fast.AuditAsync(Book(session, fast.Collection), session.Faults.Kills(), limit.Token);
 
         var lost = verified.Ledger[0].Lost;
         return new(

@@ -23,7 +23,7 @@ internal sealed class OutageDrill : ILoadTest
 
     public async Task<Findings> RunAsync(Session session, CancellationToken cancellationToken)
     {
-        var faults = new DatabaseFaults(session, session.Store.RequireOwn("takes its database away"));
+        var faults = new DatabaseFaults(session, session.Store.RequireOwnDatabase("takes its database away"));
         var length = session.Options.Duration ?? TimeSpan.FromSeconds(30);
         var rate = session.Options.Rate ?? DefaultRate;
         var plan = new LoadPlan(
@@ -42,7 +42,7 @@ internal sealed class OutageDrill : ILoadTest
         }, cancellationToken);
 
         var verified = await session.VerifyAsync(scenario);
-        var gone = session.Faults.Spans()[0];
+        var gone = session.Faults.Kills()[0];
         var during = refusals.Where(refusal => refusal.Sent >= gone.Start && refusal.Sent <= gone.End).ToArray();
         var open = during.Where(refusal => session.Time.GetElapsedTime(gone.Start, refusal.Sent) > BreakerOpensWithin).Select(refusal => refusal.Ms).Order().ToArray();
         return new(measured, verified)

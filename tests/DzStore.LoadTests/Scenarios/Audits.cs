@@ -15,11 +15,16 @@ internal static class Audits
     public static async Task<Verification> AuditAsync(Session session, IEnumerable<OrderLedger> ledgers, CancellationToken cancellationToken)
     {
         session.Say("Looking every order up ...");
-        var faults = session.Faults.Spans();
+        var faults = session.Faults.Kills();
         var found = new List<ConcernLedger>();
+        var marks = new List<PassMark>();
         foreach (var ledger in ledgers)
+        {
             found.Add(await ledger.AuditAsync(new MongoOrderBook(session.Store.Database.Store, ledger.Collection), faults, cancellationToken));
-        return new(found, [.. found.SelectMany(Marks)]);
+            marks.AddRange(Marks(found[^1], ledger.Improper));
+        }
+
+        return new(found, marks);
     }
 
     /// <summary>Removes the run's own orders, and no others.</summary>
@@ -34,7 +39,9 @@ internal static class Audits
         }
     }
 
-    private static IEnumerable<PassMark> Marks(ConcernLedger ledger)
+    /// <param name="ledger">What became of its orders.</param>
+    /// <param name="improper">How many of its answers spoke of success and were not what the contract says of it.</param>
+    internal static IEnumerable<PassMark> Marks(ConcernLedger ledger, long improper)
     {
         var durable = ledger.Concern != OrdersScenario.Fast;
         if (durable)
@@ -48,6 +55,9 @@ internal static class Audits
 
         yield return PassMark.AtMost($"{ledger.Concern}: orders stored twice", ledger.Duplicated, 0, "orders");
         yield return PassMark.AtMost($"{ledger.Concern}: orders stored with other content", ledger.Altered, 0, "orders");
+        // 504 is for what cannot be known: whoever is told no places the order elsewhere.
+        yield return PassMark.AtMost($"{ledger.Concern}: orders refused, and stored all the same", ledger.StoredThoughRefused, 0, "orders");
+        yield return PassMark.AtMost($"{ledger.Concern}: answers of success that break the contract", improper, 0, "answers", improper > 0 ? "such as a 201 without its write concern" : "");
         yield return PassMark.AtLeast($"{ledger.Concern}: orders acknowledged", ledger.Acknowledged, 1, "orders", "a run that stored nothing proves nothing");
     }
 }

@@ -29,17 +29,27 @@ internal sealed class FaultLog(TimeProvider time)
         }
     }
 
+    /// <summary>Notes a moment at which the database was still gone.</summary>
+    public void StillGone(int fault, long at)
+    {
+        lock (gate)
+            entries[fault] = entries[fault] with { GoneUntil = at };
+    }
+
     public void Recovered(int fault, TimeSpan after)
     {
         lock (gate)
             entries[fault] = entries[fault] with { Recovery = after };
     }
 
-    /// <summary>When the database was gone, for the ledger.</summary>
-    public IReadOnlyList<FaultSpan> Spans()
+    /// <summary>
+    /// When the database was killed and until when it surely was gone, for the ledger. That it is back is noticed later than it is, and what it has
+    /// confirmed by then is for the next kill to take. What is no kill excuses no loss.
+    /// </summary>
+    public IReadOnlyList<FaultSpan> Kills()
     {
         lock (gate)
-            return [.. entries.Select(entry => new FaultSpan(entry.Start, entry.End ?? time.GetTimestamp()))];
+            return [.. entries.Where(entry => entry.Kind is FaultKind.Kill or FaultKind.Outage).Select(entry => new FaultSpan(entry.Start, entry.GoneUntil ?? entry.Start))];
     }
 
     /// <summary>For the report, counted from the start of the run.</summary>
@@ -58,6 +68,8 @@ internal sealed class FaultLog(TimeProvider time)
     private sealed record Entry(FaultKind Kind, string Label, long Start)
     {
         public long? End { get; init; }
+
+        public long? GoneUntil { get; init; }
 
         public TimeSpan? Recovery { get; init; }
     }

@@ -71,13 +71,13 @@ internal sealed class Session(StoreUnderTest store, LoadOptions options, LiveVie
         }
     }
 
-    /// <summary>Looks into the store for what a scenario's requests must have left there, and takes it away again where the store is somebody's.</summary>
+    /// <summary>Looks into the store for what a scenario's requests must have left there, and takes it away again where the database is somebody's, also when the services are the run's own.</summary>
     public async Task<Verification> VerifyAsync(IScenario scenario)
     {
         // Not with the token of the run: Ctrl-C ends the load, and what it has left is still looked up.
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5), time);
         var verified = await scenario.VerifyAsync(limit.Token);
-        if (!store.IsOwn)
+        if (!store.Database.Source.IsOurs)
             await scenario.CleanUpAsync(limit.Token);
         return verified;
     }

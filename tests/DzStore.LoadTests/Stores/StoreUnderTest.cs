@@ -29,9 +29,6 @@ internal sealed class StoreUnderTest : IAsyncDisposable
     /// <summary>Who the load is to the services; null where they take it for a developer, as those of its own do.</summary>
     public LoadCredentials? Credentials { get; }
 
-    /// <summary>Whether it was started for this run, and goes with it.</summary>
-    public bool IsOwn => own is not null;
-
     /// <summary>The traffic log that Analytics reads; null where the store is not ours to write into.</summary>
     public string? TrafficLog => own is null ? null : Path.Combine(own.Folder.Sources, "web_traffic.csv");
 
@@ -48,12 +45,16 @@ internal sealed class StoreUnderTest : IAsyncDisposable
         };
 
     /// <summary>For what is done to processes: those of somebody else's store are left alone.</summary>
+    /// <exception cref="UsageException">The store is not one of our own.</exception>
+    public LocalStore RequireOwn(string why) =>
+        own ?? throw new UsageException($"The drill {why}: it works only on a DzStore of its own. Leave --checkout and --billing away.");
+
+    /// <summary>For what is done to the process of the database.</summary>
     /// <exception cref="UsageException">The store is not one of our own with the embedded database.</exception>
-    public LocalStore RequireOwn(string why)
+    public LocalStore RequireOwnDatabase(string why)
     {
-        if (own is null)
-            throw new UsageException($"The drill {why}: it works only on a DzStore of its own. Leave --checkout and --billing away.");
-        if (why.Contains("database", StringComparison.Ordinal) && Database.Source.Kind != "embedded")
+        var own = RequireOwn(why);
+        if (Database.Source.Kind != "embedded")
             throw new UsageException($"The drill {why}, and that is done to the embedded database only: unset {DatabaseSource.ConnectionStringVariable}, and take mongod off PATH.");
         return own;
     }

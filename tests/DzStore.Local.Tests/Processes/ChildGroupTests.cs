@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using DzStore.Local.Processes;
 using DzStore.Local.Tests.Support;
 
@@ -104,6 +105,36 @@ public sealed class ChildGroupTests : IDisposable
         await children.DisposeAsync();
 
         (await File.ReadAllLinesAsync(order, Cancelled)).ShouldBe(["checkout", "database"]);
+    }
+
+    [Fact]
+    public async Task A_child_that_cannot_be_started_again_keeps_no_other_from_being_stopped()
+    {
+        var children = new ChildGroup();
+        children.Start(Shell("checkout", StopsAtEndOfInput));
+        children.Start(Shell("database", "exit 0"));
+        var (checkout, database) = (children.Children.First(), children.Children.Last());
+
+        await Should.ThrowAsync<Win32Exception>(() => children.RestartAsync(database, Shell("database", "") with { Program = folder.File("nowhere") }));
+        await children.DisposeAsync();
+
+        (await checkout.Exited.WaitAsync(TimeSpan.FromSeconds(10), Cancelled)).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_note_is_replaced_whole()
+    {
+        var leftovers = new Leftovers(folder.File("children"));
+        await using var children = new ChildGroup();
+        children.Start(Shell("database", StopsAtEndOfInput));
+        leftovers.Record(children.Children);
+
+        using var before = new StreamReader(new FileStream(folder.File("children"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        leftovers.Record([]);
+
+        (await before.ReadToEndAsync(Cancelled)).ShouldContain("database");
+        (await File.ReadAllTextAsync(folder.File("children"), Cancelled)).ShouldBe("[]");
+        Directory.GetFiles(folder.Path, "children*").ShouldBe([folder.File("children")]);
     }
 
     [Fact]

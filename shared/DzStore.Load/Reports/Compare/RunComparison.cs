@@ -21,6 +21,7 @@ public sealed record RunComparison(RunResult A, RunResult B, IReadOnlyList<strin
         foreach (var concern in Both(a.Ledger, b.Ledger, ledger => ledger.Concern))
             figures.AddRange(Orders(concern, a.Ledger.FirstOrDefault(each => each.Concern == concern), b.Ledger.FirstOrDefault(each => each.Concern == concern)));
         figures.Add(new("run", "working again after a fault, at worst", Recovery(a), Recovery(b), FigureUnit.Milliseconds, Better.Lower));
+        figures.Add(new("run", "faults after which nothing worked again", Unrecovered(a), Unrecovered(b), FigureUnit.Count, Better.Lower));
         figures.Add(new("run", "dispatch lag p99", Percentile(a.DispatchLag, 99), Percentile(b.DispatchLag, 99), FigureUnit.Milliseconds, Better.Lower));
         figures.RemoveAll(figure => figure.A is null && figure.B is null);
         return new(a, b, RunDifferences.Of(a, b), figures);
@@ -72,5 +73,11 @@ public sealed record RunComparison(RunResult A, RunResult B, IReadOnlyList<strin
 
     private static double? Oldest(ConcernLedger? ledger) => ledger is { LossAgesMs.Count: > 0 } ? ledger.LossAgesMs.Max() : null;
 
-    private static double? Recovery(RunResult run) => run.Faults.Select(fault => fault.Recovery?.TotalMilliseconds).Max();
+    /// <returns>Null where one fault never ended in a recovery: of the others, the slowest is not the worst.</returns>
+    private static double? Recovery(RunResult run) => Unrecovered(run) == 0 ? OfDatabase(run).Max(fault => fault.Recovery!.Value.TotalMilliseconds) : null;
+
+    private static double? Unrecovered(RunResult run) => OfDatabase(run).Any() ? OfDatabase(run).Count(fault => fault.Recovery is null) : null;
+
+    /// <summary>After these a recovery is waited for; a service that was asked to stop has none, and a rush has a mark of its own.</summary>
+    private static IEnumerable<Fault> OfDatabase(RunResult run) => run.Faults.Where(fault => fault.Kind is FaultKind.Kill or FaultKind.Freeze or FaultKind.Outage);
 }

@@ -28,7 +28,7 @@ internal static class RunPage
         return Page.Write($"{run.Scenario}: DzStore load report", body, new[] { tradeOff, ages }.Concat(latencies).Append(throughput).Append(percentiles).OfType<Chart>());
     }
 
-    public static string Badge(RunResult run) => run.Outcome switch { RunOutcome.Passed => "good", RunOutcome.Missed or RunOutcome.Broken => "bad", _ => "warn" };
+    public static string Badge(RunResult run) => run.Outcome switch { RunOutcome.Passed => "good", RunOutcome.Missed => "bad", _ => "warn" };
 
     public static string When(RunResult run) => $"{run.Started.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture)} · {Seconds(run.Duration)}";
 

@@ -24,7 +24,7 @@ internal static class RunTables
                 ledger.Concern, Count(ledger.Orders), Count(ledger.Acknowledged), Count(ledger.Lost), Count(ledger.Restored), Count(ledger.Duplicated), Count(ledger.Altered), Count(ledger.Unknown),
                 Count(ledger.Recovered), Count(ledger.Refused), Count(ledger.StoredThoughRefused), ledger.LossAgesMs.Count == 0 ? "–" : Ms(ledger.LossAgesMs.Max()),
             ],
-            ledger.Lost + ledger.Duplicated + ledger.Altered > 0 ? "bad" : "good")));
+            ledger.Lost + ledger.Duplicated + ledger.Altered + ledger.StoredThoughRefused > 0 ? "bad" : "good")));
 
     public static Table? Requests(RunResult run) => Of(
         [Text("request"), new("offered"), new("sent"), new("completed"), new("failed"), new("unknown"), new("p50"), new("p95"), new("p99"), new("max"), new("p99 uncorrected")],

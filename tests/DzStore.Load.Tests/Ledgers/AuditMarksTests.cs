@@ -1,0 +1,40 @@
+using DzStore.Load.Results;
+using DzStore.Load.Tests.Reports;
+using DzStore.LoadTests.Scenarios;
+
+namespace DzStore.Load.Tests.Ledgers;
+
+/// <summary>What fails any run by its exit code, whatever it was about.</summary>
+public class AuditMarksTests
+{
+    [Theory]
+    [InlineData("w=1")]
+    [InlineData("w=1, j=true")]
+    [InlineData("w=majority")]
+    public void A_clean_ledger_meets_every_mark(string concern) => Missed(SampleRuns.Ledger(concern, 100)).ShouldBeEmpty();
+
+    [Fact]
+    public void A_lost_majority_order_misses_one() =>
+        Missed(SampleRuns.Ledger("w=majority", 100) with { Lost = 1, LossAgesMs = [0] }).ShouldBe(["w=majority: acknowledged orders lost"]);
+
+    [Theory]
+    [InlineData(200, false)]
+    [InlineData(201, true)]
+    [InlineData(null, true)]
+    public void A_lost_order_of_the_fast_kind_misses_one_if_it_was_too_old_or_no_kill_explains_it(int? ageMs, bool missed) =>
+        Missed(SampleRuns.Ledger("w=1", 100) with { Lost = 1, LossAgesMs = ageMs is { } age ? [age] : [] })
+            .ShouldBe(missed ? ["w=1: age of the oldest order lost"] : []);
+
+    [Theory]
+    [InlineData("w=1")]
+    [InlineData("w=majority")]
+    public void An_untrue_refusal_misses_one(string concern) =>
+        Missed(SampleRuns.Ledger(concern, 100) with { Refused = 3, StoredThoughRefused = 1 }).ShouldBe([$"{concern}: orders refused, and stored all the same"]);
+
+    [Fact]
+    public void A_promise_in_other_words_misses_one() =>
+        Missed(SampleRuns.Ledger("w=majority", 100), improper: 1).ShouldBe(["w=majority: answers of success that break the contract"]);
+
+    private static string[] Missed(ConcernLedger ledger, long improper = 0) =>
+        [.. Audits.Marks(ledger, improper).Where(mark => !mark.Passed).Select(mark => mark.Name)];
+}

@@ -1,0 +1,35 @@
+using DzStore.Local.CommandLine;
+using DzStore.Testing;
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace DzStore.Load.Tests.Stores;
+
+/// <summary>Load on services of the run's own in a database that is somebody's.</summary>
+public sealed class ConfiguredDatabaseTests(MongoServer server) : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("dzstore-load-test-");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task A_run_takes_its_orders_away_again()
+    {
+        var database = server.NewDatabase();
+
+        var (code, said) = await LoadProcess.RunAsync(
+            folder.FullName,
+            new Dictionary<string, string?>
+            {
+                ["ConnectionStrings__MongoDB"] = server.ConnectionString, ["Mongo__Database"] = database.DatabaseNamespace.DatabaseName,
+            },
+            ["black-friday", "--duration", "1", "--rate", "10", "--out", Path.Combine(folder.FullName, "report")],
+            Cancellation);
+
+        code.ShouldBe(ExitCode.Success, said);
+        foreach (var collection in new[] { "orders_fast", "orders_secure" })
+            (await database.GetCollection<BsonDocument>(collection).CountDocumentsAsync(FilterDefinition<BsonDocument>.Empty, cancellationToken: Cancellation)).ShouldBe(0, collection);
+    }
+}
