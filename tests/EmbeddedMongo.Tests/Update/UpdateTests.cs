@@ -182,6 +182,7 @@ public class UpdateTests
     [InlineData("[{$unset: 'a'}]", "{_id: 1, a: 1}", "{_id: 1}")]
     [InlineData("[{$replaceWith: {c: '$a'}}]", "{_id: 1, a: 1}", "{_id: 1, c: 1}")]
     [InlineData("[{$set: {a: 1}}]", "{_id: 1, a: 1}", null)]
+    [InlineData("[{$project: {'a.x': '$_id'}}]", "{_id: 1, a: [1, 2]}", "{_id: 1, a: [{x: 1}, {x: 1}]}")]
     public void Pipeline_computes_the_document(string update, string document, string? expected) =>
         Check(update, null, "{}", document, expected);
 
