@@ -100,6 +100,7 @@ public sealed class CommandTableTests(TestServer server) : IClassFixture<TestSer
     [InlineData("{insert: 'c', documents: [{}], writeConcern: {foo: 1}}", 40415, "BSON field 'writeConcern.foo' is an unknown field.")]
     [InlineData("{insert: 'c', documents: [{}], txnNumber: {$numberLong: '1'}}", 72, "Transaction number requires a session ID to also be specified")]
     [InlineData("{ping: 1, startTransaction: true, autocommit: false}", 263, "Multi-document transactions are not supported by this server")]
+    [InlineData("{create: 'c', autoIndexId: false}", 50001, "autoIndexId:false is not allowed for collection shop.c because it can be replicated")]
     [InlineData("{create: 'c', capped: true, size: 1000}", 238, "create option 'capped' is not supported by this server")]
     [InlineData("{profile: 1, filter: 'on'}", 2, "Expected an object, or the string 'unset'.")]
     [InlineData("{saslStart: 1, mechanism: 'SCRAM-SHA-256', payload: ''}", 18, "Authentication failed: this server has no users and listens on loopback only; connect without user name and password.")]
