@@ -90,7 +90,12 @@ public sealed class CommandTableTests(TestServer server) : IClassFixture<TestSer
     [InlineData("{insert: 'c'}", 40414, "BSON field 'insert.documents' is missing but a required field")]
     [InlineData("{insert: 'c', documents: []}", 16, "Write batch sizes must be between 1 and 100000. Got 0 operations.")]
     [InlineData("{insert: 'c', documents: [1]}", 14, "BSON field 'insert.documents.0' is the wrong type 'int', expected type 'object'")]
-    [InlineData("{insert: 'system.profile', documents: [{}]}", 73, "cannot write to 'shop.system.profile'")]
+    [InlineData("{insert: 'system.profile', documents: [{}]}", 73, "cannot write to shop.system.profile")]
+    [InlineData("{insert: 'system.foo', documents: [{}]}", 73, "Invalid system namespace: shop.system.foo")]
+    [InlineData("{update: 'system.roles', updates: [{q: {}, u: {}}]}", 73, "Invalid system namespace: shop.system.roles")]
+    [InlineData("{create: 'system.foo'}", 73, "Invalid system namespace: shop.system.foo")]
+    [InlineData("{delete: 'system.views', deletes: [{q: {}, limit: 0}]}", 73, "cannot write to shop.system.views")]
+    [InlineData("{insert: 'a.system.b', documents: [{}]}", 2, "Invalid namespace: shop.a.system.b")]
     [InlineData("{aggregate: 'c', pipeline: []}", 9, "The 'cursor' option is required, except for aggregate with the explain argument")]
     [InlineData("{findAndModify: 'c', remove: true, update: {}}", 9, "Cannot specify both an update and remove=true")]
     [InlineData("{findAndModify: 'c'}", 9, "Either an update or remove=true must be specified")]
@@ -112,6 +117,17 @@ public sealed class CommandTableTests(TestServer server) : IClassFixture<TestSer
         reply["errmsg"].ShouldBe(message);
         reply["code"].ShouldBe(code);
         reply.Contains("codeName").ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("{insert: 'system.users', documents: [{}]}")]
+    [InlineData("{insert: 'system.js', documents: [{}]}")]
+    [InlineData("{insert: 'systems', documents: [{}]}")]
+    [InlineData("{find: 'system.foo'}")]
+    public async Task What_begins_with_system_is_closed_to_writes_alone_and_not_all_of_it(string command)
+    {
+        using var client = server.Raw();
+        (await client.RunAsync("system_names", command))["ok"].ShouldBe(1.0);
     }
 
     [Fact]
