@@ -47,7 +47,7 @@ internal static class Inserter
         {
             try
             {
-                ready.Add((NewDocument.From(document.Span, engine.Options.Time), null));
+                ready.Add((NewDocument.ForInsert(document.Span, engine.Options.Time), null));
             }
             catch (MongoException refusal)
             {

@@ -174,6 +174,9 @@ public class UpdateTests
     [InlineData("{}", "{_id: 1, a: 1}", "{_id: 1}")]
     [InlineData("{'a.b': 1}", "{_id: 1}", "{_id: 1, 'a.b': 1}")]
     [InlineData("{a: {$b: 1}}", "{_id: 1}", "{_id: 1, a: {$b: 1}}")]
+    // Empty timestamps at the top level are the time.
+    [InlineData("{a: Timestamp(0, 0), b: {c: Timestamp(0, 0)}, d: Timestamp(0, 0)}", "{_id: 1, a: Timestamp(0, 0)}", "{_id: 1, a: Timestamp(1795766400, 1), b: {c: Timestamp(0, 0)}, d: Timestamp(1795766400, 2)}")]
+    [InlineData("{_id: Timestamp(0, 0), a: 2}", "{_id: Timestamp(0, 0), a: 1}", "{_id: Timestamp(0, 0), a: 2}")]
     public void Replacement_keeps_the_id(string update, string document, string? expected) =>
         Check(update, null, "{}", document, expected);
 
