@@ -93,5 +93,5 @@ internal static class Updater
     }
 
     private static UpdateResult FromRecord(StorageEngine engine, BsonDocument record) =>
-        new(record["matched"].AsInt64, record["modified"].AsInt64, record.GetValue("upserted", null), engine.AppliedSequence);
+        new(record["matched"].AsInt64, record["modified"].AsInt64, record.GetValue("upserted", null), engine.AppliedSequence) { Retried = true };
 }

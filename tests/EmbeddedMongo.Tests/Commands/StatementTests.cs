@@ -46,6 +46,35 @@ public sealed class StatementTests(TestServer server) : IClassFixture<TestServer
         (error["index"].AsInt32, error["code"].AsInt32).ShouldBe((1, code));
     }
 
+    [Theory]
+    [InlineData("{insert: 'c', documents: [{_id: 3}, {_id: 4}]}", "[0, 1]")]
+    [InlineData("{insert: 'c', documents: [{_id: 3}, {_id: 4}], stmtId: 5}", "[5, 6]")]
+    // Of the statements that changed nothing there is no record: they are executed again.
+    [InlineData("{update: 'c', updates: [{q: {_id: 9}, u: {$set: {a: 1}}}, {q: {_id: 2}, u: {$set: {a: 1}}}]}", "[1]")]
+    [InlineData("{delete: 'c', deletes: [{q: {_id: 1}, limit: 1}]}", "[0]")]
+    [InlineData("{findAndModify: 'c', query: {_id: 1}, update: {$inc: {a: 1}}, stmtId: 2}", "2")]
+    public async Task A_retry_names_the_statements_that_it_found_executed(string command, string expected)
+    {
+        using var client = await FilledAsync();
+        var numbered = BsonDocument.Parse(command)
+            .Add("lsid", new BsonDocument("id", new BsonBinaryData(Guid.NewGuid(), GuidRepresentation.Standard)))
+            .Add("txnNumber", 1L);
+        var first = await client.RunAsync(_database, numbered);
+        var second = await client.RunAsync(_database, numbered);
+        var name = numbered.Contains("findAndModify") ? "retriedStmtId" : "retriedStmtIds";
+        second[name].ShouldBe(BsonDocument.Parse($"{{r: {expected}}}")["r"]);
+        second.Remove(name);
+        second.ShouldBe(first);
+    }
+
+    [Fact]
+    public async Task Numbers_without_an_order_are_refused_by_name()
+    {
+        using var client = await FilledAsync();
+        var reply = await client.RunAsync(_database, "{insert: 'c', documents: [{}], stmtIds: [7]}");
+        (reply["code"].AsInt32, reply["errmsg"].AsString).ShouldBe((238, "insert option 'stmtIds' is not supported by this server"));
+    }
+
     /// <summary>Statements by their text; one that is a filter alone sets a field, or deletes.</summary>
     private static BsonDocument Batch(string command, params string[] statements) => new()
     {

@@ -15,16 +15,17 @@ internal sealed class Delete : Command, IExplainable
     {
         var ns = context.WritableCollection();
         var deleted = 0L;
-        var errors = Parse(context).Execute(OperationClass.Delete, (_, statement, retryable) =>
+        var outcome = Parse(context).Execute(OperationClass.Delete, (_, statement, retryable) =>
         {
             var result = context.Server.Writer.Delete(ns, statement, retryable, context.Cancellation);
             context.Applied(result.Sequence);
             deleted += result.Deleted;
+            return result.Retried;
         });
 
         context.Operation.Stats.Deleted = deleted;
         context.Reply.WriteCount("n", deleted);
-        WriteBatches.WriteErrors(context.Reply, errors);
+        WriteBatches.WriteOutcome(context.Reply, outcome.Errors, outcome.Retried);
         return default;
     }
 

@@ -33,6 +33,7 @@ internal sealed class FindAndModify : Command, IExplainable
         if (result.UpsertedId is { } id) reply.Write("upserted", id);
         reply.End();
         reply.Write("value", result.Value is { } value ? projection?.Apply(value) ?? value : BsonNull.Value);
+        if (result.Retried) reply.Write("retriedStmtId", retryable!.Value.Statement);
         return default;
     }
 

@@ -3,6 +3,10 @@ using MongoDB.Bson;
 
 namespace EmbeddedMongo.Commands;
 
+/// <param name="Errors">The statements that failed.</param>
+/// <param name="Retried">The numbers of those that an earlier command had executed.</param>
+internal sealed record BatchOutcome(IReadOnlyList<WriteError> Errors, IReadOnlyList<int> Retried);
+
 /// <summary>
 /// The statements of an update or a delete. All of them are read before one is executed: a field that is missing, unknown or of
 /// a wrong type is the command's error, and nothing is written. What the fields say is parsed in a statement's turn, and is its own error.
@@ -28,15 +32,18 @@ internal sealed class StatementBatch<T>(CommandContext context, IReadOnlyList<Fu
     }
 
     /// <summary>Executes the statements in their order; if ordered, the first that fails is the last.</summary>
-    public List<WriteError> Execute(OperationClass operation, Action<int, T, RetryableWrite?> execute)
+    /// <param name="operation">What they count as.</param>
+    /// <param name="execute">Executes one, by its index, and tells whether an earlier command had.</param>
+    public BatchOutcome Execute(OperationClass operation, Func<int, T, RetryableWrite?, bool> execute)
     {
-        var errors = new List<WriteError>();
+        var (errors, retried) = (new List<WriteError>(), new List<int>());
         for (var i = 0; i < statements.Count && !(ordered && errors.Count > 0); i++)
         {
             context.Server.Counters.Count(operation);
             try
             {
-                execute(i, statements[i](), retryable is { } first ? first with { Statement = first.Statement + i } : null);
+                var numbered = retryable is { } first ? first with { Statement = first.Statement + i } : (RetryableWrite?)null;
+                if (execute(i, statements[i](), numbered)) retried.Add(numbered!.Value.Statement);
             }
             catch (MongoException error) when (!WriteBatches.EndsCommand(error))
             {
@@ -44,6 +51,6 @@ internal sealed class StatementBatch<T>(CommandContext context, IReadOnlyList<Fu
             }
         }
 
-        return errors;
+        return new BatchOutcome(errors, retried);
     }
 }

@@ -19,20 +19,21 @@ internal sealed class Update : Command, IExplainable
         var stats = context.Operation.Stats;
         var (matched, modified) = (0L, 0L);
         var upserted = new BsonArray();
-        var errors = batch.Execute(OperationClass.Update, (index, statement, retryable) =>
+        var outcome = batch.Execute(OperationClass.Update, (index, statement, retryable) =>
         {
             var result = context.Server.Writer.Update(ns, statement, retryable, context.Cancellation);
             context.Applied(result.Sequence);
             matched += result.Matched;
             modified += result.Modified;
             if (result.UpsertedId is { } id) upserted.Add(new BsonDocument { { "index", index }, { "_id", id } });
+            return result.Retried;
         });
 
         (stats.Matched, stats.Modified, stats.Upsert) = (matched, modified, upserted.Count > 0);
         context.Reply.WriteCount("n", matched + upserted.Count);
         if (upserted.Count > 0) context.Reply.Write("upserted", upserted);
         context.Reply.WriteCount("nModified", modified);
-        WriteBatches.WriteErrors(context.Reply, errors);
+        WriteBatches.WriteOutcome(context.Reply, outcome.Errors, outcome.Retried);
         return default;
     }
 
