@@ -47,11 +47,7 @@ internal sealed class CommandContext(ServerState server, Operation operation, Co
 
     /// <summary>The same, for a command that changes its documents.</summary>
     /// <exception cref="MongoException">InvalidNamespace, for the server's own collections too.</exception>
-    public Namespace WritableCollection()
-    {
-        var ns = Collection();
-        return ns.Collection == Profiler.CollectionName ? throw new MongoException(ErrorCode.InvalidNamespace, $"cannot write to '{ns}'") : ns;
-    }
+    public Namespace WritableCollection() => Collection().Writable();
 
     /// <summary>The same, with names such as <c>$cmd.aggregate</c> that cursors of commands have.</summary>
     public Namespace AnyCollection()

@@ -8,11 +8,13 @@ namespace EmbeddedMongo.Planning;
 internal static class Hints
 {
     /// <summary>For <c>{$natural: ±1}</c>, whether to scan backwards; null for any other hint.</summary>
-    public static bool? Natural(BsonValue hint)
+    /// <exception cref="MongoException">BadValue for another direction, or other fields beside it.</exception>
+    public static bool? Natural(BsonValue hint, string what = "hint")
     {
-        if (hint is not BsonDocument { ElementCount: 1 } document || document.GetElement(0) is not { Name: "$natural", Value: var direction }) return null;
-        if (direction == 1) return false;
-        return direction == -1 ? true : throw new MongoException(ErrorCode.BadValue, "$natural hint must be 1 or -1");
+        if (hint is not BsonDocument document || !document.TryGetValue("$natural", out var direction)) return null;
+        var isAlone = document.ElementCount == 1;
+        if (isAlone && direction == 1) return false;
+        return isAlone && direction == -1 ? true : throw new MongoException(ErrorCode.BadValue, $"$natural {what} cannot be set to a value other than -1 or 1.");
     }
 
     /// <exception cref="MongoException">BadValue where no index is meant.</exception>

@@ -10,6 +10,14 @@ public readonly record struct Namespace(string Database, string Collection)
     private const int MaxNamespaceBytes = 255;
     private static readonly SearchValues<char> NotInDatabaseNames = SearchValues.Create("/\\. \"$\0");
 
+    private bool IsForClients => Collection is "system.users" or "system.js" || Database switch
+    {
+        "admin" => Collection is "system.roles" or "system.version" or "system.keys" or "system.backup_users",
+        "config" => Collection is "system.sessions" or "system.indexBuilds",
+        "local" => Collection is "system.replset" or "system.healthlog",
+        _ => false,
+    };
+
     /// <summary>Splits <c>db.coll</c> at the first dot, as renameCollection and killCursors name collections.</summary>
     /// <exception cref="MongoException">InvalidNamespace where there is no dot, or a part is not a valid name.</exception>
     public static Namespace Parse(string fullName)
@@ -30,6 +38,15 @@ public readonly record struct Namespace(string Database, string Collection)
         if (Encoding.UTF8.GetByteCount(Database) + 1 + Encoding.UTF8.GetByteCount(Collection) > MaxNamespaceBytes)
             throw new MongoException(ErrorCode.InvalidNamespace, $"Fully qualified namespace is too long. Namespace: {this} Max: {MaxNamespaceBytes}");
         return this;
+    }
+
+    /// <summary>This namespace, if clients may write to it: of those that begin with <c>system.</c> MongoDB lets them write to few.</summary>
+    /// <exception cref="MongoException">InvalidNamespace; BadValue for <c>.system.</c> within a name.</exception>
+    public Namespace Writable()
+    {
+        if (Collection is "system.profile" or "system.views") throw new MongoException(ErrorCode.InvalidNamespace, $"cannot write to {this}");
+        if (Collection.StartsWith("system.", StringComparison.Ordinal) && !IsForClients) throw new MongoException(ErrorCode.InvalidNamespace, $"Invalid system namespace: {this}");
+        return Collection.Contains(".system.", StringComparison.Ordinal) ? throw new MongoException(ErrorCode.BadValue, $"Invalid namespace: {this}") : this;
     }
 
     /// <exception cref="MongoException">InvalidNamespace.</exception>

@@ -8,8 +8,9 @@ namespace EmbeddedMongo.Update;
 internal sealed class ReplacementUpdate : UpdateSpec
 {
     private readonly BsonDocument _replacement;
+    private readonly TimeProvider _time;
 
-    public ReplacementUpdate(BsonDocument replacement)
+    public ReplacementUpdate(BsonDocument replacement, TimeProvider time)
     {
         foreach (var name in replacement.Names)
         {
@@ -21,7 +22,7 @@ internal sealed class ReplacementUpdate : UpdateSpec
             }
         }
 
-        _replacement = replacement;
+        (_replacement, _time) = (replacement, time);
     }
 
     public override bool IsReplacement => true;
@@ -36,6 +37,14 @@ internal sealed class ReplacementUpdate : UpdateSpec
     {
         var document = new BsonDocument(allowDuplicateNames: true);
         if (!_replacement.Contains("_id") && seed.TryGetValue("_id", out var id)) document.Add("_id", id);
-        return document.AddRange(_replacement);
+        var increment = 0;
+        foreach (var element in _replacement)
+        {
+            // As in an insert, an empty timestamp at the top level asks the server for its own time.
+            if (element is { Value: BsonTimestamp { Value: 0 }, Name: not "_id" }) document.Add(element.Name, new BsonTimestamp((int)_time.GetUtcNow().ToUnixTimeSeconds(), ++increment));
+            else document.Add(element);
+        }
+
+        return document;
     }
 }

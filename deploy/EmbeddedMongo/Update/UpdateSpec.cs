@@ -12,7 +12,7 @@ public abstract class UpdateSpec
     /// <param name="update">What the client sent as <c>u</c>: a document or, for a pipeline update, an array.</param>
     /// <param name="arrayFilters">The <c>arrayFilters</c>, or null.</param>
     /// <param name="variables">The values of <c>c</c>/<c>let</c>, or null.</param>
-    /// <param name="time">For $currentDate and $$NOW.</param>
+    /// <param name="time">For $currentDate, $$NOW and a replacement's empty timestamps.</param>
     /// <exception cref="MongoException">FailedToParse, BadValue, ConflictingUpdateOperators … as MongoDB.</exception>
     public static UpdateSpec Parse(BsonValue update, BsonArray? arrayFilters, BsonDocument? variables, TimeProvider time)
     {
@@ -25,7 +25,7 @@ public abstract class UpdateSpec
                 return new OperatorUpdate(document, ArrayFilters.Parse(arrayFilters, variables), variables, time);
             case BsonDocument document:
                 RefuseArrayFilters(arrayFilters, "Cannot specify arrayFilters and a non-pipeline update");
-                return new ReplacementUpdate(document);
+                return new ReplacementUpdate(document, time);
             default:
                 throw new MongoException(ErrorCode.FailedToParse, $"Update argument must be either an object or an array, not {BsonTypeNames.Of(update.BsonType)}");
         }

@@ -13,9 +13,12 @@ internal static class BsonCheck
     /// <summary>MongoDB's own limit, which also keeps every recursive reader off the end of its stack.</summary>
     public const int MaxDepth = 200;
 
+    // Deprecated, and not among the library's types.
+    private const BsonType DbPointer = (BsonType)0x0C;
+
     /// <summary>Checks the document at the start of <paramref name="bytes"/>; answers its length.</summary>
     /// <exception cref="ProtocolException">The bytes are not BSON.</exception>
-    /// <exception cref="MongoException">Sound BSON that is not accepted: text that is not UTF-8, a UUID that is none, or nested too deeply.</exception>
+    /// <exception cref="MongoException">Sound BSON that is not accepted: text that is not UTF-8, a UUID that is none, a DBPointer, or nested too deeply.</exception>
     public static int Document(ReadOnlySpan<byte> bytes)
     {
         Span<int> ends = stackalloc int[MaxDepth + 1];
@@ -92,6 +95,10 @@ internal static class BsonCheck
                 if (subType == 2 && (size < 4 || BinaryPrimitives.ReadInt32LittleEndian(bytes[(position + 5)..]) != size - 4)) throw Broken("binary of subtype 2 with a wrong inner length");
                 if ((BsonBinarySubType)subType is BsonBinarySubType.UuidLegacy or BsonBinarySubType.UuidStandard && size != 16) refusal ??= NoUuid();
                 return position + 5 + size;
+            case DbPointer:
+                position = AfterString(bytes, position, end, ref refusal);
+                refusal ??= NoDbPointer();
+                return position + 12;
             default: throw Broken($"unknown element type 0x{(byte)type:x2}");
         }
     }
@@ -124,6 +131,8 @@ internal static class BsonCheck
     private static ProtocolException Broken(string what) => new($"not BSON: {what}");
 
     private static MongoException NoUuid() => new(ErrorCode.InvalidBSON, "Invalid BSON: a UUID must have 16 bytes");
+
+    private static MongoException NoDbPointer() => new(ErrorCode.NotImplemented, "BSON type 12 (DBPointer, deprecated) is not supported by this server");
 
     private static MongoException NotUtf8() => new(ErrorCode.InvalidBSON, "Invalid BSON: text must be UTF-8");
 }

@@ -20,7 +20,7 @@ internal static class Deleter
             engine,
             request,
             upsert: false,
-            () => retryable is { } write && engine.RetryableWrites.Find(write, Kind) is not null ? new DeleteResult(1, engine.AppliedSequence) : null,
+            () => retryable is { } write && engine.RetryableWrites.Find(write, Kind) is not null ? new DeleteResult(1, engine.AppliedSequence) { Retried = true } : null,
             (transaction, found) =>
             {
                 if (found is null) return new DeleteResult(0, engine.AppliedSequence);

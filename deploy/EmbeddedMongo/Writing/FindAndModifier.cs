@@ -57,5 +57,5 @@ internal static class FindAndModifier
     }
 
     private static FindAndModifyResult FromRecord(StorageEngine engine, BsonDocument record) =>
-        new(record.GetValue("value", null)?.AsBsonDocument, record["found"].AsBoolean, record.GetValue("upserted", null), engine.AppliedSequence);
+        new(record.GetValue("value", null)?.AsBsonDocument, record["found"].AsBoolean, record.GetValue("upserted", null), engine.AppliedSequence) { Retried = true };
 }

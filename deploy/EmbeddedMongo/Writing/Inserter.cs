@@ -12,14 +12,14 @@ internal static class Inserter
         ns.Checked();
         var ready = Prepare(engine, documents, ordered);
         var errors = new List<WriteError>();
-        var (inserted, repeated) = (new List<int>(ready.Count), 0);
+        var (inserted, retried) = (new List<int>(ready.Count), new List<int>());
         using var transaction = engine.BeginWrite();
         var info = CollectionOperations.GetOrAdd(transaction, ns);
         for (var i = 0; i < ready.Count && (!ordered || errors.Count == 0); i++)
         {
             if (retryable is { } write && engine.RetryableWrites.Find(write with { Statement = write.Statement + i }, Kind) is not null)
             {
-                repeated++;
+                retried.Add(write.Statement + i);
                 continue;
             }
 
@@ -36,7 +36,7 @@ internal static class Inserter
 
         if (retryable is { } statements) Record(engine, transaction, statements, inserted);
         var sequence = inserted.Count > 0 ? transaction.Commit() : engine.AppliedSequence;
-        return new InsertResult(inserted.Count + repeated, errors, sequence);
+        return new InsertResult(inserted.Count + retried.Count, errors, sequence) { Retried = retried };
     }
 
     /// <summary>What is wrong with a document by itself is found here, outside the lock; it counts in its turn.</summary>
@@ -47,7 +47,7 @@ internal static class Inserter
         {
             try
             {
-                ready.Add((NewDocument.From(document.Span, engine.Options.Time), null));
+                ready.Add((NewDocument.ForInsert(document.Span, engine.Options.Time), null));
             }
             catch (MongoException refusal)
             {

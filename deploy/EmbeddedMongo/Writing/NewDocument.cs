@@ -30,7 +30,22 @@ internal sealed class NewDocument
     /// <param name="document">Sound BSON.</param>
     /// <param name="time">For a missing <c>_id</c> and empty timestamps.</param>
     /// <exception cref="MongoException">BadValue, DollarPrefixedFieldName or Overflow, as MongoDB refuses the document.</exception>
-    public static NewDocument From(ReadOnlySpan<byte> document, TimeProvider time)
+    public static NewDocument ForInsert(ReadOnlySpan<byte> document, TimeProvider time)
+    {
+        var inserted = From(document, time, static size => new(ErrorCode.BadValue, $"object to insert too large. size in bytes: {size}, max size: {Bson.MaxDocumentSize}"));
+        FillTimestamps(inserted.Bytes, time);
+        return inserted;
+    }
+
+    /// <summary>A document that an update made, with its <c>_id</c>. Empty timestamps stay: only a replacement fills them, itself.</summary>
+    public static NewDocument ForUpdate(BsonDocument document, TimeProvider time) =>
+        From(Bson.Encode(document), time, static _ => new(17419, $"Resulting document after update is larger than {Bson.MaxDocumentSize}"));
+
+    /// <summary>A document that an upsert made; <c>_id</c> may be missing.</summary>
+    public static NewDocument ForUpsert(BsonDocument document, TimeProvider time) =>
+        From(Bson.Encode(document), time, static _ => new(17420, $"Document to upsert is larger than {Bson.MaxDocumentSize}"));
+
+    private static NewDocument From(ReadOnlySpan<byte> document, TimeProvider time, Func<int, MongoException> tooLarge)
     {
         BsonDepth.Check(document);
         byte[]? changed = null;
@@ -38,23 +53,18 @@ internal sealed class NewDocument
         {
             var id = new BsonObjectId(ObjectId.GenerateNewId(time.GetUtcNow().UtcDateTime));
             changed = WithId(document, id.Value);
-            return Checked(changed, id, time);
+            return Checked(changed, id, tooLarge);
         }
 
         var value = ReadId(document[element]);
         if (element.Start.Value != 4) changed = WithElementFirst(document, element);
-        return Checked(changed ?? document.ToArray(), value, time);
+        return Checked(changed ?? document.ToArray(), value, tooLarge);
     }
 
-    /// <summary>A document that an update or upsert made; <paramref name="document"/> has its <c>_id</c>.</summary>
-    public static NewDocument From(BsonDocument document, TimeProvider time) => From(Bson.Encode(document), time);
-
-    private static NewDocument Checked(byte[] bytes, BsonValue id, TimeProvider time)
+    private static NewDocument Checked(byte[] bytes, BsonValue id, Func<int, MongoException> tooLarge)
     {
-        if (bytes.Length > Bson.MaxDocumentSize)
-            throw new MongoException(ErrorCode.BadValue, $"object to insert too large. size in bytes: {bytes.Length}, max size: {Bson.MaxDocumentSize}");
+        if (bytes.Length > Bson.MaxDocumentSize) throw tooLarge(bytes.Length);
         CheckId(id);
-        FillTimestamps(bytes, time);
         return new NewDocument(bytes, id);
     }
 

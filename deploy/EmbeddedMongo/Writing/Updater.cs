@@ -72,7 +72,7 @@ internal static class Updater
     {
         var changed = update.Apply(document.Document, filter);
         if (ReferenceEquals(changed, document.Document)) return null;
-        var after = NewDocument.From(changed, engine.Options.Time);
+        var after = NewDocument.ForUpdate(changed, engine.Options.Time);
         DocumentChanges.Replace(transaction, transaction.Catalog.Find(ns)!, document, after);
         return after;
     }
@@ -80,7 +80,7 @@ internal static class Updater
     /// <summary>Inserts what an upsert inserts, with an ObjectId where neither filter nor update gives an <c>_id</c>.</summary>
     public static NewDocument Upsert(StorageEngine engine, WriteTransaction transaction, Namespace ns, Filter filter, UpdateSpec update)
     {
-        var inserted = NewDocument.From(update.ForUpsert(filter), engine.Options.Time);
+        var inserted = NewDocument.ForUpsert(update.ForUpsert(filter), engine.Options.Time);
         DocumentChanges.Insert(transaction, CollectionOperations.GetOrAdd(transaction, ns), inserted);
         return inserted;
     }
@@ -93,5 +93,5 @@ internal static class Updater
     }
 
     private static UpdateResult FromRecord(StorageEngine engine, BsonDocument record) =>
-        new(record["matched"].AsInt64, record["modified"].AsInt64, record.GetValue("upserted", null), engine.AppliedSequence);
+        new(record["matched"].AsInt64, record["modified"].AsInt64, record.GetValue("upserted", null), engine.AppliedSequence) { Retried = true };
 }

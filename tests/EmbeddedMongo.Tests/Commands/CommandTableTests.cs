@@ -80,13 +80,22 @@ public sealed class CommandTableTests(TestServer server) : IClassFixture<TestSer
     [InlineData("{find: ''}", 73, "Invalid namespace specified 'shop.'")]
     [InlineData("{find: 'c', filter: 1}", 14, "BSON field 'find.filter' is the wrong type 'int', expected type 'object'")]
     [InlineData("{find: 'c', limit: 'x'}", 14, "BSON field 'find.limit' is the wrong type 'string', expected type 'long'")]
+    [InlineData("{find: 'c', sort: {$natural: 2}}", 2, "$natural sort cannot be set to a value other than -1 or 1.")]
+    [InlineData("{find: 'c', sort: {$natural: 1, a: 1}}", 2, "$natural sort cannot be set to a value other than -1 or 1.")]
+    [InlineData("{find: 'c', sort: {$natural: 1}, hint: 'a_1'}", 2, "index hint not allowed with $natural sort order")]
+    [InlineData("{find: 'c', sort: {$natural: 1}, hint: {$natural: -1}}", 2, "$natural hint must be in the same direction as $natural sort order")]
     [InlineData("{find: 'c', limit: -1}", 51024, "BSON field 'limit' value must be >= 0, actual value '-1'")]
     [InlineData("{find: 'c', tailable: true}", 2, "error processing query: ns=shop.c tailable cursor requested on non capped collection")]
     [InlineData("{find: 'c', collation: {locale: 'fr'}}", 238, "collation is not supported by this server, other than {locale: \"simple\"}")]
     [InlineData("{insert: 'c'}", 40414, "BSON field 'insert.documents' is missing but a required field")]
     [InlineData("{insert: 'c', documents: []}", 16, "Write batch sizes must be between 1 and 100000. Got 0 operations.")]
     [InlineData("{insert: 'c', documents: [1]}", 14, "BSON field 'insert.documents.0' is the wrong type 'int', expected type 'object'")]
-    [InlineData("{insert: 'system.profile', documents: [{}]}", 73, "cannot write to 'shop.system.profile'")]
+    [InlineData("{insert: 'system.profile', documents: [{}]}", 73, "cannot write to shop.system.profile")]
+    [InlineData("{insert: 'system.foo', documents: [{}]}", 73, "Invalid system namespace: shop.system.foo")]
+    [InlineData("{update: 'system.roles', updates: [{q: {}, u: {}}]}", 73, "Invalid system namespace: shop.system.roles")]
+    [InlineData("{create: 'system.foo'}", 73, "Invalid system namespace: shop.system.foo")]
+    [InlineData("{delete: 'system.views', deletes: [{q: {}, limit: 0}]}", 73, "cannot write to shop.system.views")]
+    [InlineData("{insert: 'a.system.b', documents: [{}]}", 2, "Invalid namespace: shop.a.system.b")]
     [InlineData("{aggregate: 'c', pipeline: []}", 9, "The 'cursor' option is required, except for aggregate with the explain argument")]
     [InlineData("{findAndModify: 'c', remove: true, update: {}}", 9, "Cannot specify both an update and remove=true")]
     [InlineData("{findAndModify: 'c'}", 9, "Either an update or remove=true must be specified")]
@@ -96,6 +105,7 @@ public sealed class CommandTableTests(TestServer server) : IClassFixture<TestSer
     [InlineData("{insert: 'c', documents: [{}], writeConcern: {foo: 1}}", 40415, "BSON field 'writeConcern.foo' is an unknown field.")]
     [InlineData("{insert: 'c', documents: [{}], txnNumber: {$numberLong: '1'}}", 72, "Transaction number requires a session ID to also be specified")]
     [InlineData("{ping: 1, startTransaction: true, autocommit: false}", 263, "Multi-document transactions are not supported by this server")]
+    [InlineData("{create: 'c', autoIndexId: false}", 50001, "autoIndexId:false is not allowed for collection shop.c because it can be replicated")]
     [InlineData("{create: 'c', capped: true, size: 1000}", 238, "create option 'capped' is not supported by this server")]
     [InlineData("{profile: 1, filter: 'on'}", 2, "Expected an object, or the string 'unset'.")]
     [InlineData("{saslStart: 1, mechanism: 'SCRAM-SHA-256', payload: ''}", 18, "Authentication failed: this server has no users and listens on loopback only; connect without user name and password.")]
@@ -107,6 +117,17 @@ public sealed class CommandTableTests(TestServer server) : IClassFixture<TestSer
         reply["errmsg"].ShouldBe(message);
         reply["code"].ShouldBe(code);
         reply.Contains("codeName").ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("{insert: 'system.users', documents: [{}]}")]
+    [InlineData("{insert: 'system.js', documents: [{}]}")]
+    [InlineData("{insert: 'systems', documents: [{}]}")]
+    [InlineData("{find: 'system.foo'}")]
+    public async Task What_begins_with_system_is_closed_to_writes_alone_and_not_all_of_it(string command)
+    {
+        using var client = server.Raw();
+        (await client.RunAsync("system_names", command))["ok"].ShouldBe(1.0);
     }
 
     [Fact]

@@ -49,6 +49,19 @@ public sealed class CursorTests(TestServer server) : IClassFixture<TestServer>
         cursor["id"].ShouldBe(0L);
     }
 
+    [Theory]
+    [InlineData("{find: 'c', sort: {$natural: 1}}", 0)]
+    [InlineData("{find: 'c', sort: {$natural: -1}}", 19)]
+    [InlineData("{find: 'c', sort: {$natural: -1}, hint: {$natural: -1}}", 19)]
+    [InlineData("{find: 'c', filter: {n: 3}, sort: {$natural: -1}, limit: 1}", 13)]
+    [InlineData("{findAndModify: 'c', sort: {$natural: -1}, remove: true}", 19)]
+    public async Task A_sort_by_natural_reads_in_the_order_of_the_collection(string command, int first)
+    {
+        using var client = await FilledAsync(20);
+        var reply = await client.RunAsync(_database, command);
+        (reply.Contains("value") ? reply["value"] : reply["cursor"]["firstBatch"][0])["_id"].ShouldBe(first);
+    }
+
     [Fact]
     public async Task A_batch_ends_before_16_MB()
     {

@@ -102,6 +102,8 @@ public class ProjectionTests
     [InlineData("{'x.$': 1}", 31277, "Positional projection 'x.$' does not match the query document.")]
     [InlineData("{'a.$.b.$': 1}", 31287, "Cannot use positional operator twice: a.$.b.$")]
     [InlineData("{'a.$': {b: 1}}", 31271, "positional projection cannot be used with an expression or sub object")]
+    [InlineData("{'a.$': 0}", 31395, "positional projection cannot be used with exclusion")]
+    [InlineData("{b: 0, 'a.$': false}", 31395, "positional projection cannot be used with exclusion")]
     [InlineData("{'a.$': 'x'}", 31308, "positional projection cannot be used with a literal")]
     public void Bad_projection_is_refused(string projection, int code, string message)
     {

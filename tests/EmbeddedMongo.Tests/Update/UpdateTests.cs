@@ -174,6 +174,9 @@ public class UpdateTests
     [InlineData("{}", "{_id: 1, a: 1}", "{_id: 1}")]
     [InlineData("{'a.b': 1}", "{_id: 1}", "{_id: 1, 'a.b': 1}")]
     [InlineData("{a: {$b: 1}}", "{_id: 1}", "{_id: 1, a: {$b: 1}}")]
+    // Empty timestamps at the top level are the time.
+    [InlineData("{a: Timestamp(0, 0), b: {c: Timestamp(0, 0)}, d: Timestamp(0, 0)}", "{_id: 1, a: Timestamp(0, 0)}", "{_id: 1, a: Timestamp(1795766400, 1), b: {c: Timestamp(0, 0)}, d: Timestamp(1795766400, 2)}")]
+    [InlineData("{_id: Timestamp(0, 0), a: 2}", "{_id: Timestamp(0, 0), a: 1}", "{_id: Timestamp(0, 0), a: 2}")]
     public void Replacement_keeps_the_id(string update, string document, string? expected) =>
         Check(update, null, "{}", document, expected);
 
@@ -182,6 +185,7 @@ public class UpdateTests
     [InlineData("[{$unset: 'a'}]", "{_id: 1, a: 1}", "{_id: 1}")]
     [InlineData("[{$replaceWith: {c: '$a'}}]", "{_id: 1, a: 1}", "{_id: 1, c: 1}")]
     [InlineData("[{$set: {a: 1}}]", "{_id: 1, a: 1}", null)]
+    [InlineData("[{$project: {'a.x': '$_id'}}]", "{_id: 1, a: [1, 2]}", "{_id: 1, a: [{x: 1}, {x: 1}]}")]
     public void Pipeline_computes_the_document(string update, string document, string? expected) =>
         Check(update, null, "{}", document, expected);
 

@@ -93,6 +93,16 @@ public class BsonCheckTests
     }
 
     [Theory]
+    [InlineData("1A 00 00 00 0C 61 00 02 00 00 00 63 00 01 02 03 04 05 06 07 08 09 0A 0B 0C 00", true)]
+    [InlineData("19 00 00 00 0C 61 00 02 00 00 00 63 00 01 02 03 04 05 06 07 08 09 0A 0B 00", false)]
+    public void A_DBPointer_is_refused_by_name_where_it_is_sound(string hex, bool sound)
+    {
+        var bytes = Convert.FromHexString(hex.Replace(" ", ""));
+        if (!sound) Should.Throw<ProtocolException>(() => BsonCheck.Document(bytes));
+        else Should.Throw<MongoException>(() => BsonCheck.Document(bytes)).Message.ShouldBe("BSON type 12 (DBPointer, deprecated) is not supported by this server");
+    }
+
+    [Theory]
     [InlineData(BsonCheck.MaxDepth, true)]
     [InlineData(BsonCheck.MaxDepth + 1, false)]
     [InlineData(100_000, false)]

@@ -61,6 +61,18 @@ public sealed class HostileClientTests(TestServer server) : IClassFixture<TestSe
     }
 
     [Fact]
+    public async Task A_DBPointer_is_an_error_and_the_connection_stays()
+    {
+        using var client = server.Raw();
+        byte[] pointer = [26, 0, 0, 0, 0x0C, (byte)'p', 0, 2, 0, 0, 0, (byte)'c', 0, .. new byte[12], 0];
+        byte[] documents = [.. "documents\0"u8, .. pointer];
+        byte[] payload = [0, 0, 0, 0, 0, .. BsonDocument.Parse("{insert: 'c', $db: 'pointers'}").ToBson(), 1, .. BitConverter.GetBytes(documents.Length + 4), .. documents];
+        await client.SendAsync(RawClient.Message(RawClient.OpMsg, payload));
+        (await client.ReceiveAsync()).ShouldNotBeNull()["code"].ShouldBe((int)ErrorCode.NotImplemented);
+        (await client.RunAsync("pointers", "{count: 'c'}"))["n"].ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_message_in_single_bytes_is_a_message()
     {
         using var client = server.Raw();

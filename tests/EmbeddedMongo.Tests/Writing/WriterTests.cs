@@ -67,6 +67,33 @@ public class WriterTests
         stored[1].ShouldBe(Doc("{_id: 'last', a: 2, b: 'x', c: [1]}"));
     }
 
+    [Theory]
+    [InlineData("{$set: {t: {$timestamp: {t: 0, i: 0}}}}", false)]
+    [InlineData("{t: {$timestamp: {t: 0, i: 0}}}", true)]
+    public async Task An_empty_timestamp_asks_for_the_time_in_an_insert_and_a_replacement_only(string update, bool fills)
+    {
+        await using var temp = new TempEngine();
+        temp.Insert(Doc("{_id: 1, t: {$timestamp: {t: 0, i: 0}}}")).Errors.ShouldBeEmpty();
+        temp.Find().Single()["t"].AsBsonTimestamp.Value.ShouldNotBe(0);
+
+        for (var id = 1; id <= 2; id++) temp.Writer.Update(TempEngine.Orders, new(Where($"{{_id: {id}}}"), Set(update)) { Upsert = true }, null, Token);
+        temp.Find().Select(document => document["t"].AsBsonTimestamp.Value != 0).ShouldBe([fills, fills]);
+    }
+
+    [Fact]
+    public async Task An_update_beyond_16_MB_is_refused_as_an_update()
+    {
+        await using var temp = new TempEngine();
+        temp.Insert(new BsonDocument { { "_id", 1 }, { "s", new string('x', 9 * 1024 * 1024) } });
+        var grow = UpdateSpec.Parse(new BsonDocument("$set", new BsonDocument("t", new string('x', 9 * 1024 * 1024))), null, null, TimeProvider.System);
+        var error = Should.Throw<MongoException>(() => temp.Writer.Update(TempEngine.Orders, new(Where("{_id: 1}"), grow), null, Token));
+        (error.Code, error.Message).ShouldBe((17419, "Resulting document after update is larger than 16777216"));
+
+        var filter = Filter.Parse(new BsonDocument { { "_id", 2 }, { "s", new string('x', 9 * 1024 * 1024) } });
+        error = Should.Throw<MongoException>(() => temp.Writer.Update(TempEngine.Orders, new(filter, grow) { Upsert = true }, null, Token));
+        (error.Code, error.Message).ShouldBe((17420, "Document to upsert is larger than 16777216"));
+    }
+
     [Fact]
     public async Task Updates_change_one_or_all_and_count_what_they_changed()
     {

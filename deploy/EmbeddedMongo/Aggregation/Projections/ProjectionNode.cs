@@ -82,7 +82,8 @@ internal sealed class ProjectionNode(ProjectionKind kind)
                 }
 
                 return kept;
-            default: return kind == ProjectionKind.Include ? null : value;
+            // Where something is computed below, it holds the place of the document that replaces it.
+            default: return kind == ProjectionKind.Include && !_computes ? null : value;
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class RenameCollection : Command
         var arguments = context.Arguments;
         if (!arguments.Subject.IsString) throw arguments.WrongType("renameCollection", arguments.Subject.BsonType, "string");
         var from = Namespace.Parse(arguments.Subject.AsString);
-        var to = Namespace.Parse(arguments.Text("to") ?? throw arguments.Missing("to"));
+        var to = Namespace.Parse(arguments.Text("to") ?? throw arguments.Missing("to")).Writable();
         var dropTarget = arguments.Flag("dropTarget", false);
         arguments.Ignore("stayTemp");
         arguments.RefuseUnknown();

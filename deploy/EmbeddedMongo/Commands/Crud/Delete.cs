@@ -1,6 +1,5 @@
 using EmbeddedMongo.Wire;
 using EmbeddedMongo.Writing;
-using MongoDB.Bson;
 
 namespace EmbeddedMongo.Commands;
 
@@ -15,49 +14,27 @@ internal sealed class Delete : Command, IExplainable
     public override ValueTask RunAsync(CommandContext context)
     {
         var ns = context.WritableCollection();
-        var (statements, ordered, variables, retryable) = Parse(context);
         var deleted = 0L;
-        var errors = new List<WriteError>();
-        for (var i = 0; i < statements.Count; i++)
+        var outcome = Parse(context).Execute(OperationClass.Delete, (_, statement, retryable) =>
         {
-            context.Server.Counters.Count(OperationClass.Delete);
-            try
-            {
-                var statement = UpdateStatements.ParseDelete(context, statements[i], variables);
-                var result = context.Server.Writer.Delete(ns, statement, retryable is { } numbered ? numbered with { Statement = numbered.Statement + i } : null, context.Cancellation);
-                context.Applied(result.Sequence);
-                deleted += result.Deleted;
-            }
-            catch (MongoException error) when (!WriteBatches.EndsCommand(error))
-            {
-                errors.Add(new WriteError(i, error));
-                if (ordered) break;
-            }
-        }
+            var result = context.Server.Writer.Delete(ns, statement, retryable, context.Cancellation);
+            context.Applied(result.Sequence);
+            deleted += result.Deleted;
+            return result.Retried;
+        });
 
         context.Operation.Stats.Deleted = deleted;
         context.Reply.WriteCount("n", deleted);
-        WriteBatches.WriteErrors(context.Reply, errors);
+        WriteBatches.WriteOutcome(context.Reply, outcome.Errors, outcome.Retried);
         return default;
     }
 
     public ExplainedQuery Explain(CommandContext context)
     {
         var ns = context.Collection();
-        var (statements, _, variables, _) = Parse(context);
-        if (statements.Count != 1) throw new MongoException(ErrorCode.InvalidLength, "explained write batches must be of size 1");
-        var statement = UpdateStatements.ParseDelete(context, statements[0], variables);
+        var statement = Parse(context).Only;
         return new ExplainedQuery(new(ns) { Filter = statement.Filter, Hint = statement.Hint, Limit = statement.Multi ? null : 1 }, "DELETE");
     }
 
-    private static (IReadOnlyList<ReadOnlyMemory<byte>> Statements, bool Ordered, BsonDocument Variables, RetryableWrite? Retryable) Parse(CommandContext context)
-    {
-        var arguments = context.Arguments;
-        var statements = WriteBatches.Checked(arguments.Documents("deletes") ?? throw arguments.Missing("deletes"));
-        var ordered = arguments.Flag("ordered", otherwise: true);
-        var variables = QueryVariables.Read(context);
-        var retryable = WriteBatches.StatementOffset(context);
-        arguments.RefuseUnknown();
-        return (statements, ordered, variables, retryable);
-    }
+    private static StatementBatch<DeleteStatement> Parse(CommandContext context) => StatementBatch<DeleteStatement>.Read(context, "deletes", UpdateStatements.ReadDelete);
 }

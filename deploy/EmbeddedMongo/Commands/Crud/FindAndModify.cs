@@ -33,6 +33,7 @@ internal sealed class FindAndModify : Command, IExplainable
         if (result.UpsertedId is { } id) reply.Write("upserted", id);
         reply.End();
         reply.Write("value", result.Value is { } value ? projection?.Apply(value) ?? value : BsonNull.Value);
+        if (result.Retried) reply.Write("retriedStmtId", retryable!.Value.Statement);
         return default;
     }
 
@@ -51,8 +52,7 @@ internal sealed class FindAndModify : Command, IExplainable
         var (remove, returnNew, upsert) = (arguments.Flag("remove", false), arguments.Flag("new", false), arguments.Flag("upsert", false));
         var (update, arrayFilters) = (arguments.Value("update"), arguments.Array("arrayFilters"));
         var fields = arguments.Document("fields") is { ElementCount: > 0 } shape ? Projection.Parse(shape, filter, variables) : null;
-        var sort = arguments.Document("sort") is { ElementCount: > 0 } order ? SortSpec.Parse(order) : null;
-        var hint = QueryOptions.Hint(arguments);
+        var (sort, hint) = QueryOptions.SortAndHint(arguments);
         QueryOptions.RefuseCollation(arguments);
         arguments.Ignore("bypassDocumentValidation");
         var retryable = WriteBatches.StatementOffset(context);

@@ -13,7 +13,7 @@ internal sealed record FindQuery(QueryRequest Request, Projection? Projection, l
         var arguments = context.Arguments;
         var variables = QueryVariables.Read(context);
         var filter = arguments.Document("filter") is { ElementCount: > 0 } source ? Filter.Parse(source, variables) : null;
-        var sort = arguments.Document("sort") is { ElementCount: > 0 } order ? SortSpec.Parse(order) : null;
+        var (sort, hint) = QueryOptions.SortAndHint(arguments);
         var projection = arguments.Document("projection") is { ElementCount: > 0 } shape ? Projection.Parse(shape, filter, variables) : null;
         var request = new QueryRequest(ns)
         {
@@ -21,7 +21,7 @@ internal sealed record FindQuery(QueryRequest Request, Projection? Projection, l
             Sort = sort,
             Skip = arguments.Count("skip") ?? 0,
             Limit = arguments.Count("limit") is > 0 and var limit ? limit : null,
-            Hint = QueryOptions.Hint(arguments),
+            Hint = hint,
             AllowDiskUse = arguments.Flag("allowDiskUse", otherwise: true),
         };
         var query = new FindQuery(request, projection, arguments.Count("batchSize") ?? Cursor.DefaultBatchSize, arguments.Flag("singleBatch", false), arguments.Flag("noCursorTimeout", false));

@@ -25,7 +25,7 @@ internal sealed class Insert : Command
         context.Operation.Stats.Inserted = result.Inserted;
         context.Server.Counters.Count(OperationClass.Insert, documents.Count);
         context.Reply.Write("n", result.Inserted);
-        WriteBatches.WriteErrors(context.Reply, result.Errors);
+        WriteBatches.WriteOutcome(context.Reply, result.Errors, result.Retried);
         return default;
     }
 }

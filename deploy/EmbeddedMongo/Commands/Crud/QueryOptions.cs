@@ -1,3 +1,5 @@
+using EmbeddedMongo.Planning;
+using EmbeddedMongo.Query;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Commands;
@@ -14,6 +16,17 @@ internal static class QueryOptions
         BsonString or BsonDocument => hint,
         _ => throw new MongoException(ErrorCode.FailedToParse, "Hint must be a string or an object"),
     };
+
+    /// <summary>The <c>sort</c> and the <c>hint</c>; a sort by <c>$natural</c> is no sort, but a hint that must not contradict the other.</summary>
+    public static (SortSpec? Sort, BsonValue? Hint) SortAndHint(CommandArguments arguments)
+    {
+        var (sort, hint) = (arguments.Document("sort"), Hint(arguments));
+        if (sort is not { ElementCount: > 0 }) return (null, hint);
+        if (Hints.Natural(sort, "sort") is not { } backward) return (SortSpec.Parse(sort), hint);
+        if (hint is null) return (null, sort);
+        if (Hints.Natural(hint) is not { } hinted) throw new MongoException(ErrorCode.BadValue, "index hint not allowed with $natural sort order");
+        return hinted == backward ? (null, hint) : throw new MongoException(ErrorCode.BadValue, "$natural hint must be in the same direction as $natural sort order");
+    }
 
     /// <summary>Strings are compared by their bytes, which is the collation <c>{locale: "simple"}</c>; no other is served.</summary>
     public static void RefuseCollation(CommandArguments arguments) => RefuseCollation(arguments.Document("collation"));

@@ -26,6 +26,15 @@ internal sealed class StatementFields(string command, BsonDocument source)
 
     public BsonArray? Array(string name) => Typed<BsonArray>(name, Value(name), "array");
 
+    public BsonArray? Documents(string name)
+    {
+        var array = Array(name);
+        for (var i = 0; i < array?.Count; i++)
+            if (array[i] is not BsonDocument) throw WrongType($"{name}.{i}", array[i], "object");
+
+        return array;
+    }
+
     public bool Flag(string name) => Value(name) switch
     {
         null => false,

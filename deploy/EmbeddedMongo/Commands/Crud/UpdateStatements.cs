@@ -5,46 +5,44 @@ using MongoDB.Bson;
 
 namespace EmbeddedMongo.Commands;
 
-/// <summary>Elements of <c>updates</c> and <c>deletes</c>, parsed: for the commands themselves and for explain.</summary>
+/// <summary>Elements of <c>updates</c> and <c>deletes</c>, for the commands themselves and for explain: fields read at once, and parsed when called.</summary>
 internal static class UpdateStatements
 {
-    public static UpdateStatement ParseUpdate(CommandContext context, ReadOnlyMemory<byte> source, BsonDocument variables)
+    public static Func<UpdateStatement> ReadUpdate(CommandContext context, ReadOnlyMemory<byte> source, BsonDocument variables)
     {
         var fields = StatementFields.Read("update.updates", source);
-        var filter = Filter.Parse(fields.RequiredDocument("q"), variables);
-        var update = fields.Required("u");
+        var (query, update) = (fields.RequiredDocument("q"), fields.Required("u"));
         if (update is not (BsonDocument or BsonArray)) throw new MongoException(ErrorCode.FailedToParse, "Update argument must be either an object or an array");
-        var constants = fields.Document("c");
-        if (constants is not null && update is not BsonArray) throw new MongoException(51198, "Constant values may only be specified for pipeline updates");
-
-        var statement = new UpdateStatement(filter, UpdateSpec.Parse(update, fields.Array("arrayFilters"), constants is null ? variables : Merged(variables, constants), context.Server.Time))
-        {
-            Multi = fields.Flag("multi"),
-            Upsert = fields.Flag("upsert"),
-            Hint = QueryOptions.CheckedHint(fields.Value("hint")),
-        };
+        if (update is BsonArray stages && stages.Any(stage => stage is not BsonDocument)) throw new MongoException(ErrorCode.TypeMismatch, "Each element of the 'pipeline' array must be an object");
+        var (constants, arrayFilters) = (fields.Document("c"), fields.Documents("arrayFilters"));
+        var (multi, upsert, hint) = (fields.Flag("multi"), fields.Flag("upsert"), QueryOptions.CheckedHint(fields.Value("hint")));
         QueryOptions.RefuseCollation(fields.Document("collation"));
         fields.Value("upsertSupplied");
         fields.Value("sampleId");
         fields.RefuseUnknown();
-
-        if (statement.Multi && statement.Update.IsReplacement) throw new MongoException(ErrorCode.FailedToParse, "multi update is not supported for replacement-style update");
-        if (statement.Multi && context.Retryable is not null) throw new MongoException(ErrorCode.InvalidOptions, "Cannot use retryable writes with multi=true");
-        return statement;
+        return () =>
+        {
+            if (constants is not null && update is not BsonArray) throw new MongoException(51198, "Constant values may only be specified for pipeline updates");
+            var filter = Filter.Parse(query, variables);
+            var spec = UpdateSpec.Parse(update, arrayFilters, constants is null ? variables : Merged(variables, constants), context.Server.Time);
+            if (multi && spec.IsReplacement) throw new MongoException(ErrorCode.FailedToParse, "multi update is not supported for replacement-style update");
+            if (multi && context.Retryable is not null) throw new MongoException(ErrorCode.InvalidOptions, "Cannot use retryable writes with multi=true");
+            return new UpdateStatement(filter, spec) { Multi = multi, Upsert = upsert, Hint = hint };
+        };
     }
 
-    public static DeleteStatement ParseDelete(CommandContext context, ReadOnlyMemory<byte> source, BsonDocument variables)
+    public static Func<DeleteStatement> ReadDelete(CommandContext context, ReadOnlyMemory<byte> source, BsonDocument variables)
     {
         var fields = StatementFields.Read("delete.deletes", source);
-        var filter = Filter.Parse(fields.RequiredDocument("q"), variables);
-        var limit = fields.Required("limit");
+        var (query, limit) = (fields.RequiredDocument("q"), fields.Required("limit"));
         if (!limit.IsNumeric || limit.ToDouble() is not (0 or 1)) throw new MongoException(ErrorCode.FailedToParse, $"The limit field in delete objects must be 0 or 1. Got {limit}");
-        var multi = limit.ToDouble() == 0;
-        var statement = new DeleteStatement(filter, multi) { Hint = QueryOptions.CheckedHint(fields.Value("hint")) };
+        var (multi, hint) = (limit.ToDouble() == 0, QueryOptions.CheckedHint(fields.Value("hint")));
         QueryOptions.RefuseCollation(fields.Document("collation"));
         fields.Value("sampleId");
         fields.RefuseUnknown();
-        return multi && context.Retryable is not null ? throw new MongoException(ErrorCode.InvalidOptions, "Cannot use retryable writes with limit=0") : statement;
+        return () => multi && context.Retryable is not null
+            ? throw new MongoException(ErrorCode.InvalidOptions, "Cannot use retryable writes with limit=0")
+            : new DeleteStatement(Filter.Parse(query, variables), multi) { Hint = hint };
     }
 
     private static BsonDocument Merged(BsonDocument variables, BsonDocument constants)

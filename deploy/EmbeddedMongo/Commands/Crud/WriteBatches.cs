@@ -1,5 +1,6 @@
 using EmbeddedMongo.Wire;
 using EmbeddedMongo.Writing;
+using MongoDB.Bson;
 
 namespace EmbeddedMongo.Commands;
 
@@ -16,6 +17,8 @@ internal static class WriteBatches
     /// <summary>The command's retryable write, its statements counted from <c>stmtId</c> where a client sends one.</summary>
     public static RetryableWrite? StatementOffset(CommandContext context)
     {
+        // Numbers without an order: what MongoDB's own routers send.
+        QueryOptions.RefuseSet(context.Arguments, "stmtIds");
         var first = context.Arguments.Number("stmtId") ?? 0;
         return context.Retryable is { } retryable ? retryable with { Statement = checked((int)first) } : null;
     }
@@ -24,8 +27,14 @@ internal static class WriteBatches
     public static bool EndsCommand(MongoException error) => (ErrorCode)error.Code is
         ErrorCode.TransactionTooOld or ErrorCode.WriteConcernFailed or ErrorCode.InterruptedAtShutdown or ErrorCode.Interrupted or ErrorCode.MaxTimeMSExpired or ErrorCode.InvalidNamespace;
 
-    /// <summary>Writes <c>writeErrors</c>, where there are any.</summary>
-    public static void WriteErrors(ReplyWriter reply, IReadOnlyList<WriteError> errors)
+    /// <summary>Writes <c>writeErrors</c>, and in <c>retriedStmtIds</c> the statements of which a retry found the record, where there are any.</summary>
+    public static void WriteOutcome(ReplyWriter reply, IReadOnlyList<WriteError> errors, IReadOnlyList<int> retried)
+    {
+        WriteErrors(reply, errors);
+        if (retried.Count > 0) reply.Write("retriedStmtIds", new BsonArray(retried));
+    }
+
+    private static void WriteErrors(ReplyWriter reply, IReadOnlyList<WriteError> errors)
     {
         if (errors.Count == 0) return;
         reply.StartArray("writeErrors");

@@ -5,7 +5,10 @@ using MongoDB.Bson;
 
 namespace EmbeddedMongo.Commands;
 
-/// <summary>A query's results, handed out in batches.</summary>
+/// <summary>
+/// A query's results, handed out in batches. All of them are of one moment, when the cursor was opened; in MongoDB later batches
+/// may show what was written since.
+/// </summary>
 internal sealed class Cursor(Namespace ns, IResultSource source) : IDisposable
 {
     /// <summary>The documents of a first batch where the client does not say.</summary>

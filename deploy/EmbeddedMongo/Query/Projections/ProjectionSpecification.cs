@@ -49,8 +49,8 @@ internal sealed class ProjectionSpecification(Filter? filter, BsonDocument? vari
                 ReadDocument(parent, element.Name, document);
                 break;
             case BsonBoolean or { IsNumeric: true }:
-                if (!Truth.Of(element.Value)) ReadExclusion(parent, element.Name);
-                else if (isPositional) ReadPositional(parent, element.Name);
+                if (isPositional) ReadPositional(parent, element.Name, Truth.Of(element.Value));
+                else if (!Truth.Of(element.Value)) ReadExclusion(parent, element.Name);
                 else ReadInclusion(parent, element.Name);
                 break;
             default:
@@ -89,8 +89,9 @@ internal sealed class ProjectionSpecification(Filter? filter, BsonDocument? vari
         Keep(path, includes: false);
     }
 
-    private void ReadPositional(string[] parent, string name)
+    private void ReadPositional(string[] parent, string name, bool includes)
     {
+        if (!includes) throw new MongoException(31395, "positional projection cannot be used with exclusion");
         if (_hasPositional) throw new MongoException(31276, "Cannot specify more than one positional projection per query.");
         if (_hasElemMatch) throw new MongoException(31256, "Cannot specify positional operator and $elemMatch.");
         if (filter is null) throw new MongoException(51050, "Projections with a positional operator require a matcher");

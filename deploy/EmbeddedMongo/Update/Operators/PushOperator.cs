@@ -1,3 +1,4 @@
+using EmbeddedMongo.Query;
 using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
@@ -7,7 +8,7 @@ namespace EmbeddedMongo.Update.Operators;
 internal sealed class PushOperator : FieldUpdate
 {
     private readonly BsonArray _values;
-    private readonly PushOrder? _sort;
+    private readonly ElementOrder? _sort;
     private readonly long _position = long.MaxValue;
     private readonly long _slice = long.MaxValue;
 

@@ -48,6 +48,8 @@ public class ArrayTests
     [InlineData("{$objectToArray: {a: 1, b: [2]}}", "{}", "[{k: 'a', v: 1}, {k: 'b', v: [2]}]")]
     [InlineData("{$sortArray: {input: [3, 1, 2], sortBy: 1}}", "{}", "[1, 2, 3]")]
     [InlineData("{$sortArray: {input: '$a', sortBy: {x: -1}}}", "{a: [{x: 1}, {x: 3}, {x: 2}]}", "[{x: 3}, {x: 2}, {x: 1}]")]
+    [InlineData("{$sortArray: {input: '$a', sortBy: {x: 1}}}", "{a: [{x: [3, 1]}, {x: 2}]}", "[{x: 2}, {x: [3, 1]}]")]
+    [InlineData("{$sortArray: {input: '$a', sortBy: {x: 1, 'y.z': -1}}}", "{a: [{x: 1, y: {z: 1}}, 5, {x: 1, y: {z: 2}}]}", "[5, {x: 1, y: {z: 2}}, {x: 1, y: {z: 1}}]")]
     [InlineData("{$firstN: {n: 2, input: [1, 2, 3]}}", "{}", "[1, 2]")]
     [InlineData("{$lastN: {n: 2, input: [1, 2, 3]}}", "{}", "[2, 3]")]
     [InlineData("{$maxN: {n: 2, input: [1, null, 9, 5]}}", "{}", "[9, 5]")]

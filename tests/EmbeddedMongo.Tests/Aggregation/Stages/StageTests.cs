@@ -28,6 +28,9 @@ public class StageTests
     [InlineData("[{$project: {x: '$a', y: {$add: ['$a', 1]}, z: 'text'}}]", "[{a: 1}]", "[{x: 1, y: 2, z: 'text'}]")]
     [InlineData("[{$project: {a: '$none', b: 1}}]", "[{a: 1, b: 2}]", "[{b: 2}]")]
     [InlineData("[{$project: {'n.x': '$a'}}]", "[{a: 1, n: {y: 2}}]", "[{n: {x: 1}}]")]
+    [InlineData("[{$project: {'a.x': '$_id'}}]", "[{_id: 1, a: [1, {b: 2}], c: 3}, {_id: 2, a: [1, [2]]}]", "[{_id: 1, a: [{x: 1}, {x: 1}]}, {_id: 2, a: [{x: 2}, [{x: 2}]]}]")]
+    [InlineData("[{$project: {'a.x.y': '$_id', 'a.b': 1}}]", "[{_id: 1, a: [1, {b: 2, x: [3]}]}]", "[{_id: 1, a: [{x: {y: 1}}, {b: 2, x: [{y: 1}]}]}]")]
+    [InlineData("[{$project: {b: 1, 'a.x': '$_id'}}]", "[{_id: 1, a: 5, b: 2}]", "[{_id: 1, a: {x: 1}, b: 2}]")]
     [InlineData("[{$project: {l: ['$a', '$none']}}]", "[{a: 1}]", "[{l: [1, null]}]")]
     [InlineData("[{$project: {a: {$cond: [true, '$$REMOVE', 1]}}}]", "[{a: 1}]", "[{}]")]
     // $addFields, $set, $unset

@@ -29,6 +29,8 @@ internal static class Division
         }
 
         if (!Truth.Of(right)) throw new MongoException(16610, "can't $mod by zero");
+        // A shell writes 2 as the double 2.0: a divisor that is an int does not make a whole number a double.
+        if (left is BsonInt32 or BsonInt64 && right is BsonDouble && Number.TryInt(right, out var whole)) right = new BsonInt32(whole);
         var widest = Number.Widest(left!.BsonType, right!.BsonType);
         if (widest == BsonType.Decimal128) return new BsonDecimal128(DecimalMath.Modulo(Number.ToDecimal(left), Number.ToDecimal(right)));
         if (widest == BsonType.Double) return new BsonDouble(Number.ToDouble(left) % Number.ToDouble(right));

@@ -21,13 +21,12 @@ internal static class SortArray
         });
     }
 
-    private static Comparer<BsonValue> Order(BsonValue sortBy)
+    private static ElementOrder Order(BsonValue sortBy)
     {
         if (sortBy is BsonDocument fields)
         {
             if (fields.ElementCount == 0) throw new MongoException(15976, "$sortArray must have at least one sort key");
-            var sort = SortSpec.Parse(fields);
-            return Comparer<BsonValue>.Create((x, y) => sort.Compare(x as BsonDocument ?? [], y as BsonDocument ?? []));
+            return new ElementOrder([.. SortSpec.Parse(fields).Fields.Select(field => ((Query.FieldPath?)new Query.FieldPath(field.Path), field.Direction))]);
         }
 
         if (!Number.TryInt(sortBy, out var direction) || direction is not (1 or -1))
@@ -35,6 +34,6 @@ internal static class SortArray
             throw new MongoException(2942507, $"$sortArray's sortBy must be 1, -1 or an object of sort keys, found: {sortBy}");
         }
 
-        return Comparer<BsonValue>.Create((x, y) => ValueOrder.Instance.Compare(x, y) * direction);
+        return new ElementOrder((null, direction));
     }
 }

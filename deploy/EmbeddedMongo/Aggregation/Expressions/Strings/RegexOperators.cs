@@ -31,7 +31,23 @@ internal static class RegexOperators
 
     public static BsonValue Find(Regex regex, string text) => regex.Match(text) is { Success: true } match ? Describe(match, text) : BsonNull.Value;
 
-    public static BsonValue FindAll(Regex regex, string text) => new BsonArray(regex.Matches(text).Select(match => Describe(match, text)));
+    /// <summary>As in MongoDB, the search goes on behind a match, or behind the character after an empty one, only where text is left.</summary>
+    public static BsonValue FindAll(Regex regex, string text)
+    {
+        var found = new BsonArray();
+        var start = 0;
+        do
+        {
+            var match = regex.Match(text, start);
+            if (!match.Success) break;
+            found.Add(Describe(match, text));
+            start = match.Index + match.Length;
+            if (match.Length == 0) start += start + 1 < text.Length && char.IsSurrogatePair(text, start) ? 2 : 1;
+        }
+        while (start < text.Length);
+
+        return found;
+    }
 
     private static BsonDocument Describe(System.Text.RegularExpressions.Match match, string text) => new()
     {

@@ -1,0 +1,56 @@
+using EmbeddedMongo.Writing;
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Commands;
+
+/// <param name="Errors">The statements that failed.</param>
+/// <param name="Retried">The numbers of those that an earlier command had executed.</param>
+internal sealed record BatchOutcome(IReadOnlyList<WriteError> Errors, IReadOnlyList<int> Retried);
+
+/// <summary>
+/// The statements of an update or a delete. All of them are read before one is executed: a field that is missing, unknown or of
+/// a wrong type is the command's error, and nothing is written. What the fields say is parsed in a statement's turn, and is its own error.
+/// </summary>
+internal sealed class StatementBatch<T>(CommandContext context, IReadOnlyList<Func<T>> statements, bool ordered, RetryableWrite? retryable)
+{
+    /// <summary>The statement of an explained command, which may have no other.</summary>
+    public T Only => statements.Count == 1 ? statements[0]() : throw new MongoException(ErrorCode.InvalidLength, "explained write batches must be of size 1");
+
+    /// <param name="context">The command.</param>
+    /// <param name="field">The field that holds the statements.</param>
+    /// <param name="read">Reads a statement's fields, with the command's variables at hand; what it returns parses them.</param>
+    public static StatementBatch<T> Read(CommandContext context, string field, Func<CommandContext, ReadOnlyMemory<byte>, BsonDocument, Func<T>> read)
+    {
+        var arguments = context.Arguments;
+        var sources = WriteBatches.Checked(arguments.Documents(field) ?? throw arguments.Missing(field));
+        var ordered = arguments.Flag("ordered", otherwise: true);
+        var variables = QueryVariables.Read(context);
+        var retryable = WriteBatches.StatementOffset(context);
+        arguments.Ignore("bypassDocumentValidation");
+        arguments.RefuseUnknown();
+        return new StatementBatch<T>(context, [.. sources.Select(source => read(context, source, variables))], ordered, retryable);
+    }
+
+    /// <summary>Executes the statements in their order; if ordered, the first that fails is the last.</summary>
+    /// <param name="operation">What they count as.</param>
+    /// <param name="execute">Executes one, by its index, and tells whether an earlier command had.</param>
+    public BatchOutcome Execute(OperationClass operation, Func<int, T, RetryableWrite?, bool> execute)
+    {
+        var (errors, retried) = (new List<WriteError>(), new List<int>());
+        for (var i = 0; i < statements.Count && !(ordered && errors.Count > 0); i++)
+        {
+            context.Server.Counters.Count(operation);
+            try
+            {
+                var numbered = retryable is { } first ? first with { Statement = first.Statement + i } : (RetryableWrite?)null;
+                if (execute(i, statements[i](), numbered)) retried.Add(numbered!.Value.Statement);
+            }
+            catch (MongoException error) when (!WriteBatches.EndsCommand(error))
+            {
+                errors.Add(new WriteError(i, error));
+            }
+        }
+
+        return new BatchOutcome(errors, retried);
+    }
+}
