@@ -30,14 +30,7 @@ internal static class LauncherCommand
         };
         root.SetAction((parsed, cancellationToken) => run(Read(parsed), cancellationToken));
 
-        var parsed = root.Parse(args);
-        if (parsed.Errors.Count == 0)
-            return await parsed.InvokeAsync(new() { ProcessTerminationTimeout = StopTimeout });
-
-        foreach (var error in parsed.Errors)
-            await Console.Error.WriteLineAsync(error.Message);
-        await Console.Error.WriteLineAsync("--help lists the options.");
-        return ExitCode.Usage;
+        return await root.Parse(args).InvokeOrExplainAsync(StopTimeout);
     }
 
     private static LauncherOptions Read(ParseResult parsed) => new()

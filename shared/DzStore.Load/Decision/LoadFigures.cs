@@ -20,13 +20,22 @@ public sealed record LoadFigures(IReadOnlyList<RateStep> Steps, IReadOnlyList<Co
         return new(FromPhases(run), run.Ledger, kills, "phases of a steady rate in a mixed load, each by its median second");
     }
 
-    private static RateStep[] FromCurves(RunResult run) =>
-    [
-        .. run.TradeOff
-            .GroupBy(point => point.OfferedRate)
-            .OrderBy(rate => rate.Key)
-            .Select(rate => new RateStep(rate.Key, [.. rate.DistinctBy(point => point.Concern)])),
-    ];
+    // Rates that were offered are the same to every concern. Those that resulted, of users who wait for their answers, never are: there each concern's
+    // lowest load is the same load as the others' lowest, and so on.
+    private static RateStep[] FromCurves(RunResult run)
+    {
+        var curves = run.TradeOff.GroupBy(point => point.Concern)
+            .Select(curve => curve.DistinctBy(point => point.OfferedRate).OrderBy(point => point.OfferedRate).ToArray())
+            .ToArray();
+        var areOffered = curves.Length < 2 || curves.SelectMany(curve => curve).GroupBy(point => point.OfferedRate).Any(rate => rate.Count() > 1);
+        return
+        [
+            .. curves.SelectMany(curve => curve.Select((point, place) => (Load: areOffered ? point.OfferedRate : place, Point: point)))
+                .GroupBy(each => each.Load, each => each.Point)
+                .OrderBy(load => load.Key)
+                .Select(load => new RateStep(load.Max(point => point.OfferedRate), [.. load])),
+        ];
+    }
 
     // Concerns meet different rates in a mixed load, but in the same seconds on the same machine: that is a fair comparison too.
     private static RateStep[] FromPhases(RunResult run) =>

@@ -13,7 +13,8 @@ public class LoadCommandTests
     [InlineData("black-friday", "--checkout", "here")]
     [InlineData("freeze", "--drop-unsynced")]
     [InlineData("no-such-scenario")]
-    public void What_cannot_be_meant_is_refused(params string[] arguments) => LoadCommand.Create().Parse(arguments).Errors.ShouldNotBeEmpty();
+    public async Task What_cannot_be_meant_is_refused(params string[] arguments) =>
+        (await LoadCommand.Create().Parse(arguments).InvokeOrExplainAsync(TimeSpan.FromSeconds(1))).ShouldBe(ExitCode.Usage);
 
     [Theory]
     [InlineData("--checkout", "http://192.0.2.1:5101/", "--billing", "http://127.0.0.1:5102/")]

@@ -124,6 +124,15 @@ public class LoadDecisionMakerTests
     }
 
     [Fact]
+    public void Rates_that_resulted_are_compared_load_by_load()
+    {
+        var run = Run(Point(Fast, 107, 1, 40), Point(Fast, 1_647, 50, 60), Point(Safe, 106, 3, 45), Point(Safe, 1_500, 80, 95));
+
+        LoadFigures.From(run).Steps.Select(step => (step.Rate, step.Points.Count)).ShouldBe([(107, 2), (1_647, 2)]);
+        Text(LoadDecisionMaker.Decide(run), "price").ShouldStartWith("At 1,647/s, the highest load that both carry, half the users wait up to 50.0 ms with w=1 and 80.0 ms with w=majority");
+    }
+
+    [Fact]
     public void A_run_of_nothing_decides_nothing_and_says_why_for_every_rule()
     {
         var decision = LoadDecisionMaker.Decide(Reports.SampleRuns.Run("nothing"));

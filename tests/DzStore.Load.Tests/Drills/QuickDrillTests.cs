@@ -37,6 +37,10 @@ public class QuickDrillTests(SharedStore shared) : IClassFixture<SharedStore>
         // All at once, a machine that is busy with other tests may be too slow for a service to admit all of them.
         run.Marks.Where(mark => mark.Name.Contains("one after another", StringComparison.Ordinal)).ShouldAllBe(mark => mark.Passed);
         run.TradeOff.ShouldAllBe(point => point.Counts.Offered == 100 && point.Counts.Completed > 0 && point.P50Ms > 0);
+        // What the audit found is proof only where it found nothing.
+        foreach (var (service, concern) in new[] { ("Checkout", "w=1"), ("Billing", "w=majority") })
+            run.Ledger.Any(ledger => ledger.Concern == concern && ledger.Acknowledged == 200)
+                .ShouldBe(run.Marks.Where(mark => mark.Name.StartsWith(service, StringComparison.Ordinal)).All(mark => mark.Passed));
     }
 
     [Fact]

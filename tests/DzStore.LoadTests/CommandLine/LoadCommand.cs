@@ -16,7 +16,7 @@ internal static class LoadCommand
     private static readonly Option<double?> Rate = Number("--rate", "N", "Requests a second; for black-friday those of an ordinary hour, of which the spike is ten times", 1, 1_000_000);
     private static readonly Option<double?> Cycles = Number("--cycles", "N", "How often a drill does what it does", 1, 1_000);
     private static readonly Option<double?> MaxP99 = Number("--max-p99", "MS", "Threshold: the 99th percentile of every kind of request, milliseconds", 0, 3_600_000);
-    private static readonly Option<double?> MaxErrors = Number("--max-errors", "PERCENT", "Threshold: failed and unknown requests, percent", 0, 100);
+    private static readonly Option<double?> MaxErrors = Number("--max-errors", "PERCENT", "Threshold: failed and unknown requests, percent [default: 1 for black-friday, else none]", 0, 100);
     private static readonly Option<string?> Out = new("--out") { Description = "Folder of the run's report [default: load-results/SCENARIO-TIME]", HelpName = "DIR" };
     private static readonly Option<Uri?> Checkout = Address("--checkout", "Checkout");
     private static readonly Option<Uri?> Billing = Address("--billing", "Billing");

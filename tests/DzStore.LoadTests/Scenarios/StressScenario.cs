@@ -1,6 +1,7 @@
 using DzStore.Load;
 using DzStore.Load.Results;
 using DzStore.Local.Acts;
+using DzStore.Local.Database;
 using DzStore.LoadTests.Sessions;
 
 namespace DzStore.LoadTests.Scenarios;
@@ -26,7 +27,7 @@ internal sealed class StressScenario : ILoadTest
                 points.Add(new(result.WriteConcern, run.OrdersPerSecond, run.OrdersPerSecond, run.Latency?.P50Ms, run.Latency?.P99Ms, Counts(run)));
             }
 
-        return new(new(started, session.Time.GetElapsedTime(start), Interrupted: false, [], series, LatencyHistogram.Empty), Verification.Nothing)
+        return new(new(started, session.Time.GetElapsedTime(start), Interrupted: false, [], series, LatencyHistogram.Empty), new([.. results.Zip(ForeignOrders.Collections, Ledger).OfType<ConcernLedger>()], []))
         {
             Marks = marks,
             TradeOff = points,
@@ -41,6 +42,15 @@ internal sealed class StressScenario : ILoadTest
         PassMark.AtMost($"{name}: orders not in the database as they were sent and answered", run.Failures.Count, 0, "orders",
             run.Failures is [var failure, ..] ? $"{failure.OrderId}: {failure.Reason}" : ""),
     ];
+
+    /// <summary>What the audit of every order comes to where it found nothing; where it found something, the marks say what.</summary>
+    private static ConcernLedger? Ledger(StressResult result, string collection)
+    {
+        var orders = result.Sequential.Sent + result.Simultaneous.Sent;
+        return result.Succeeded
+            ? new(result.WriteConcern, collection, orders, Acknowledged: orders, Refused: 0, Unknown: 0, Lost: 0, Recovered: 0, Duplicated: 0, Altered: 0, StoredThoughRefused: 0, LossAgesMs: [])
+            : null;
+    }
 
     private static RequestCounts Counts(StressRun run)
     {

@@ -11,6 +11,9 @@ internal interface ILoadTest
     /// <summary>What it does, in one line.</summary>
     string Summary { get; }
 
+    /// <summary>The most failed and unknown requests, in percent, that pass where the command line does not say; null where failures are what the test is about.</summary>
+    double? MaxErrors => null;
+
     Task<Findings> RunAsync(Session session, CancellationToken cancellationToken);
 }
 

@@ -55,7 +55,7 @@ internal static class LoadRun
     {
         var session = new Session(store, options, view, time);
         var findings = await test.RunAsync(session, cancellationToken);
-        PassMark[] marks = [.. findings.Marks, .. findings.Verified.Marks, .. Thresholds(options, findings.Measured)];
+        PassMark[] marks = [.. findings.Marks, .. findings.Verified.Marks, .. Thresholds(options.MaxP99, options.MaxErrors ?? test.MaxErrors, findings.Measured)];
         return new()
         {
             Scenario = test.Name,
@@ -76,19 +76,19 @@ internal static class LoadRun
         };
     }
 
-    private static IEnumerable<PassMark> Thresholds(LoadOptions options, LoadMeasurements measured)
+    private static IEnumerable<PassMark> Thresholds(double? maxP99, double? maxErrors, LoadMeasurements measured)
     {
-        if (options.MaxP99 is { } maxP99)
+        if (maxP99 is { } slowest)
         {
             foreach (var series in measured.Series)
-                yield return PassMark.AtMost($"{series.Kind}: p99", series.Corrected.Count == 0 ? null : series.Corrected.PercentileMs(99), maxP99, "ms");
+                yield return PassMark.AtMost($"{series.Kind}: p99", series.Corrected.Count == 0 ? null : series.Corrected.PercentileMs(99), slowest, "ms");
         }
 
-        if (options.MaxErrors is { } maxErrors)
+        if (maxErrors is { } most)
         {
             var counts = measured.Counts;
             yield return PassMark.AtMost(
-                "failed and unknown requests", counts.Sent == 0 ? null : 100.0 * (counts.Failed + counts.Unknown) / counts.Sent, maxErrors, "%");
+                "failed and unknown requests", counts.Sent == 0 ? null : 100.0 * (counts.Failed + counts.Unknown) / counts.Sent, most, "%");
         }
     }
 
