@@ -46,15 +46,17 @@ internal sealed class JsonFields
         if (!Utf8.IsValid(body.FirstSpan)) throw Malformed("The body is not UTF-8.");
         try
         {
-            using var json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 8, AllowDuplicateProperties = false });
+            using var json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 8 });
             if (json.RootElement.ValueKind != JsonValueKind.Object) throw Malformed("The body must be one JSON object.");
             var fields = new JsonFields();
-            foreach (var field in json.RootElement.EnumerateObject()) fields._unread.Add(field.Name, field.Value.Clone());
+            foreach (var field in json.RootElement.EnumerateObject())
+                if (!fields._unread.TryAdd(field.Name, field.Value.Clone()))
+                    throw Malformed($"The body names the field '{field.Name}' twice.");
             return fields;
         }
         catch (JsonException fault)
         {
-            throw Malformed($"The body is not a JSON object that this endpoint reads, at line {fault.LineNumber + 1}, byte {fault.BytePositionInLine}. Check it for broken syntax, fields named twice and deep nesting.");
+            throw Malformed($"The body is not a JSON object that this endpoint reads, at line {fault.LineNumber + 1}, byte {fault.BytePositionInLine}. Check it for broken syntax and deep nesting.");
         }
         catch (InvalidOperationException)
         {
@@ -74,12 +76,14 @@ internal sealed class JsonFields
     }
 
     /// <summary>A whole number, written in digits only as in orders: no sign, fraction or exponent; 0 where a rule was broken.</summary>
-    public long WholeNumber(string name, long max)
+    public long WholeNumber(string name, long max) => WholeNumber(name, min: 0, max);
+
+    private long WholeNumber(string name, long min, long max)
     {
         if (!TryTake(name, out var value)) return 0;
         var isNumber = value.ValueKind == JsonValueKind.Number;
-        if (isNumber && !value.GetRawText().AsSpan().ContainsAnyExceptInRange('0', '9') && value.TryGetInt64(out var number) && number <= max) return number;
-        Broken(name, isNumber ? $"must be a whole number from 0 to {max}, in digits only: no sign, fraction or exponent" : "must be a number");
+        if (isNumber && !value.GetRawText().AsSpan().ContainsAnyExceptInRange('0', '9') && value.TryGetInt64(out var number) && number >= min && number <= max) return number;
+        Broken(name, isNumber ? $"must be a whole number from {min} to {max}, in digits only: no sign, fraction or exponent" : "must be a number");
         return 0;
     }
 
@@ -92,8 +96,7 @@ internal sealed class JsonFields
             _unread.Remove(name);
             return null;
         }
-        var number = WholeNumber(name, max);
-        if (number < min && !_errors.ContainsKey(name)) Broken(name, $"must be {min} to {max}, not {number}");
+        var number = WholeNumber(name, min, max);
         return _errors.ContainsKey(name) ? null : number;
     }
 

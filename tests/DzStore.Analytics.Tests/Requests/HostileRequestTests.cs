@@ -115,6 +115,14 @@ public sealed class HostileRequestTests(HostileRequestFixture fixture) : IClassF
     }
 
     [Fact]
+    public async Task A_field_that_is_there_twice_is_named()
+    {
+        using var answer = await Service.PostAsync("/campaigns", """{"city": "Oran", "city": "Setif", "min_spend": 1, "promo_code": "A"}""");
+
+        (await answer.JsonAsync(HttpStatusCode.BadRequest)).Text("detail").ShouldBe("The body names the field 'city' twice.");
+    }
+
+    [Fact]
     public async Task Bytes_that_are_not_UTF_8_are_refused()
     {
         var body = Encoding.Latin1.GetBytes("""{"city": "Sétif", "min_spend": 1, "promo_code": "A"}""");
