@@ -72,7 +72,7 @@ internal sealed class SparkTrending(SparkTrafficLog logs, TrafficSources sources
     }
 
     private static async Task<DateTime?> NewestAsync(ILogQueries spark, IReadOnlyList<LogShape> shapes, CancellationToken cancellationToken) =>
-        await spark.NewestAsync(shapes, cancellationToken) is { } micros ? DateTime.UnixEpoch.AddMicroseconds(micros) : null;
+        await spark.NewestAsync(shapes, cancellationToken) is { } micros ? DateTime.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond) : null;
 
     /// <summary>Tidies up after a run that did not publish; the database being away then leaves it to the sweep of abandoned lists.</summary>
     private async Task DropAsync(string staging)

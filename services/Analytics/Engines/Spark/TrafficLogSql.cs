@@ -19,8 +19,11 @@ internal static class TrafficLogSql
     private const string White = @"'\t\n\u000B\f\r \u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000'";
 
     // The times that LogTime reads; those without a zone are UTC, whatever the session's.
-    private const string Time = @"'^\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,7})?(Z|[+-]\\d\\d:\\d\\d)?$'";
-    private const string Micros = $"CASE WHEN timestamp rlike {Time} THEN unix_micros(CAST(concat(timestamp, CASE WHEN timestamp rlike '(Z|[+-]..:..)$' THEN '' ELSE 'Z' END) AS TIMESTAMP)) END";
+    private const string Time = @$"'{LogTime.Form}\\z'";
+    private const string AnyMicros = $"CASE WHEN timestamp rlike {Time} THEN unix_micros(CAST(concat(timestamp, CASE WHEN timestamp rlike '(Z|[+-]..:..)$' THEN '' ELSE 'Z' END) AS TIMESTAMP)) END";
+
+    // An offset may lead out of the years that .NET knows.
+    private static readonly string Micros = $"CASE WHEN ({AnyMicros}) BETWEEN {MicrosOf(DateTime.MinValue)} AND {MicrosOf(DateTime.MaxValue)} THEN {AnyMicros} END";
 
     /// <summary>Of Spark's CSV reader.</summary>
     public static IReadOnlyDictionary<string, string> Options { get; } = new Dictionary<string, string>
