@@ -129,6 +129,31 @@ public sealed class BothEnginesTests(MongoServer mongo, SparkServer spark) : Spa
         (await AlikeAsync(service, "log.csv", 60)).ShouldBe("2 rows, 0 half: A=1");
     }
 
+    [Fact]
+    public async Task Half_lines_are_left_out_by_both_whatever_Spark_would_make_of_them()
+    {
+        await using var service = OnSpark();
+        byte[][] logs =
+        [
+            Utf8("\"t\",\"u\",\"A\",\"view\"\n\"t\",\"u\",\"A\",\"view"), Utf8("t,u,B,view\nt,u,\"B,view"), [.. Utf8("t,u,C,view\nt,u,C,view"), 0xC3],
+            Utf8("\n  \r\n\nt,u,D,view\n\nt,u"), Utf8("t,u,E,view\n\""), Utf8("t,u,F,view\nt,u,,view"), Utf8("t,u"),
+            Utf8(string.Concat(Enumerable.Repeat("t,u,\"G\nG\",view\n", 3_000)) + "t,u,\"G"),
+            // Whole ones.
+            Utf8("t,u,H,view\n   "), Utf8("t,u,\"I\nI\",view"), Utf8("t,u,J,view\r"),
+        ];
+        Directory.CreateDirectory(Path.Combine(service.Sources, "half"));
+        foreach (var (log, i) in logs.Select((log, i) => (log, i))) File.WriteAllBytes(Path.Combine(service.Sources, "half", $"{i}.csv"), [.. Utf8(Header), .. log]);
+        (await AlikeAsync(service, "half")).ShouldBe("3009 rows, 8 half: G\nG=3000 A=1 B=1 C=1 D=1 E=1 F=1 H=1 I\nI=1 J=1");
+
+        // Neither is its time the newest; and a row that is no view is as little whole as any without a time.
+        service.WriteSource("log.csv", Header + "2026-11-27T01:00:00Z,u,A,view\n2026-11-27T05:00:00Z,u,A,\"view");
+        (await AlikeAsync(service, "log.csv", 60)).ShouldBe("1 rows, 1 half: A=1");
+        service.WriteSource("log.csv", Header + "2026-11-27T01:00:00Z,u,A,view\n2026,u,A,buy");
+        (await AlikeAsync(service, "log.csv", 60)).ShouldBe("1 rows, 1 half: A=1");
+        service.WriteSource("log.csv", Header + "t,u,A,view\nt,u\nt,u,B,view\nt,u");
+        (await AlikeAsync(service, "log.csv")).ShouldBe("bad_source log.csv: Row 3 has 2 fields where the header has 4: the column 'product_name' is missing.");
+    }
+
     public static TheoryData<string, byte[]> Broken => new()
     {
         { "empty", [] },

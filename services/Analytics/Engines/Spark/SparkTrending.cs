@@ -68,7 +68,7 @@ internal sealed class SparkTrending(SparkTrafficLog logs, TrafficSources sources
             token => spark.StageAsync(shapes, after, suspicious, staging, token),
             async token => run.Progress.Report(new("counting in Spark", await store.StagedAsync(staging, token), null, "products")), cancellationToken);
         var result = await store.SummariseAsync(staging, TopProducts, cancellationToken);
-        return result with { Files = sources.Files(request.Source).Count, UnfinishedLines = shapes.Sum(shape => shape.HalfLines.Count), ViewsAfter = after };
+        return result with { Files = sources.Files(request.Source).Count, UnfinishedLines = shapes.Sum(shape => shape.Unfinished.Count), ViewsAfter = after };
     }
 
     private static async Task<DateTime?> NewestAsync(ILogQueries spark, IReadOnlyList<LogShape> shapes, CancellationToken cancellationToken) =>

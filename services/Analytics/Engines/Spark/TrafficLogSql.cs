@@ -12,6 +12,12 @@ internal static class TrafficLogSql
     /// <summary>Where Spark puts a row it cannot read. Its name is the default, and must be: only then does Spark parse, and count, all fields of a row.</summary>
     public const string Corrupt = "_corrupt_record";
 
+    /// <summary>
+    /// Of a log that is read by itself, where each row stands in it: Spark reads such a file in one piece and in order. What is left out by its place is the
+    /// half line and nothing else: Spark takes an open quote at the end for a closed one, and other rows may look the same.
+    /// </summary>
+    public const string At = "monotonically_increasing_id()";
+
     /// <summary>Spark, too, takes a line that has nothing on it for no row, but not one of spaces.</summary>
     public const string NotBlank = $"NOT ({Corrupt} IS NOT NULL AND btrim({Corrupt}, {White}) = '')";
 
