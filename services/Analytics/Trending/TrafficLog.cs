@@ -22,7 +22,9 @@ public sealed class TrafficLog(int maxProducts, int threads = TrafficLog.MostThr
     public const int MaxProductCharacters = 1_000;
     private const int MostThreads = 8;
     private const int BlockBytes = 1 << 18;
+    private const int HeaderBytes = 1 << 12;
     private const int MaxBytesACharacter = 3;
+    private const int MaxRowBytes = LogParser.MaxRowCharacters * MaxBytesACharacter;
 
     private readonly int _threads = Math.Min(threads, Environment.ProcessorCount);
 
@@ -49,6 +51,12 @@ public sealed class TrafficLog(int maxProducts, int threads = TrafficLog.MostThr
         return total.Rows == 0 ? null : total.Newest;
     }
 
+    /// <summary>The names of the log's columns.</summary>
+    /// <exception cref="TrafficLogException">The log is empty, or its first row is no header.</exception>
+    /// <exception cref="RowException">It is not UTF-8.</exception>
+    internal static IReadOnlyList<string> Header(Stream log) =>
+        LogColumns.Read(LogBlocks.Read(log, log.Length, HeaderBytes, MaxRowBytes, new StepProgress<long>(_ => { })).FirstOrDefault().Bytes).Names;
+
     /// <summary>Whether the log ends in a half line, as the counting would find; what is read for that is cut into rows and not parsed.</summary>
     /// <param name="log">Seekable; read from its start to its end where it does not end in a line feed, and not closed.</param>
     /// <param name="window">Whether timestamps matter.</param>
@@ -59,7 +67,7 @@ public sealed class TrafficLog(int maxProducts, int threads = TrafficLog.MostThr
         log.Position = Math.Max(0, log.Length - 1);
         if (log.ReadByte() is -1 or '\n') return false;
         LogColumns? columns = null;
-        foreach (var block in LogBlocks.Read(log, log.Length, BlockBytes, LogParser.MaxRowCharacters * MaxBytesACharacter, new StepProgress<long>(_ => { })))
+        foreach (var block in LogBlocks.Read(log, log.Length, BlockBytes, MaxRowBytes, new StepProgress<long>(_ => { })))
         {
             cancellationToken.ThrowIfCancellationRequested();
             columns ??= LogColumns.Read(block.Bytes);
@@ -91,7 +99,7 @@ public sealed class TrafficLog(int maxProducts, int threads = TrafficLog.MostThr
         where T : LogPass
     {
         var length = log.Length;
-        var blocks = LogBlocks.Read(log, length, blockBytes, LogParser.MaxRowCharacters * MaxBytesACharacter, progress);
+        var blocks = LogBlocks.Read(log, length, blockBytes, MaxRowBytes, progress);
         var columns = LogColumns.Read(blocks.FirstOrDefault().Bytes);
         var (total, rows, half) = (newPass(columns), new BlockRows(), false);
         try

@@ -154,6 +154,25 @@ public sealed class BothEnginesTests(MongoServer mongo, SparkServer spark) : Spa
         (await AlikeAsync(service, "log.csv")).ShouldBe("bad_source log.csv: Row 3 has 2 fields where the header has 4: the column 'product_name' is missing.");
     }
 
+    [Fact]
+    public async Task Carriage_returns_and_blank_rows_are_the_same_to_both()
+    {
+        await using var service = OnSpark();
+        foreach (var (log, row) in new[]
+        {
+            (Header + "t,u,A,view\nt,u,A\rB,view\n", 3), ("action,product_name\nview,A\nview,A\rB\n", 3), (Header + "t,u,A,view\nt,u,A,view\rt,u,B,view\n", 3),
+            (Header + "t,u,A,view\r\r\n", 2), (Header.Replace('\n', '\r') + "t,u,A,view\nt,u,B,view\n", 1), ((Header + "t,u,A,view\n").Replace('\n', '\r'), 1),
+        })
+        {
+            service.WriteSource("log.csv", log);
+            (await AlikeAsync(service, "log.csv")).ShouldBe(
+                $"bad_source log.csv: Row {row} has a carriage return that no line feed follows. A row ends with LF or CRLF, and a field that holds a line break is quoted.", log);
+        }
+
+        service.WriteSource("log.csv", Header + "t,u,\"A\rB\",view\n\"\"\nt,u,C,view\r\n\" \"\r\n\"\n \"\n\u2003\nt,u,\"C\",\"view\"\r\n");
+        (await AlikeAsync(service, "log.csv")).ShouldBe("3 rows, 0 half: C=2 A\rB=1");
+    }
+
     public static TheoryData<string, byte[]> Broken => new()
     {
         { "empty", [] },

@@ -38,8 +38,6 @@ public sealed class PlainRowsTests
         "\"1\"\"", "\"\"x,,,", "  ", "\"\"", "\t", "\u2003", "1,U1,Mouse,\"view\" ",
     ];
 
-    // No carriage return without a line feed: the parser itself takes it for a line end or for a part of the field, by how much text comes after. In noise,
-    // of which there is little, it is always a line end.
     private static readonly string[] Ends = ["\n", "\n", "\n", "\n", "\r\n", "\n\n", "\r\n\r\n", "\r\n\n"];
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(0, 20)];

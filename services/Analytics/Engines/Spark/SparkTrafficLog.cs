@@ -28,7 +28,7 @@ internal sealed class SparkTrafficLog(TrafficSources sources, TrafficReader read
                 throw new TrafficLogException($"Spark takes '{file.Name}' for a hidden file, since its name begins with '{Path.GetFileName(file.Name)[0]}'. Rename it.");
             // One that was just begun beside others.
             if (files.Count > 1 && new FileInfo(file.Path).Length == 0) continue;
-            var columns = await HeaderAsync(file, cancellationToken);
+            var columns = Header(file);
             if (needed.Any(name => columns.Count(column => column == name) != 1)) await ReadHereAsync(request, cancellationToken);
             var key = string.Join('\n', columns);
             var shape = shapes.GetValueOrDefault(key) ?? new LogShape(columns, [], []);
@@ -45,15 +45,14 @@ internal sealed class SparkTrafficLog(TrafficSources sources, TrafficReader read
         reader.CountAsync(request, new StepProgress<JobProgress>(_ => { }), cancellationToken);
 
     /// <summary>A header that is none (not even UTF-8) has no columns here; reading the log says what is wrong with it.</summary>
-    private async Task<IReadOnlyList<string>> HeaderAsync(TrafficFile file, CancellationToken cancellationToken)
+    private IReadOnlyList<string> Header(TrafficFile file)
     {
-        using var text = new StreamReader(sources.Open(file), detectEncodingFromByteOrderMarks: false);
+        using var log = sources.Open(file);
         try
         {
-            await using var csv = await CsvDataReader.CreateAsync(text, LogParser.Options(), cancellationToken);
-            return [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetName)];
+            return TrafficLog.Header(log);
         }
-        catch (Exception fault) when (fault is CsvMissingHeadersException or CsvFormatException or CsvRecordTooLargeException)
+        catch (Exception fault) when (fault is TrafficLogException or RowException or CsvRecordTooLargeException)
         {
             return [];
         }
