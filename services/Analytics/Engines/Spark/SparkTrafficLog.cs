@@ -16,7 +16,7 @@ internal sealed record LogShape(IReadOnlyList<string> Columns, IReadOnlyList<str
 internal sealed class SparkTrafficLog(TrafficSources sources, TrafficReader reader, IOptions<SparkOptions> options)
 {
     /// <summary>Looks at the logs here: their columns may stand in any order, and Spark has to be told; and they may end in half a line.</summary>
-    /// <exception cref="TrafficLogException">A name that Spark skips, or a header without the columns.</exception>
+    /// <exception cref="TrafficLogException">A header without the columns.</exception>
     public async Task<IReadOnlyList<LogShape>> ShapesAsync(TrendingRequest request, CancellationToken cancellationToken)
     {
         Dictionary<string, LogShape> shapes = new(StringComparer.Ordinal);
@@ -24,8 +24,6 @@ internal sealed class SparkTrafficLog(TrafficSources sources, TrafficReader read
         string[] needed = request.Window is null ? [LogColumns.Action, LogColumns.Product] : [LogColumns.Action, LogColumns.Product, LogColumns.Timestamp];
         foreach (var file in files)
         {
-            if (Path.GetFileName(file.Name) is ['_' or '.', ..])
-                throw new TrafficLogException($"Spark takes '{file.Name}' for a hidden file, since its name begins with '{Path.GetFileName(file.Name)[0]}'. Rename it.");
             // One that was just begun beside others.
             if (files.Count > 1 && new FileInfo(file.Path).Length == 0) continue;
             var columns = Header(file);
