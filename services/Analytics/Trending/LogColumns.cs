@@ -19,6 +19,8 @@ internal sealed class LogColumns
 
     public int Count => _names.Length;
 
+    public IReadOnlyList<string> Names => _names;
+
     /// <summary>The header as a line of CSV, for blocks that do not begin with it.</summary>
     public string Line => string.Join(',', _names.Select(name => $"\"{name.Replace("\"", "\"\"")}\"")) + "\n";
 
@@ -27,10 +29,12 @@ internal sealed class LogColumns
     /// <exception cref="TrafficLogException">The log is empty, or its first row is no header.</exception>
     public static LogColumns Read(ReadOnlySpan<byte> log)
     {
+        var header = log[..RowEnds.First(log)];
+        if (RowEnds.BareReturn(header) >= 0) throw new TrafficLogException($"Row 1{LogParser.BareReturn}", 1);
         try
         {
             // The header alone: the parser looks ahead, and a fault of the first row is none of the header's.
-            using var csv = CsvDataReader.Create(new StringReader(Strict.GetString(log[..RowEnds.First(log)])), LogParser.Options());
+            using var csv = CsvDataReader.Create(new StringReader(Strict.GetString(header)), LogParser.Options());
             return new LogColumns([.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetName)]);
         }
         catch (DecoderFallbackException)

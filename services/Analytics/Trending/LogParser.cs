@@ -10,6 +10,9 @@ internal sealed class LogParser(LogColumns columns, LogPass pass)
     // The longest row that is read: an open quote would otherwise swallow the rest of the log into one field.
     public const int MaxRowCharacters = 1 << 20;
 
+    /// <summary>What to say of a row with a carriage return alone.</summary>
+    public const string BareReturn = " has a carriage return that no line feed follows. A row ends with LF or CRLF, and a field that holds a line break is quoted.";
+
     // How much is parsed from a block's first row on that is not plain: little, so that one such row does not slow the rest down. It doubles with each, so
     // that a log full of them is parsed as whole blocks nearly.
     private const int FirstParsedBytes = 1 << 12;
@@ -58,6 +61,12 @@ internal sealed class LogParser(LogColumns columns, LogPass pass)
             if (utf8.IsEmpty && !hasHeader) return row;
             var end = utf8.Length > size ? RowEnds.Last(utf8.Span[..size]) : 0;
             if (end == 0) end = utf8.Length;
+            if (RowEnds.BareReturn(utf8.Span[..end]) is >= 0 and var bare)
+            {
+                // Rows before it come first, whatever is wrong with them.
+                row = ReadParsed(utf8[..RowEnds.Last(utf8.Span[..bare])], hasHeader, row);
+                throw new RowException(BareReturn).At(row + 1);
+            }
             row = ReadParsed(utf8[..end], hasHeader, row);
             (utf8, hasHeader) = (utf8[end..], false);
         }

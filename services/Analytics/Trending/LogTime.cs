@@ -1,17 +1,27 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace DzStore.Analytics.Trending;
 
 /// <summary>
 /// Timestamps of a log: ISO 8601 to the second or finer, <c>2026-11-27T00:00:00Z</c>, with a space in place of the T if need be; with <c>Z</c>, an
-/// offset (<c>+01:00</c>), or neither, which means UTC.
+/// offset (<c>+01:00</c>), or neither, which means UTC. They end at microseconds, as Spark's do: what is finer is cut off.
 /// </summary>
-public static class LogTime
+public static partial class LogTime
 {
+    /// <summary>A regular expression of .NET and of Java, which stop at the end in ways of their own. A day that is none of its month's passes: both refuse it by themselves.</summary>
+    internal const string Form = "^(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,7})?(Z|[+-]((0[0-9]|1[0-3]):[0-5][0-9]|14:00))?";
+
     private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFFK"];
 
-    public static bool TryParse(ReadOnlySpan<char> text, out DateTime utc) => DateTime.TryParseExact(
-        text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out utc);
+    public static bool TryParse(ReadOnlySpan<char> text, out DateTime utc)
+    {
+        utc = default;
+        // Not DateTime: its 0001-01-01T00:00:00+01:00 is an hour before the end of that day.
+        if (!DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) || !WholeForm().IsMatch(text)) return false;
+        utc = time.UtcDateTime.AddTicks(-(time.UtcTicks % TimeSpan.TicksPerMicrosecond));
+        return true;
+    }
 
     /// <param name="field">A field of CSV, in UTF-8.</param>
     public static bool TryParse(ReadOnlySpan<byte> field, out DateTime utc) =>
@@ -37,4 +47,8 @@ public static class LogTime
         var (tens, ones) = ((uint)field[at] - '0', (uint)field[at + 1] - '0');
         return tens <= 9 && ones <= 9 ? (int)(tens * 10 + ones) : -1;
     }
+
+    // .NET itself takes forms that are none of these: +0100, or a point without digits.
+    [GeneratedRegex(Form + @"\z")]
+    private static partial Regex WholeForm();
 }

@@ -34,10 +34,30 @@ internal static class RowEnds
             if (quote < 0) return last;
 
             quote += at;
-            var opens = quote == 0 || rows[quote - 1] is (byte)',' or (byte)'\n' or (byte)'\r';
-            at = opens ? AfterField(rows, quote + 1) : quote + 1;
+            at = Opens(rows, quote) ? AfterField(rows, quote + 1) : quote + 1;
             if (at < 0) return last;
         }
+    }
+
+    /// <summary>
+    /// The first carriage return outside quoted fields that no line feed follows; -1 where there is none. With the last byte of a log its line feed may not
+    /// yet be written. The parser takes one for a line end or for a part of its field, by how much text comes after.
+    /// </summary>
+    /// <param name="rows">UTF-8 from the start of a row on.</param>
+    public static int BareReturn(ReadOnlySpan<byte> rows)
+    {
+        if (!rows.Contains((byte)'\r')) return -1;
+        for (var at = 0; at >= 0 && rows[at..].IndexOfAny((byte)'\r', (byte)'"') is >= 0 and var found;)
+        {
+            at += found;
+            if (rows[at] == '\r')
+            {
+                if (at + 1 < rows.Length && rows[at + 1] != '\n') return at;
+                at++;
+            }
+            else at = Opens(rows, at) ? AfterField(rows, at + 1) : at + 1;
+        }
+        return -1;
     }
 
     /// <summary>The position after the line feed that ends the first row; all there is where none does.</summary>
@@ -50,6 +70,8 @@ internal static class RowEnds
         }
         return rows.Length;
     }
+
+    private static bool Opens(ReadOnlySpan<byte> rows, int quote) => quote == 0 || rows[quote - 1] is (byte)',' or (byte)'\n' or (byte)'\r';
 
     /// <summary>The position after the quote that closes a field, or -1 where none does.</summary>
     private static int AfterField(ReadOnlySpan<byte> rows, int at)

@@ -6,7 +6,8 @@ namespace DzStore.Analytics.Trending;
 /// <summary>
 /// Turns the name of a source into the logs it stands for: a file, a folder (every <c>*.csv</c> directly in it), or a pattern with <c>*</c> and <c>?</c>
 /// in any part (<c>shop-?/2026-11-*.csv</c>) that matches such. A caller names what lies under the configured root and nothing else: no absolute
-/// path, no <c>..</c>, no URL. Symbolic links are refused where they are named, and passed over where a folder or a pattern would find them.
+/// path, no <c>..</c>, no URL. Symbolic links are refused where they are named, and passed over where a folder or a pattern would find them. A name by which
+/// Spark would skip or unpack a log is refused with either engine: which one reads it is to make no difference.
 /// </summary>
 public sealed class TrafficSources(IOptions<TrendingOptions> options)
 {
@@ -17,6 +18,9 @@ public sealed class TrafficSources(IOptions<TrendingOptions> options)
     public const string NamePattern = @"^(?=.*\S)(?!\.{1,2}(/|$))[^\u0000-\u001F\u007F-\u009F:/\\]+(/(?!\.{1,2}(/|$))[^\u0000-\u001F\u007F-\u009F:/\\]+)*$";
 
     private const string LogsOfAFolder = "*.csv";
+
+    // By which Hadoop, which opens files for Spark, knows a compressed one; it looks at nothing else.
+    private static readonly string[] Compressed = [".gz", ".bz2", ".deflate", ".lz4", ".passthrough", ".snappy", ".zst"];
 
     // Without reparse points, which links are, and without hidden files, as a shell's patterns.
     private static readonly EnumerationOptions Entries = new() { AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden | FileAttributes.System, IgnoreInaccessible = false };
@@ -94,8 +98,19 @@ public sealed class TrafficSources(IOptions<TrendingOptions> options)
             0 when Directory.Exists(paths[0]) => ([], $"is a folder without logs: there is no {source}/{LogsOfAFolder}"),
             0 => ([], $"names no file under the folder of traffic logs: there is no '{source}'"),
             > MaxFiles => ([], $"stands for more than {MaxFiles} files: name fewer"),
+            _ when files.Select(FileFault).FirstOrDefault(fault => fault is not null) is { } fault => ([], fault),
             _ => ([.. files.OrderBy(file => file.Name, StringComparer.Ordinal)], null),
         };
+    }
+
+    private static string? FileFault(TrafficFile file)
+    {
+        var name = Path.GetFileName(file.Name);
+        if (name is ['_' or '.', ..]) return $"leads to '{file.Name}', which Spark takes for a hidden file, since its name begins with '{name[0]}': rename it";
+        if (name.EndsWith("._COPYING_", StringComparison.Ordinal)) return $"leads to '{file.Name}', which Spark takes for one that is still copied, since its name ends with '._COPYING_': rename it";
+        return Array.Find(Compressed, ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) is { } ending
+            ? $"leads to '{file.Name}', which Spark takes for a compressed file, since its name ends with '{ending}': unpack it, or rename it"
+            : null;
     }
 
     private TrafficFile Named(string path) => new(Path.GetRelativePath(Root, path).Replace(Path.DirectorySeparatorChar, '/'), path);

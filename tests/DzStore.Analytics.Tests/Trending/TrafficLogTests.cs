@@ -54,6 +54,8 @@ public sealed class TrafficLogTests
         { "Latin-1", Encoding.Latin1.GetBytes(Header + "1,U1,Mouse,view\n2,U1,Caf\u00e9,view\n"), "Line 3 is not UTF-8. Save the log as UTF-8 and run again." },
         { "UTF-16", Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(Header + "1,U1,Mouse,view\n")).ToArray(), "Line 1 is not UTF-8. Save the log as UTF-8 and run again." },
         { "UTF-16 without a mark", Encoding.Unicode.GetBytes(Header + "1,U1,Mouse,view\n"), "The header has no column 'action'. It must be timestamp,user_id,product_name,action." },
+        { "a carriage return alone", Utf8(Header + "1,U1,Mouse,view\n2,U1,\"A\r\",view\r\n3,U1,A\rB,view\n"), "Row 4 has a carriage return that no line feed follows. A row ends with LF or CRLF, and a field that holds a line break is quoted." },
+        { "a fault before a carriage return alone", Utf8(Header + "1,U1,Mouse,view\n2,U1,Mouse\n3,U1,A\rB,view\n"), "Row 3 has 3 fields where the header has 4: the column 'action' is missing." },
         { "too many products", Utf8(Header + string.Concat(Enumerable.Range(0, 101).Select(i => $"1,U1,P{i},view\n"))), "The log names more than 100 products. Is product_name the right column? Else raise Trending:MaxProducts." },
     };
 

@@ -75,6 +75,25 @@ public sealed class TrendingRunTests(MongoServer mongo) : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData("shop/_log.csv", "shop/_log.csv", "hidden")]
+    [InlineData("shop", "shop/_log.csv", "hidden")]
+    [InlineData(".log.csv", ".log.csv", "hidden")]
+    [InlineData("log.gz", "log.gz", "compressed")]
+    [InlineData("log.csv.*", "log.csv.bz2", "compressed")]
+    [InlineData("log.csv._COPYING_", "log.csv._COPYING_", "still copied")]
+    public async Task A_name_that_Spark_would_skip_or_unpack_is_refused_by_both_engines(string source, string name, string taken)
+    {
+        Directory.CreateDirectory(Path.Combine(_service.Sources, "shop"));
+        _service.WriteSource(name, "product_name,action\nMouse,view\n");
+
+        using var answer = await _service.PostAsync("/trending/runs", $$"""{"source": "{{source}}"}""");
+
+        var fault = (await answer.JsonAsync(HttpStatusCode.UnprocessableEntity)).GetProperty("errors").Texts("source").ShouldHaveSingleItem();
+        fault.ShouldStartWith($"leads to '{name}', which Spark takes for");
+        fault.ShouldContain(taken);
+    }
+
+    [Theory]
     [InlineData(null, "Mouse=3 Laptop=2", null)]
     [InlineData(10, "Laptop=2 Mouse=1", "2026-11-27T11:50:00Z")]
     [InlineData(5, "Laptop=2", "2026-11-27T11:55:00Z")]

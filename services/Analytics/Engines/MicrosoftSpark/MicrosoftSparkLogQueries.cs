@@ -26,11 +26,21 @@ internal sealed class MicrosoftSparkLogQueries(MicrosoftSparkJobs spark, SparkMo
 
     public string? Refusal(Exception exception) => MicrosoftSparkEngine.Jvm(exception)?.Message;
 
-    private static DataFrame Each(SparkSession session, IReadOnlyList<LogShape> shapes, Func<LogShape, string> sql, string column) => shapes.Select(shape =>
+    private static DataFrame Each(SparkSession session, IReadOnlyList<LogShape> shapes, Func<LogShape, string> sql, string column) => shapes.SelectMany(shape =>
     {
-        var rows = session.Read().Schema(string.Join(", ", TrafficLogSql.Columns(shape).Select(name => $"{name} STRING"))).Options(new(TrafficLogSql.Options)).Csv([.. shape.Paths])
-            .Filter(TrafficLogSql.NotBlank).WithColumn(TrafficLogSql.Last(shape), Expr(TrafficLogSql.LastField(shape)));
-        foreach (var half in shape.HalfLines) rows = rows.Filter(!Col(TrafficLogSql.Corrupt).EqNullSafe(half));
-        return rows.Select(Expr(sql(shape)).As(column));
+        var schema = string.Join(", ", TrafficLogSql.Columns(shape).Select(name => $"{name} STRING"));
+        var logs = shape.Unfinished.Select(path => WithoutLast(Read(path)));
+        if (shape.Paths.Count > 0) logs = logs.Prepend(Read([.. shape.Paths]));
+        return logs.Select(rows => rows
+            .Filter(TrafficLogSql.NotBlank).WithColumn(TrafficLogSql.Last(shape), Expr(TrafficLogSql.LastField(shape)))
+            .Select(Expr(sql(shape)).As(column)));
+
+        DataFrame Read(params string[] paths) => session.Read().Schema(schema).Options(new(TrafficLogSql.Options)).Csv(paths);
     }).Aggregate((all, next) => all.Union(next));
+
+    private static DataFrame WithoutLast(DataFrame log)
+    {
+        var rows = log.WithColumn("at", Expr(TrafficLogSql.At));
+        return rows.CrossJoin(rows.Agg(Max(Col("at")).As("last"))).Filter("at < last");
+    }
 }

@@ -11,11 +11,11 @@ internal sealed record LogFault(string? Message, bool IsSuspicion)
     private const int MostCharacters = 200;
 
     /// <summary>SQL that stops the query.</summary>
-    /// <param name="column">Whose value is told with the message.</param>
+    /// <param name="column">Whose value is told with the message; an empty field is null in Spark, and would make all of the message null.</param>
     public static string Raise(string message, string? column = null)
     {
         var text = $"'{message.Replace("'", "\\'", StringComparison.Ordinal)}'";
-        return $"raise_error(concat('{Mark}', {(column is null ? text : $"{text}, ': ', left({column}, {MostCharacters})")}, '{Mark}'))";
+        return $"raise_error(concat('{Mark}', {(column is null ? text : $"{text}, ': ', left(coalesce({column}, ''), {MostCharacters})")}, '{Mark}'))";
     }
 
     public static string Suspect { get; } = Raise(Suspicious);

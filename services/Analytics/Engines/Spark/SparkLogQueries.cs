@@ -22,13 +22,22 @@ internal sealed class SparkLogQueries(SparkSession spark, SparkMongo mongo, JobR
     public string? Refusal(Exception exception) => (exception as SparkConnectException)?.Message;
 
     /// <summary>One column of every row of all logs.</summary>
-    private DataFrame Each(IReadOnlyList<LogShape> shapes, Func<LogShape, string> sql, string column) => shapes.Select(shape =>
+    private DataFrame Each(IReadOnlyList<LogShape> shapes, Func<LogShape, string> sql, string column) => shapes.SelectMany(shape =>
     {
         var schema = new StructType();
         foreach (var name in TrafficLogSql.Columns(shape)) schema.Add(name, DataType.String);
-        var rows = spark.Read.Schema(schema).Options(TrafficLogSql.Options).Csv(shape.Paths)
-            .Filter(TrafficLogSql.NotBlank).WithColumn(TrafficLogSql.Last(shape), Expr(TrafficLogSql.LastField(shape)));
-        foreach (var half in shape.HalfLines) rows = rows.Filter(!Col(TrafficLogSql.Corrupt).EqualNullSafe(half));
-        return rows.Select(Expr(sql(shape)).As(column));
+        var logs = shape.Unfinished.Select(path => WithoutLast(Read(path)));
+        if (shape.Paths.Count > 0) logs = logs.Prepend(Read([.. shape.Paths]));
+        return logs.Select(rows => rows
+            .Filter(TrafficLogSql.NotBlank).WithColumn(TrafficLogSql.Last(shape), Expr(TrafficLogSql.LastField(shape)))
+            .Select(Expr(sql(shape)).As(column)));
+
+        DataFrame Read(params string[] paths) => spark.Read.Schema(schema).Options(TrafficLogSql.Options).Csv(paths);
     }).Aggregate((all, next) => all.Union(next));
+
+    private static DataFrame WithoutLast(DataFrame log)
+    {
+        var rows = log.WithColumn("at", Expr(TrafficLogSql.At));
+        return rows.CrossJoin(rows.Agg(Max("at").As("last"))).Filter("at < last");
+    }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using DzStore.Analytics.Jobs;
 using DzStore.Analytics.Trending;
 using Microsoft.Extensions.Options;
@@ -7,8 +6,9 @@ using Sylvan.Data.Csv;
 namespace DzStore.Analytics.Engines.Spark;
 
 /// <summary>Logs with the same columns, as their headers have them, and where Spark finds them.</summary>
-/// <param name="HalfLines">What logs that are still written to end in, and is left to the next run.</param>
-internal sealed record LogShape(IReadOnlyList<string> Columns, IReadOnlyList<string> Paths, IReadOnlyList<string> HalfLines);
+/// <param name="Paths">The logs to be read whole.</param>
+/// <param name="Unfinished">Those that end in half a line, which is left to the next run.</param>
+internal sealed record LogShape(IReadOnlyList<string> Columns, IReadOnlyList<string> Paths, IReadOnlyList<string> Unfinished);
 
 /// <summary>
 /// What has to be known of traffic logs here before Spark reads them, and what only reading them here tells.
@@ -16,7 +16,7 @@ internal sealed record LogShape(IReadOnlyList<string> Columns, IReadOnlyList<str
 internal sealed class SparkTrafficLog(TrafficSources sources, TrafficReader reader, IOptions<SparkOptions> options)
 {
     /// <summary>Looks at the logs here: their columns may stand in any order, and Spark has to be told; and they may end in half a line.</summary>
-    /// <exception cref="TrafficLogException">A name that Spark skips, or a header without the columns.</exception>
+    /// <exception cref="TrafficLogException">A header without the columns.</exception>
     public async Task<IReadOnlyList<LogShape>> ShapesAsync(TrendingRequest request, CancellationToken cancellationToken)
     {
         Dictionary<string, LogShape> shapes = new(StringComparer.Ordinal);
@@ -24,16 +24,15 @@ internal sealed class SparkTrafficLog(TrafficSources sources, TrafficReader read
         string[] needed = request.Window is null ? [LogColumns.Action, LogColumns.Product] : [LogColumns.Action, LogColumns.Product, LogColumns.Timestamp];
         foreach (var file in files)
         {
-            if (Path.GetFileName(file.Name) is ['_' or '.', ..])
-                throw new TrafficLogException($"Spark takes '{file.Name}' for a hidden file, since its name begins with '{Path.GetFileName(file.Name)[0]}'. Rename it.");
             // One that was just begun beside others.
             if (files.Count > 1 && new FileInfo(file.Path).Length == 0) continue;
-            var columns = await HeaderAsync(file, cancellationToken);
+            var columns = Header(file);
             if (needed.Any(name => columns.Count(column => column == name) != 1)) await ReadHereAsync(request, cancellationToken);
             var key = string.Join('\n', columns);
             var shape = shapes.GetValueOrDefault(key) ?? new LogShape(columns, [], []);
-            var half = await HalfLineAsync(file, columns.Count, cancellationToken);
-            shapes[key] = shape with { Paths = [.. shape.Paths, SparkPath(file)], HalfLines = half is null ? shape.HalfLines : [.. shape.HalfLines, half] };
+            shapes[key] = EndsInHalfLine(file, request, cancellationToken)
+                ? shape with { Unfinished = [.. shape.Unfinished, SparkPath(file)] }
+                : shape with { Paths = [.. shape.Paths, SparkPath(file)] };
         }
         return [.. shapes.Values];
     }
@@ -44,38 +43,23 @@ internal sealed class SparkTrafficLog(TrafficSources sources, TrafficReader read
         reader.CountAsync(request, new StepProgress<JobProgress>(_ => { }), cancellationToken);
 
     /// <summary>A header that is none (not even UTF-8) has no columns here; reading the log says what is wrong with it.</summary>
-    private async Task<IReadOnlyList<string>> HeaderAsync(TrafficFile file, CancellationToken cancellationToken)
+    private IReadOnlyList<string> Header(TrafficFile file)
     {
-        using var text = new StreamReader(sources.Open(file), detectEncodingFromByteOrderMarks: false);
+        using var log = sources.Open(file);
         try
         {
-            await using var csv = await CsvDataReader.CreateAsync(text, LogParser.Options(), cancellationToken);
-            return [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetName)];
+            return TrafficLog.Header(log);
         }
-        catch (Exception fault) when (fault is CsvMissingHeadersException or CsvFormatException or CsvRecordTooLargeException)
+        catch (Exception fault) when (fault is TrafficLogException or RowException or CsvRecordTooLargeException)
         {
             return [];
         }
     }
 
-    /// <summary>The last line where it has no line end and is no whole row; null where the log ends as it should.</summary>
-    private async Task<string?> HalfLineAsync(TrafficFile file, int columns, CancellationToken cancellationToken)
+    private bool EndsInHalfLine(TrafficFile file, TrendingRequest request, CancellationToken cancellationToken)
     {
-        await using var log = sources.Open(file);
-        var bytes = new byte[Math.Min(log.Length, LogParser.MaxRowCharacters)];
-        log.Position = log.Length - bytes.Length;
-        await log.ReadExactlyAsync(bytes, cancellationToken);
-        var line = Encoding.UTF8.GetString(bytes.AsSpan()[(bytes.AsSpan().LastIndexOf((byte)'\n') + 1)..]);
-        if (line.Length == 0 || bytes.Length == line.Length) return null;
-        try
-        {
-            await using var csv = await CsvDataReader.CreateAsync(new StringReader(line), new CsvDataReaderOptions { HasHeaders = false, Delimiter = ',' }, cancellationToken);
-            return await csv.ReadAsync(cancellationToken) && csv.RowFieldCount == columns ? null : line;
-        }
-        catch (CsvFormatException)
-        {
-            return line;
-        }
+        using var log = sources.Open(file);
+        return TrafficLog.EndsInHalfLine(log, request.Window is not null, cancellationToken);
     }
 
     /// <summary>A local file by its scheme, or a cluster would look for it in its own file system; what Hadoop would take for a glob is escaped.</summary>

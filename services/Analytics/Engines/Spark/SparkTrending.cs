@@ -68,11 +68,11 @@ internal sealed class SparkTrending(SparkTrafficLog logs, TrafficSources sources
             token => spark.StageAsync(shapes, after, suspicious, staging, token),
             async token => run.Progress.Report(new("counting in Spark", await store.StagedAsync(staging, token), null, "products")), cancellationToken);
         var result = await store.SummariseAsync(staging, TopProducts, cancellationToken);
-        return result with { Files = sources.Files(request.Source).Count, UnfinishedLines = shapes.Sum(shape => shape.HalfLines.Count), ViewsAfter = after };
+        return result with { Files = sources.Files(request.Source).Count, UnfinishedLines = shapes.Sum(shape => shape.Unfinished.Count), ViewsAfter = after };
     }
 
     private static async Task<DateTime?> NewestAsync(ILogQueries spark, IReadOnlyList<LogShape> shapes, CancellationToken cancellationToken) =>
-        await spark.NewestAsync(shapes, cancellationToken) is { } micros ? DateTime.UnixEpoch.AddMicroseconds(micros) : null;
+        await spark.NewestAsync(shapes, cancellationToken) is { } micros ? DateTime.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond) : null;
 
     /// <summary>Tidies up after a run that did not publish; the database being away then leaves it to the sweep of abandoned lists.</summary>
     private async Task DropAsync(string staging)

@@ -12,15 +12,25 @@ internal static class TrafficLogSql
     /// <summary>Where Spark puts a row it cannot read. Its name is the default, and must be: only then does Spark parse, and count, all fields of a row.</summary>
     public const string Corrupt = "_corrupt_record";
 
-    /// <summary>Spark, too, takes a line that has nothing on it for no row, but not one of spaces.</summary>
-    public const string NotBlank = $"NOT ({Corrupt} IS NOT NULL AND btrim({Corrupt}, {White}) = '')";
+    /// <summary>
+    /// Of a log that is read by itself, where each row stands in it: Spark reads such a file in one piece and in order. What is left out by its place is the
+    /// half line and nothing else: Spark takes an open quote at the end for a closed one, and other rows may look the same.
+    /// </summary>
+    public const string At = "monotonically_increasing_id()";
+
+    /// <summary>Spark, too, takes a line that has nothing on it for no row, but not one of spaces, quoted or not.</summary>
+    public const string NotBlank = @$"NOT ({Corrupt} IS NOT NULL AND {Corrupt} rlike '^([{Spaces}]*|""[\n\r{Spaces}]*"")\r?\\z')";
 
     // What .NET takes for white space, so that both engines find the same lines and names blank.
-    private const string White = @"'\t\n\u000B\f\r \u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000'";
+    private const string Spaces = @"\t\u000B\f \u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000";
+    private const string White = @$"'\n\r{Spaces}'";
 
     // The times that LogTime reads; those without a zone are UTC, whatever the session's.
-    private const string Time = @"'^\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,7})?(Z|[+-]\\d\\d:\\d\\d)?$'";
-    private const string Micros = $"CASE WHEN timestamp rlike {Time} THEN unix_micros(CAST(concat(timestamp, CASE WHEN timestamp rlike '(Z|[+-]..:..)$' THEN '' ELSE 'Z' END) AS TIMESTAMP)) END";
+    private const string Time = @$"'{LogTime.Form}\\z'";
+    private const string AnyMicros = $"CASE WHEN timestamp rlike {Time} THEN unix_micros(CAST(concat(timestamp, CASE WHEN timestamp rlike '(Z|[+-]..:..)$' THEN '' ELSE 'Z' END) AS TIMESTAMP)) END";
+
+    // An offset may lead out of the years that .NET knows.
+    private static readonly string Micros = $"CASE WHEN ({AnyMicros}) BETWEEN {MicrosOf(DateTime.MinValue)} AND {MicrosOf(DateTime.MaxValue)} THEN {AnyMicros} END";
 
     /// <summary>Of Spark's CSV reader.</summary>
     public static IReadOnlyDictionary<string, string> Options { get; } = new Dictionary<string, string>
@@ -64,10 +74,12 @@ internal static class TrafficLogSql
         + (suspicious ? $" WHEN {Suspicion(shape)} THEN {LogFault.Suspect}" : "");
 
     /// <summary>
-    /// U+FFFD stands in a row that has it, or for bytes that are no UTF-8; a line break in the last field is quoted, or the quote before it was never closed.
+    /// U+FFFD stands in a row that has it, or for bytes that are no UTF-8; a line break in the last field is quoted, or the quote before it was never closed;
+    /// a carriage return without a line feed is in a quoted field, or where the engine in process would not know what it is.
     /// </summary>
     private static string Suspicion(LogShape shape) => string.Join(" OR ",
-        [.. Enumerable.Range(0, shape.Columns.Count).Select(i => $"coalesce(contains({Name(shape, i)}, '\uFFFD'), false)"), @$"coalesce(contains({Last(shape)}, '\n'), false)"]);
+        [.. Enumerable.Range(0, shape.Columns.Count).Select(i => Name(shape, i)).Select(name =>
+            @$"coalesce(contains({name}, '\uFFFD') OR contains({name}, '\r') AND {name} rlike '\r(?!\n)', false)"), @$"coalesce(contains({Last(shape)}, '\n'), false)"]);
 
     /// <summary>Other columns get names of their own: Spark does not tell Action from action.</summary>
     private static string Name(LogShape shape, int index) =>
