@@ -38,6 +38,7 @@ public sealed record LocalSparkOptions
 public sealed class LocalSparkServer : IAsyncDisposable
 {
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PortTimeout = TimeSpan.FromSeconds(5);
     private readonly Process process;
     private readonly string folder;
     private readonly ServerOutput output;
@@ -63,7 +64,7 @@ public sealed class LocalSparkServer : IAsyncDisposable
     public static async Task<LocalSparkServer> StartAsync(LocalSparkOptions options, CancellationToken cancellationToken = default)
     {
         var launch = new SparkLaunch(options);
-        var port = FreePort(options.Port);
+        var port = await FreePortAsync(options, cancellationToken).ConfigureAwait(false);
         var folder = Directory.CreateTempSubdirectory("spark-connect-").FullName;
         var output = new ServerOutput();
         var process = new Process { StartInfo = launch.StartInfo(port, folder), EnableRaisingEvents = true };
@@ -158,18 +159,24 @@ public sealed class LocalSparkServer : IAsyncDisposable
         }
     }
 
-    // A port that another program has would answer at once, and that program be taken for Spark.
-    private static int FreePort(int wanted)
+    // A port that another program has would answer at once, and that program be taken for Spark. One of a Spark that was just killed is free in a moment.
+    private static async Task<int> FreePortAsync(LocalSparkOptions options, CancellationToken cancellationToken)
     {
-        try
+        var since = options.Time.GetTimestamp();
+        while (true)
         {
-            using var listener = new TcpListener(IPAddress.Loopback, wanted);
-            listener.Start();
-            return ((IPEndPoint)listener.LocalEndpoint).Port;
-        }
-        catch (SocketException failure)
-        {
-            throw new SparkStartException($"Spark can't listen on port {wanted}: {failure.Message}");
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, options.Port);
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException failure)
+            {
+                if (options.Time.GetElapsedTime(since) > PortTimeout)
+                    throw new SparkStartException($"Spark can't listen on port {options.Port}: {failure.Message}");
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(100), options.Time, cancellationToken).ConfigureAwait(false);
         }
     }
 }
