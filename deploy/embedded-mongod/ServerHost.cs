@@ -1,16 +1,17 @@
 using System.Runtime.InteropServices;
-using EmbeddedMongo.Storage;
+using EmbeddedMongo;
+using EmbeddedMongo.Errors;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
-namespace EmbeddedMongo.Server;
+namespace EmbeddedMongod;
 
 /// <summary>Runs a server until a signal, or the end of standard input, asks it to stop.</summary>
 internal static class ServerHost
 {
     private const int Failed = 1;
-    private const int DbPathFailed = 100; // mongod's exit code for a data directory that it cannot use
+    public const int DbPathFailed = 100; // mongod's exit code for a data directory that it cannot use
 
     public static async Task<int> RunAsync(EmbeddedMongoOptions options, bool stopWithParent, string? syncedLengthFile)
     {
@@ -24,24 +25,34 @@ internal static class ServerHost
         try
         {
             using var syncedLength = syncedLengthFile is null ? null : new SyncedLength(options.DbPath, syncedLengthFile);
-            var server = await EmbeddedMongoServer.StartAsync(options with { LoggerFactory = logging, WrapSync = syncedLength is null ? null : syncedLength.Watch }, stop.Token).ConfigureAwait(false);
+            var server = await EmbeddedMongoServer
+                .StartAsync(
+                    options with
+                    {
+                        LoggerFactory = logging,
+                        WrapSync = syncedLength is null ? null : syncedLength.Watch,
+                    },
+                    stop.Token
+                )
+                .ConfigureAwait(false);
             await using (server.ConfigureAwait(false))
             {
                 Console.WriteLine($"Listening on {server.ConnectionString}");
-                if (stopWithParent) _ = StopAtEndOfInputAsync(stop);
+                if (stopWithParent)
+                    _ = StopAtEndOfInputAsync(server, stop);
                 await Task.Delay(Timeout.Infinite, stop.Token).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
             }
 
             return 0;
         }
-        catch (DatabasePathException error)
+        catch (DatabasePathException e)
         {
-            await Console.Error.WriteLineAsync($"The data directory cannot be used: {error.Message}").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(Hint(e)).ConfigureAwait(false);
             return DbPathFailed;
         }
-        catch (Exception error) when (error is IOException or ArgumentException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(Hint(e)).ConfigureAwait(false);
             return Failed;
         }
         catch (OperationCanceledException)
@@ -65,32 +76,25 @@ internal static class ServerHost
         }
     }
 
+    public static string Hint(Exception error) => $"{error.Message} {ServerCommand.Help}";
+
     /// <summary>Warnings and errors go to standard error: standard output is for the address alone.</summary>
     private static void Logging(ILoggingBuilder builder)
     {
-        builder.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss.fff ";
-        });
+        builder
+            .SetMinimumLevel(LogLevel.Warning)
+            .AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "HH:mm:ss.fff ";
+            });
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 
-    private static async Task StopAtEndOfInputAsync(CancellationTokenSource stop)
+    private static async Task StopAtEndOfInputAsync(EmbeddedMongoServer server, CancellationTokenSource stop)
     {
-        using var input = Console.OpenStandardInput();
-        var buffer = new byte[256];
-        try
-        {
-            while (await input.ReadAsync(buffer, stop.Token).ConfigureAwait(false) > 0)
-            {
-            }
-        }
-        catch (Exception error) when (error is IOException or OperationCanceledException)
-        {
-            // A broken pipe is an end too.
-        }
-
+        using var input = new StreamReader(Console.OpenStandardInput());
+        await ParentInput.ReadToEndAsync(server, input, stop.Token).ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace EmbeddedMongo.Server;
+namespace EmbeddedMongod;
 
 /// <summary>
 /// Notes in a file, after each sync, which log file the disk has confirmed up to which length: a drill that plays a loss of power
@@ -19,13 +19,20 @@ internal sealed class SyncedLength : IDisposable
     public SyncedLength(string dbPath, string file) =>
         (_dbPath, _note) = (dbPath, new FileStream(file, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0));
 
-    public Action Watch(Action sync) => () =>
-    {
-        sync();
-        var newest = new DirectoryInfo(_dbPath).EnumerateFiles("*.log").MaxBy(log => log.Name, StringComparer.Ordinal);
-        if (newest is not null)
-            RandomAccess.Write(_note.SafeFileHandle, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{newest.Name} {newest.Length:D20}\n")), 0);
-    };
+    public Action Watch(Action sync) =>
+        () =>
+        {
+            sync();
+            var newest = new DirectoryInfo(_dbPath).EnumerateFiles("*.log").MaxBy(log => log.Name, StringComparer.Ordinal);
+            if (newest is not null)
+            {
+                RandomAccess.Write(
+                    _note.SafeFileHandle,
+                    Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{newest.Name} {newest.Length:D20}\n")),
+                    0
+                );
+            }
+        };
 
     public void Dispose() => _note.Dispose();
 }

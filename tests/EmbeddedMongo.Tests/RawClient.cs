@@ -55,7 +55,8 @@ public sealed class RawClient(int port) : IDisposable
     /// <summary>The next reply's document; null where the server closed the connection.</summary>
     public async Task<BsonDocument?> ReceiveAsync()
     {
-        if (await ReceiveBytesAsync() is not { } message) return null;
+        if (await ReceiveBytesAsync() is not { } message)
+            return null;
         var opCode = BinaryPrimitives.ReadInt32LittleEndian(message.AsSpan(12));
         BinaryPrimitives.ReadInt32LittleEndian(message.AsSpan(8)).ShouldBe(7);
         return BsonSerializer.Deserialize<BsonDocument>(message[(opCode == 1 ? 36 : 21)..]);
@@ -74,7 +75,7 @@ public sealed class RawClient(int port) : IDisposable
             await Stream.ReadExactlyAsync(message.AsMemory(4), patience.Token);
             return message;
         }
-        catch (Exception error) when (error is EndOfStreamException or IOException)
+        catch (Exception e) when (e is EndOfStreamException or IOException)
         {
             return null;
         }

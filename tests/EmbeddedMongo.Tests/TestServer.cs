@@ -2,7 +2,9 @@ using MongoDB.Driver;
 
 namespace EmbeddedMongo.Tests;
 
-/// <summary>A server of its own, on a free port and in a directory that is deleted afterwards. Use as a class fixture, or by itself.</summary>
+/// <summary>
+/// A server of its own, on a free port and in a directory that is deleted afterwards. Use as a class fixture, or by itself.
+/// </summary>
 public sealed class TestServer : IAsyncLifetime
 {
     private Func<EmbeddedMongoOptions, EmbeddedMongoOptions> _configure = options => options;
@@ -24,7 +26,8 @@ public sealed class TestServer : IAsyncLifetime
     public static async Task<TestServer> StartAsync(Func<EmbeddedMongoOptions, EmbeddedMongoOptions>? configure = null)
     {
         var server = new TestServer();
-        if (configure is not null) server._configure = configure;
+        if (configure is not null)
+            server._configure = configure;
         await server.InitializeAsync();
         return server;
     }
@@ -50,7 +53,8 @@ public sealed class TestServer : IAsyncLifetime
     {
         var (port, configure) = (Port, _configure);
         await StopAsync();
-        if (samePort) _configure = options => configure(options) with { Port = port };
+        if (samePort)
+            _configure = options => configure(options) with { Port = port };
         await InitializeAsync();
     }
 

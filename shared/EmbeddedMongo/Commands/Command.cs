@@ -1,3 +1,6 @@
+using EmbeddedMongo.Commands.Arguments;
+using EmbeddedMongo.Errors;
+
 namespace EmbeddedMongo.Commands;
 
 [Flags]
@@ -26,11 +29,11 @@ internal enum CommandFlags
     /// <summary>Never shows up in the profiler or among running operations' interruptions.</summary>
     Quiet = 64,
 
-    /// <summary>Known only where <see cref="EmbeddedMongoOptions.EnableTestCommands"/> is set.</summary>
+    /// <summary>Known only where <see cref="ServerSettings.EnableTestCommands"/> is set.</summary>
     TestOnly = 128,
 }
 
-/// <summary>One command: its name, what it is for, and what it does. A file each; <see cref="CommandTable"/> lists them.</summary>
+/// <summary>A command: its name, its flags and its work. Each stands in a file, and <c>Dispatch/CommandTable</c> lists them.</summary>
 internal abstract class Command
 {
     public abstract string Name { get; }
@@ -42,9 +45,11 @@ internal abstract class Command
 
     public virtual CommandFlags Flags => CommandFlags.None;
 
+    public bool Has(CommandFlags flag) => (Flags & flag) != 0;
+
     /// <summary>
-    /// Takes its arguments, refuses unknown ones (<see cref="CommandArguments.RefuseUnknown"/>), does its work and writes the
-    /// fields of its reply; <c>ok: 1</c> follows by itself.
+    /// Takes the arguments, refuses unknown ones (<see cref="CommandArguments.RefuseUnknown"/>), does the work and writes the fields of
+    /// the reply; the dispatcher adds <c>ok: 1</c>.
     /// </summary>
     /// <exception cref="MongoException">The command is refused; nothing of what was written to the reply is sent.</exception>
     public abstract ValueTask RunAsync(CommandContext context);

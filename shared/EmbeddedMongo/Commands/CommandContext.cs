@@ -1,11 +1,13 @@
+using EmbeddedMongo.Commands.Arguments;
+using EmbeddedMongo.Commands.Operations;
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Storage;
 using EmbeddedMongo.Values;
 using EmbeddedMongo.Wire;
-using EmbeddedMongo.Writing;
 
 namespace EmbeddedMongo.Commands;
 
-/// <summary>One run of a command: what it was asked, by whom, and the reply that it writes.</summary>
+/// <summary>One run of a command: its arguments, its connection and session, and the reply that it writes.</summary>
 internal sealed class CommandContext(ServerState server, Operation operation, CommandArguments arguments, ReplyWriter reply)
 {
     public ServerState Server { get; } = server;
@@ -33,10 +35,10 @@ internal sealed class CommandContext(ServerState server, Operation operation, Co
     /// <summary>The storage sequence of the last change that this command made (or found made, by a retry); 0 for none.</summary>
     public long Sequence { get; private set; }
 
-    /// <summary>Whether the reply waits for the write concern; a pipeline turns out to write or not when it is parsed.</summary>
+    /// <summary>True where the reply waits for the write concern. An aggregate knows it only when its pipeline is parsed.</summary>
     public bool AwaitsWriteConcern { get; set; } = true;
 
-    /// <summary>What explain frees when its reply is written.</summary>
+    /// <summary>The objects that explain disposes of when its reply is written.</summary>
     public List<IDisposable> Disposables { get; } = [];
 
     public void Applied(long sequence) => Sequence = Math.Max(Sequence, sequence);
@@ -45,15 +47,16 @@ internal sealed class CommandContext(ServerState server, Operation operation, Co
     /// <exception cref="MongoException">InvalidNamespace where it is not a collection's name.</exception>
     public Namespace Collection() => AnyCollection().Checked();
 
-    /// <summary>The same, for a command that changes its documents.</summary>
+    /// <summary>The collection that the command's first field names, for a command that changes its documents.</summary>
     /// <exception cref="MongoException">InvalidNamespace, for the server's own collections too.</exception>
     public Namespace WritableCollection() => Collection().Writable();
 
-    /// <summary>The same, with names such as <c>$cmd.aggregate</c> that cursors of commands have.</summary>
+    /// <summary>The collection that the first field names, or a name such as <c>$cmd.aggregate</c> of a command's cursor.</summary>
     public Namespace AnyCollection()
     {
         var subject = Arguments.Subject;
-        if (!subject.IsString) throw new MongoException(ErrorCode.InvalidNamespace, $"collection name has invalid type {BsonTypeNames.Of(subject.BsonType)}");
+        if (!subject.IsString)
+            throw new MongoException(ErrorCode.InvalidNamespace, $"collection name has invalid type {BsonTypeNames.Of(subject.BsonType)}");
         var ns = new Namespace(Database, subject.AsString);
         Operation.Collection = ns.Collection;
         return ns;

@@ -1,3 +1,4 @@
+using EmbeddedMongo.Commands.Cursors;
 using EmbeddedMongo.Storage;
 using EmbeddedMongo.Wire;
 using MongoDB.Bson;
@@ -7,14 +8,22 @@ namespace EmbeddedMongo.Commands;
 /// <summary>The <c>cursor</c> field of a reply.</summary>
 internal static class CursorReplies
 {
-    public static Cursor NewCursor(this CommandContext context, Namespace ns, IResultSource source, string? planSummary = null, Guid? uuid = null, bool noTimeout = false) => new(ns, source)
-    {
-        Uuid = uuid,
-        Session = context.Session,
-        NoTimeout = noTimeout,
-        ReadConcern = context.ReadConcern,
-        PlanSummary = planSummary,
-    };
+    public static Cursor NewCursor(
+        this CommandContext context,
+        Namespace ns,
+        IResultSource source,
+        string? planSummary = null,
+        Guid? uuid = null,
+        bool noTimeout = false
+    ) =>
+        new(ns, source)
+        {
+            Uuid = uuid,
+            Session = context.Session,
+            NoTimeout = noTimeout,
+            ReadConcern = context.ReadConcern,
+            PlanSummary = planSummary,
+        };
 
     /// <summary>Writes <c>cursor: {firstBatch, id, ns}</c>; keeps the cursor if there is more, else closes it.</summary>
     public static void WriteFirstBatch(this CommandContext context, Cursor cursor, long batchSize, bool singleBatch = false)
@@ -38,7 +47,8 @@ internal static class CursorReplies
         }
         finally
         {
-            if (!kept) cursor.Dispose();
+            if (!kept)
+                cursor.Dispose();
         }
     }
 

@@ -1,10 +1,11 @@
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Aggregation.Expressions;
+namespace EmbeddedMongo.Expressions;
 
-/// <summary>A value that is itself, in every document.</summary>
+/// <summary>A literal, which evaluates to itself for every document.</summary>
 internal sealed class Constant(BsonValue value) : Expression
 {
+    /// <summary>The literal's value.</summary>
     public BsonValue Value { get; } = value;
 
     public override BsonValue? Evaluate(ExpressionScope scope) => Value;

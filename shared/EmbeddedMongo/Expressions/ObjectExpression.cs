@@ -1,8 +1,8 @@
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Aggregation.Expressions;
+namespace EmbeddedMongo.Expressions;
 
-/// <summary><c>{a: expression, b: expression}</c>; a field whose value is missing is left out.</summary>
+/// <summary>A document literal <c>{a: expression, b: expression}</c>; a field whose value is missing is left out.</summary>
 internal sealed class ObjectExpression((string Name, Expression Value)[] fields) : Expression
 {
     public override BsonValue? Evaluate(ExpressionScope scope)
@@ -10,7 +10,8 @@ internal sealed class ObjectExpression((string Name, Expression Value)[] fields)
         var document = new BsonDocument();
         foreach (var (name, expression) in fields)
         {
-            if (expression.Evaluate(scope) is { } value) document.Add(name, value);
+            if (expression.Evaluate(scope) is { } value)
+                document.Add(name, value);
         }
 
         return document;

@@ -1,18 +1,20 @@
-using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Query;
+namespace EmbeddedMongo.Paths;
 
-/// <summary>How a dotted path walks a document: through sub-documents, into every element of arrays, by number into one.</summary>
-public static class DocumentPath
+/// <summary>
+/// Walks a document along a dotted path: through embedded documents, into every element of an array, or by number into one element.
+/// </summary>
+internal static class DocumentPath
 {
     /// <summary>
-    /// Every value an index on <paramref name="path"/> has a key for, as MongoDB builds keys: array leaves give a value for each
-    /// element (an empty array gives undefined), a missing path gives null.
+    /// Returns the keys that an index on <paramref name="path"/> holds for the document, as MongoDB builds them: one for each element of an
+    /// array at the path's end, undefined for an empty array, and null for a missing path. See
+    /// <see href="https://www.mongodb.com/docs/manual/core/indexes/index-types/index-multikey/"/>.
     /// </summary>
     /// <param name="document">The document.</param>
     /// <param name="path">The dotted path.</param>
-    /// <param name="multikey">Whether an array was met, which makes the index multikey.</param>
+    /// <param name="multikey">True when the path met an array, which makes the index multikey.</param>
     public static IReadOnlyList<BsonValue> IndexKeys(BsonDocument document, string path, out bool multikey) =>
         IndexKeys(document, new FieldPath(path), out multikey);
 
@@ -20,8 +22,9 @@ public static class DocumentPath
     public static IReadOnlyList<BsonValue> IndexKeys(BsonDocument document, FieldPath path, out bool multikey)
     {
         multikey = false;
-        // Nearly every path is one field with a plain value.
-        if (path.Count == 1 && document.GetValue(path[0], BsonNull.Value) is not BsonArray and var value) return [value];
+        // The common case, one field without an array, needs no list.
+        if (path.Count == 1 && document.GetValue(path[0], BsonNull.Value) is not BsonArray and var value)
+            return [value];
 
         var keys = new List<BsonValue>();
         Collect(document, path, 0, keys, ref multikey);
@@ -38,7 +41,8 @@ public static class DocumentPath
                 return;
             }
 
-            if (value is BsonDocument document && document.TryGetValue(path[part], out value)) continue;
+            if (value is BsonDocument document && document.TryGetValue(path[part], out value))
+                continue;
             keys.Add(BsonNull.Value);
             return;
         }
@@ -50,7 +54,8 @@ public static class DocumentPath
         }
 
         multikey = true;
-        if (leaf.Count == 0) keys.Add(BsonUndefined.Value);
+        if (leaf.Count == 0)
+            keys.Add(BsonUndefined.Value);
         keys.AddRange(leaf);
     }
 
@@ -63,21 +68,31 @@ public static class DocumentPath
         }
 
         multikey = true;
-        if (array.Count == 0) keys.Add(BsonNull.Value);
+        if (array.Count == 0)
+            keys.Add(BsonNull.Value);
         foreach (var element in array)
         {
-            if (element is BsonDocument) Collect(element, path, part, keys, ref multikey);
-            else keys.Add(BsonNull.Value);
+            if (element is BsonDocument)
+                Collect(element, path, part, keys, ref multikey);
+            else
+                keys.Add(BsonNull.Value);
         }
     }
 
-    /// <summary>The one element that a number in a path means; null where it is no index here, or the name of a field of the elements.</summary>
+    /// <summary>
+    /// Returns the one array element that a number in a path names. Null when the part is not an index of this array, or when it names a
+    /// field of one of the elements.
+    /// </summary>
     internal static BsonValue? ElementAt(BsonArray array, FieldPath path, int part)
     {
         var index = path.IndexAt(part);
-        if (index < 0 || index >= array.Count) return null;
+        if (index < 0 || index >= array.Count)
+            return null;
         foreach (var element in array)
-            if (element is BsonDocument inner && inner.Contains(path[part])) return null;
+        {
+            if (element is BsonDocument inner && inner.Contains(path[part]))
+                return null;
+        }
 
         return array[index];
     }

@@ -1,13 +1,14 @@
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Aggregation.Stages;
+namespace EmbeddedMongo.Paths;
 
-/// <summary>Sets or drops one path of a document without changing the document: only what lies on the path is copied.</summary>
+/// <summary>Sets or removes one path in a copy of a document; only the documents on the path are copied.</summary>
 internal static class PathWriter
 {
-    /// <param name="document">The document, which stays as it is.</param>
-    /// <param name="path">The path's names; what is not a document on the way is replaced by one.</param>
-    /// <param name="value">The value, or null to drop the field.</param>
+    /// <summary>Returns the changed copy.</summary>
+    /// <param name="document">The document, which stays unchanged.</param>
+    /// <param name="path">The names of the path; a value on the way that is not a document is replaced by one.</param>
+    /// <param name="value">The value, or null to remove the field.</param>
     public static BsonDocument Set(BsonDocument document, ReadOnlySpan<string> path, BsonValue? value)
     {
         var copy = Copy(document);
@@ -29,6 +30,6 @@ internal static class PathWriter
         return copy;
     }
 
-    /// <summary>A shallow copy; BSON allows a name twice.</summary>
+    /// <summary>Returns a shallow copy, with duplicate names if the document has any.</summary>
     public static BsonDocument Copy(BsonDocument document) => new BsonDocument(allowDuplicateNames: true).AddRange(document);
 }

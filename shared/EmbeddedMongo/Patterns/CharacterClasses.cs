@@ -1,20 +1,34 @@
-namespace EmbeddedMongo.Query.Patterns;
+namespace EmbeddedMongo.Patterns;
 
-/// <summary>What stands between [ and ] for PCRE's ASCII classes, and for what they leave out.</summary>
+/// <summary>The contents of bracket expressions (between [ and ]) for PCRE's ASCII classes, and for their complements.</summary>
 internal static class CharacterClasses
 {
+    /// <summary>The class \d.</summary>
     public const string Digit = "0-9";
+
+    /// <summary>The class \D.</summary>
     public const string NotDigit = @"\0-/:-\uFFFF";
+
+    /// <summary>The class \w.</summary>
     public const string Word = "a-zA-Z0-9_";
+
+    /// <summary>The class \W.</summary>
     public const string NotWord = @"\0-/:-@\[-\^`{-\uFFFF";
+
+    /// <summary>The class \s.</summary>
     public const string Space = @" \t-\r";
+
+    /// <summary>The class \S.</summary>
     public const string NotSpace = @"\0-\b\u000E-\u001F!-\uFFFF";
+
+    /// <summary>The class \h.</summary>
     public const string Horizontal = @" \t\u00A0\u2000-\u200A\u202F\u205F\u3000";
 
-    /// <summary>Characters that mean nothing but themselves.</summary>
+    /// <summary>Escapes characters so that each one matches only itself.</summary>
     public static string Literal(string text) => string.Concat(text.Select(letter => $@"\u{(int)letter:X4}"));
 
-    /// <summary>The inside of <c>[:name:]</c> or <c>[:^name:]</c>.</summary>
+    /// <summary>Returns the contents of the POSIX class <c>[:name:]</c> or <c>[:^name:]</c>.</summary>
+    /// <exception cref="ArgumentException">The class is unknown.</exception>
     public static string Posix(string name)
     {
         var negated = name.StartsWith('^');

@@ -1,20 +1,25 @@
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Storage;
 using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Planning;
 
-/// <summary>What a client's hint means: an index by name or key pattern, or the natural order.</summary>
+/// <summary>Reads a client's hint: an index by name or key pattern, or the natural order.</summary>
 internal static class Hints
 {
     /// <summary>For <c>{$natural: ±1}</c>, whether to scan backwards; null for any other hint.</summary>
     /// <exception cref="MongoException">BadValue for another direction, or other fields beside it.</exception>
     public static bool? Natural(BsonValue hint, string what = "hint")
     {
-        if (hint is not BsonDocument document || !document.TryGetValue("$natural", out var direction)) return null;
+        if (hint is not BsonDocument document || !document.TryGetValue("$natural", out var direction))
+            return null;
         var isAlone = document.ElementCount == 1;
-        if (isAlone && direction == 1) return false;
-        return isAlone && direction == -1 ? true : throw new MongoException(ErrorCode.BadValue, $"$natural {what} cannot be set to a value other than -1 or 1.");
+        if (isAlone && direction == 1)
+            return false;
+        return isAlone && direction == -1
+            ? true
+            : throw new MongoException(ErrorCode.BadValue, $"$natural {what} cannot be set to a value other than -1 or 1.");
     }
 
     /// <exception cref="MongoException">BadValue where no index is meant.</exception>
@@ -28,6 +33,9 @@ internal static class Hints
         };
         return found is { Hidden: false }
             ? found
-            : throw new MongoException(ErrorCode.BadValue, "error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index");
+            : throw new MongoException(
+                ErrorCode.BadValue,
+                "error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index"
+            );
     }
 }

@@ -5,7 +5,7 @@ using MongoDB.Bson;
 namespace EmbeddedMongo.Planning;
 
 /// <summary>A chosen plan: describable for explain, and runnable once.</summary>
-public sealed class QueryPlan
+internal sealed class QueryPlan
 {
     private readonly ReadView _view;
     private readonly CollectionInfo? _collection;
@@ -20,7 +20,9 @@ public sealed class QueryPlan
     /// <summary>explain's <c>winningPlan</c>.</summary>
     public BsonDocument Describe() => Root.Describe(counters: false);
 
-    /// <summary>Runs the plan lazily. The execution owns neither the view nor its lifetime; dispose the execution before the view.</summary>
+    /// <summary>
+    /// Runs the plan lazily. The execution owns neither the view nor its lifetime; dispose the execution before the view.
+    /// </summary>
     public QueryExecution Execute() => new(Root, _collection is null ? null : new PlanRun(_view, _collection));
 
     private static IEnumerable<PlanStage> Leaves(PlanStage stage) => stage.Inputs.Count == 0 ? [stage] : stage.Inputs.SelectMany(Leaves);

@@ -1,11 +1,12 @@
 using EmbeddedMongo.Query;
+using EmbeddedMongo.Sorting;
 using EmbeddedMongo.Storage;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Planning;
 
-/// <summary>What a find, count, distinct, update, delete, or the head of a pipeline asks of one collection.</summary>
-public sealed record QueryRequest(Namespace Namespace)
+/// <summary>The query that a find, count, distinct, update, delete, or the head of a pipeline runs on one collection.</summary>
+internal sealed record QueryRequest(Namespace Namespace)
 {
     /// <summary>Null selects all.</summary>
     public Filter? Filter { get; init; }

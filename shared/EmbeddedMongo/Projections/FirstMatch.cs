@@ -1,10 +1,14 @@
-using EmbeddedMongo.Aggregation.Expressions;
+using EmbeddedMongo.Expressions;
 using EmbeddedMongo.Query.Operators;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Query.Projections;
+namespace EmbeddedMongo.Projections;
 
-/// <summary><c>{a: {$elemMatch: …}}</c>: an array of the first element that meets the conditions; missing where none does.</summary>
+/// <summary>
+/// <c>{a: {$elemMatch: conditions}}</c> in a projection evaluates to an array of the first element that meets the conditions; missing when
+/// there is none or the field is not an array. See
+/// <see href="https://www.mongodb.com/docs/manual/reference/operator/projection/elemMatch/"/>.
+/// </summary>
 internal sealed class FirstMatch(string field, ElemMatchPredicate condition) : Expression
 {
     public override BsonValue? Evaluate(ExpressionScope scope) =>

@@ -1,12 +1,12 @@
-using EmbeddedMongo.Aggregation.Expressions;
-using EmbeddedMongo.Aggregation.Stages;
+using EmbeddedMongo.Expressions;
+using EmbeddedMongo.Paths;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Aggregation.Projections;
+namespace EmbeddedMongo.Projections;
 
 /// <summary>
-/// The paths of a $project, $addFields or $unset as a tree. It is applied as MongoDB does: first what is kept, in the document's
-/// own order; then what is computed, in the order of the specification. Arrays are gone through at every level.
+/// The paths of a <c>$project</c>, <c>$addFields</c>, <c>$unset</c> or find projection as a tree. As in MongoDB, fields are first kept in
+/// the order of the document, then computed in the order of the specification. A path applies to each document of an array.
 /// </summary>
 internal sealed class ProjectionNode(ProjectionKind kind)
 {
@@ -15,7 +15,7 @@ internal sealed class ProjectionNode(ProjectionKind kind)
     private readonly List<(string Name, Expression? Value)> _computed = [];
     private bool _computes;
 
-    /// <summary>Names a field that is kept or dropped, or, with an expression, one that is computed.</summary>
+    /// <summary>Adds a field to keep or drop or, with an expression, to compute.</summary>
     public void Add(ReadOnlySpan<string> path, Expression? value)
     {
         _computes |= value is not null;
@@ -40,10 +40,14 @@ internal sealed class ProjectionNode(ProjectionKind kind)
         }
     }
 
+    /// <summary>Returns the projected document; the source stays unchanged.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="scope">The scope of computed fields.</param>
     public BsonDocument Apply(BsonDocument document, ExpressionScope scope)
     {
         var output = Keep(document);
-        if (_computes) Compute(output, scope);
+        if (_computes)
+            Compute(output, scope);
         return output;
     }
 
@@ -54,11 +58,13 @@ internal sealed class ProjectionNode(ProjectionKind kind)
         {
             if (_leaves.Contains(element.Name))
             {
-                if (kind == ProjectionKind.Include) output.Add(element);
+                if (kind == ProjectionKind.Include)
+                    output.Add(element);
             }
             else if (_children.TryGetValue(element.Name, out var child))
             {
-                if (child.Keep(element.Value) is { } value) output.Add(element.Name, value);
+                if (child.Keep(element.Value) is { } value)
+                    output.Add(element.Name, value);
             }
             else if (kind != ProjectionKind.Include)
             {
@@ -73,17 +79,20 @@ internal sealed class ProjectionNode(ProjectionKind kind)
     {
         switch (value)
         {
-            case BsonDocument document: return Keep(document);
+            case BsonDocument document:
+                return Keep(document);
             case BsonArray array:
                 var kept = new BsonArray(array.Count);
                 foreach (var item in array)
                 {
-                    if (Keep(item) is { } part) kept.Add(part);
+                    if (Keep(item) is { } part)
+                        kept.Add(part);
                 }
 
                 return kept;
-            // Where something is computed below, it holds the place of the document that replaces it.
-            default: return kind == ProjectionKind.Include && !_computes ? null : value;
+            // A computed field below replaces this value by a document, which keeps the position of the field.
+            default:
+                return kind == ProjectionKind.Include && !_computes ? null : value;
         }
     }
 
@@ -93,26 +102,34 @@ internal sealed class ProjectionNode(ProjectionKind kind)
         {
             var existing = output.TryGetValue(name, out var present) ? present : null;
             BsonValue? value;
-            if (expression is not null) value = expression.Evaluate(scope);
-            else if (_children[name]._computes) value = _children[name].Compute(existing, scope);
-            else continue;
+            if (expression is not null)
+                value = expression.Evaluate(scope);
+            else if (_children[name]._computes)
+                value = _children[name].Compute(existing, scope);
+            else
+                continue;
 
-            if (value is not null) output.Set(name, value);
-            else if (existing is not null) output.Remove(name);
+            if (value is not null)
+                output.Set(name, value);
+            else if (existing is not null)
+                output.Remove(name);
         }
     }
 
-    /// <summary>Computed fields under a path: into a document, into each item of an array, and a new document in place of anything else.</summary>
+    /// <summary>
+    /// Computes the fields below a path: in a document, in each item of an array, and in a new document in place of any other value.
+    /// </summary>
     private BsonValue Compute(BsonValue? value, ExpressionScope scope)
     {
         if (value is BsonArray array)
         {
             var items = new BsonArray(array.Count);
-            foreach (var item in array) items.Add(Compute(item, scope));
+            foreach (var item in array)
+                items.Add(Compute(item, scope));
             return items;
         }
 
-        // A document that Keep made is ours to change; one below a kept field is not.
+        // The document can be shared with the source, so the fields are set in a copy.
         var output = value is BsonDocument document ? PathWriter.Copy(document) : [];
         Compute(output, scope);
         return output;

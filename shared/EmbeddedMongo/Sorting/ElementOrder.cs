@@ -1,11 +1,14 @@
+using EmbeddedMongo.Paths;
 using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Query;
+namespace EmbeddedMongo.Sorting;
 
 /// <summary>
-/// How a $push and $sortArray sort elements: as a whole, where a key has no path, or by fields of those that are documents. Other than
-/// in a query's sort an array counts as a whole; an element that is no document has none of the fields, which count as null.
+/// Orders array elements for the <c>$sort</c> of <c>$push</c> and for <c>$sortArray</c>: as a whole when a key has no path, else by fields
+/// of elements that are documents. A missing field, and every field of an element that is not a document, counts as null. An array counts
+/// as a whole, unlike in the sort of a query. See <see href="https://www.mongodb.com/docs/manual/reference/operator/update/sort/"/> and
+/// <see href="https://www.mongodb.com/docs/manual/reference/operator/aggregation/sortArray/"/>.
 /// </summary>
 internal sealed class ElementOrder(params (FieldPath? Path, int Direction)[] keys) : Comparer<BsonValue>
 {
@@ -14,7 +17,8 @@ internal sealed class ElementOrder(params (FieldPath? Path, int Direction)[] key
         foreach (var (path, direction) in keys)
         {
             var order = ValueOrder.Instance.Compare(Key(x!, path), Key(y!, path));
-            if (order != 0) return order < 0 == direction > 0 ? -1 : 1;
+            if (order != 0)
+                return order < 0 == direction > 0 ? -1 : 1;
         }
 
         return 0;
@@ -25,9 +29,12 @@ internal sealed class ElementOrder(params (FieldPath? Path, int Direction)[] key
         for (var part = 0; path is not null && part < path.Count; part++)
         {
             var index = path.IndexAt(part);
-            if (element is BsonDocument document && document.TryGetValue(path[part], out var field)) element = field;
-            else if (part > 0 && element is BsonArray array && index >= 0 && index < array.Count) element = array[index];
-            else return BsonNull.Value;
+            if (element is BsonDocument document && document.TryGetValue(path[part], out var field))
+                element = field;
+            else if (part > 0 && element is BsonArray array && index >= 0 && index < array.Count)
+                element = array[index];
+            else
+                return BsonNull.Value;
         }
 
         return element;

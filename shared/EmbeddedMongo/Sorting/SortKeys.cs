@@ -1,16 +1,21 @@
+using EmbeddedMongo.Errors;
+using EmbeddedMongo.Paths;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Query;
+namespace EmbeddedMongo.Sorting;
 
 /// <summary>
-/// Every key that a sort sees in one document, as an index on the same fields would hold them. Fields within one array are
-/// taken element by element, so that <c>{"a.b": 1, "a.c": 1}</c> never pairs the b of one element with the c of another.
+/// Computes every sort key of one document, as an index on the same fields would hold them. Fields inside one array are read element by
+/// element, so that <c>{"a.b": 1, "a.c": 1}</c> never pairs the b of one element with the c of another.
 /// </summary>
 internal sealed class SortKeys(FieldPath[] paths)
 {
     private readonly List<BsonValue[]> _keys = [];
 
-    /// <exception cref="MongoException">BadValue for fields in different arrays of one document, which have no common order.</exception>
+    /// <summary>Returns the keys, each with one value for a field of the sort.</summary>
+    /// <exception cref="MongoException">
+    /// BadValue (2) when fields of the sort lie in different arrays of the document (parallel arrays).
+    /// </exception>
     public static List<BsonValue[]> Of(BsonDocument document, FieldPath[] paths)
     {
         var keys = new SortKeys(paths);
@@ -18,7 +23,9 @@ internal sealed class SortKeys(FieldPath[] paths)
         return keys._keys;
     }
 
-    /// <summary>Where a path stands: at a value, with the parts from <paramref name="Part"/> on before it.</summary>
+    /// <summary>
+    /// The position of a path in the document: a value, and the parts from <paramref name="Part"/> on that are still to follow.
+    /// </summary>
     private readonly record struct Cursor(BsonValue Value, int Part);
 
     private void Expand(Cursor[] cursors, BsonValue?[] key)
@@ -26,37 +33,58 @@ internal sealed class SortKeys(FieldPath[] paths)
         BsonArray? common = null;
         for (var i = 0; i < paths.Length; i++)
         {
-            if (key[i] is not null) continue;
+            if (key[i] is not null)
+                continue;
             cursors[i] = Walk(cursors[i], paths[i], out key[i]);
-            if (key[i] is not null) continue;
+            if (key[i] is not null)
+                continue;
 
             var array = (BsonArray)cursors[i].Value;
-            if (common is not null && !ReferenceEquals(common, array)) throw new MongoException(ErrorCode.BadValue, "cannot sort with keys that are parallel arrays");
+            if (common is not null && !ReferenceEquals(common, array))
+                throw new MongoException(ErrorCode.BadValue, "cannot sort with keys that are parallel arrays");
             common = array;
         }
 
-        if (common is null) _keys.Add(key!);
-        else if (common.Count == 0) Enter(null, cursors, key);
-        else foreach (var element in common) Enter(element, cursors, key);
+        if (common is null)
+        {
+            _keys.Add(key!);
+        }
+        else if (common.Count == 0)
+        {
+            Enter(null, cursors, key);
+        }
+        else
+        {
+            foreach (var element in common)
+                Enter(element, cursors, key);
+        }
     }
 
-    /// <summary>One element of the array that cursors stand at (null: it has none): the key of paths that end there, the next document of the others.</summary>
+    /// <summary>
+    /// Moves into one element of the array at which the cursors stand (null for an empty array): paths that end there get their key, the
+    /// others go on in the element.
+    /// </summary>
     private void Enter(BsonValue? element, Cursor[] cursors, BsonValue?[] key)
     {
+        Interruption.Check();
         var nextCursors = (Cursor[])cursors.Clone();
         var nextKey = (BsonValue?[])key.Clone();
         for (var i = 0; i < paths.Length; i++)
         {
-            if (key[i] is not null) continue;
-            if (cursors[i].Part == paths[i].Count) nextKey[i] = element ?? BsonUndefined.Value;
-            else if (element is not BsonDocument) nextKey[i] = BsonNull.Value;
-            else nextCursors[i] = cursors[i] with { Value = element };
+            if (key[i] is not null)
+                continue;
+            if (cursors[i].Part == paths[i].Count)
+                nextKey[i] = element ?? BsonUndefined.Value;
+            else if (element is not BsonDocument)
+                nextKey[i] = BsonNull.Value;
+            else
+                nextCursors[i] = cursors[i] with { Value = element };
         }
 
         Expand(nextCursors, nextKey);
     }
 
-    /// <summary>Follows the path as far as there are documents: to its value, which is then the key, or to an array.</summary>
+    /// <summary>Follows a path through documents to its value, which becomes the key, or to an array.</summary>
     private static Cursor Walk(Cursor cursor, FieldPath path, out BsonValue? key)
     {
         var (value, part) = cursor;
@@ -65,11 +93,13 @@ internal sealed class SortKeys(FieldPath[] paths)
         {
             if (value is BsonDocument document)
             {
-                if (document.TryGetValue(path[part], out value)) continue;
+                if (document.TryGetValue(path[part], out value))
+                    continue;
             }
             else if (value is BsonArray array)
             {
-                if (DocumentPath.ElementAt(array, path, part) is not { } element) return new Cursor(array, part);
+                if (DocumentPath.ElementAt(array, path, part) is not { } element)
+                    return new Cursor(array, part);
                 value = element;
                 continue;
             }
@@ -78,7 +108,8 @@ internal sealed class SortKeys(FieldPath[] paths)
             return cursor;
         }
 
-        if (value is not BsonArray) key = value;
+        if (value is not BsonArray)
+            key = value;
         return new Cursor(value, part);
     }
 }

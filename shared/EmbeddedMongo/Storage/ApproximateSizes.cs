@@ -17,12 +17,22 @@ internal static class ApproximateSizes
         try
         {
             Native.Instance.rocksdb_approximate_sizes_cf_with_flags(
-                db.Handle, family.Handle, 1, Address(2), Address(3), Address(4), Address(5), MemoryAndFiles, Address(6));
+                db.Handle,
+                family.Handle,
+                1,
+                Address(2),
+                Address(3),
+                Address(4),
+                Address(5),
+                MemoryAndFiles,
+                Address(6)
+            );
             return (long)sizes[0];
         }
         finally
         {
-            foreach (var array in arrays) array.Free();
+            foreach (var array in arrays)
+                array.Free();
         }
 
         nint Address(int index) => arrays[index].AddrOfPinnedObject();

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using EmbeddedMongo.Errors;
+using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Storage;
@@ -14,42 +16,57 @@ internal static class CatalogCodec
 
     public static byte[] CollectionKey(uint id) => [CollectionKind, .. Keys.Prefix(id)];
 
+    public static bool IsCollection(ReadOnlySpan<byte> key) => key is [CollectionKind, ..];
+
     public static byte[] CountersKey(uint id) => [CountersKind, .. Keys.Prefix(id)];
 
-    public static byte[] EncodeMeta(CatalogState state) => new BsonDocument { { "format", Format }, { "nextId", (long)state.NextId } }.ToBson();
+    public static byte[] EncodeMeta(CatalogState state) =>
+        new BsonDocument { { "format", Format }, { "nextId", (long)state.NextId } }.ToBson();
 
-    public static byte[] Encode(CollectionInfo info) => new BsonDocument
-    {
-        { "id", (long)info.Id },
-        { "db", info.Namespace.Database },
-        { "collection", info.Namespace.Collection },
-        { "uuid", new BsonBinaryData(info.Uuid, GuidRepresentation.Standard) },
-        { "options", info.Options },
-        { "indexes", new BsonArray(info.Indexes.Select(Encode)) },
-    }.ToBson();
+    public static byte[] Encode(CollectionInfo info) =>
+        new BsonDocument
+        {
+            { "id", (long)info.Id },
+            { "db", info.Namespace.Database },
+            { "collection", info.Namespace.Collection },
+            { "uuid", new BsonBinaryData(info.Uuid, GuidRepresentation.Standard) },
+            { "options", info.Options },
+            { "indexes", new BsonArray(info.Indexes.Select(Encode)) },
+        }.ToBson();
 
-    private static BsonDocument Encode(IndexInfo index) => new()
-    {
-        { "id", (long)index.Id },
-        { "name", index.Name },
-        { "key", index.Key },
-        { "unique", index.Unique },
-        { "sparse", index.Sparse },
-        { "hidden", index.Hidden },
-        { "multikey", new BsonArray(index.MultikeyFields) },
-    };
+    private static BsonDocument Encode(IndexInfo index) =>
+        new()
+        {
+            { "id", (long)index.Id },
+            { "name", index.Name },
+            { "key", index.Key },
+            { "unique", index.Unique },
+            { "sparse", index.Sparse },
+            { "hidden", index.Hidden },
+            { "background", index.Background, index.Background is not null },
+            { "multikey", new BsonArray(index.MultikeyFields) },
+        };
 
     /// <summary>Reads the whole catalog of a store.</summary>
     /// <exception cref="DatabasePathException">It was written by a version that this one does not know.</exception>
     public static CatalogState Read(RocksStore store)
     {
         var state = CatalogState.Empty;
-        if (store.Get(store.Catalog, MetaKey) is not { } bytes) return state;
+        if (store.Get(store.Catalog, MetaKey) is not { } bytes)
+            return state;
         var meta = Bson.Decode(bytes);
-        if (meta["format"] != Format) throw new DatabasePathException($"the data is in format {meta["format"]}; this version reads format {Format}", inUse: false);
+        if (meta["format"] != Format)
+        {
+            throw new DatabasePathException(
+                $"The data directory holds data of format {meta["format"]}, and this version reads format {Format}: "
+                    + "choose another directory.",
+                inUse: false
+            );
+        }
 
         using var entries = new RangeIterator(store, store.Catalog, [CollectionKind], [CollectionKind + 1]);
-        while (entries.MoveNext()) state = state.With(Decode(store, Bson.Decode(entries.Value.ToArray())));
+        while (entries.MoveNext())
+            state = state.With(Decode(store, Bson.Decode(entries.Value.ToArray())));
         return state with { NextId = (uint)meta["nextId"].AsInt64 };
     }
 
@@ -68,7 +85,8 @@ internal static class CatalogCodec
             Counters = new CollectionCounters(
                 new Counter(BinaryPrimitives.ReadInt64BigEndian(counters)),
                 new Counter(BinaryPrimitives.ReadInt64BigEndian(counters.AsSpan(8))),
-                new Counter(NextRecordId(store, id))),
+                new Counter(NextRecordId(store, id))
+            ),
         };
     }
 
@@ -85,6 +103,7 @@ internal static class CatalogCodec
             Unique = entry["unique"].AsBoolean,
             Sparse = entry["sparse"].AsBoolean,
             Hidden = entry["hidden"].AsBoolean,
+            Background = entry.GetValue("background", null)?.AsBoolean,
             MultikeyFields = [.. entry["multikey"].AsBsonArray.Select(value => value.AsBoolean)],
             Size = new Counter(sizes.GetValueOrDefault(id)),
         };

@@ -15,7 +15,11 @@ internal sealed record CatalogState(ImmutableDictionary<Namespace, CollectionInf
         [.. Collections.Keys.Select(ns => ns.Database).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     public IReadOnlyList<CollectionInfo> Of(string database) =>
-        [.. Collections.Values.Where(info => info.Namespace.Database == database).OrderBy(info => info.Namespace.Collection, StringComparer.Ordinal)];
+        [
+            .. Collections
+                .Values.Where(info => info.Namespace.Database == database)
+                .OrderBy(info => info.Namespace.Collection, StringComparer.Ordinal),
+        ];
 
     public CatalogState With(CollectionInfo info) => this with { Collections = Collections.SetItem(info.Namespace, info) };
 

@@ -3,7 +3,7 @@ using MongoDB.Bson;
 namespace EmbeddedMongo.Storage;
 
 /// <summary>A collection as the catalog holds it at one moment; immutable.</summary>
-public sealed record CollectionInfo
+internal sealed record CollectionInfo
 {
     /// <summary>The number that its records are stored under; never used twice.</summary>
     public required uint Id { get; init; }
@@ -21,7 +21,7 @@ public sealed record CollectionInfo
 
     public IndexInfo IdIndex => Indexes[0];
 
-    /// <summary>How many documents it holds at this moment.</summary>
+    /// <summary>The number of documents at this moment.</summary>
     public long DocumentCount => Counters.Count.Value;
 
     /// <summary>Document count and sizes, live.</summary>

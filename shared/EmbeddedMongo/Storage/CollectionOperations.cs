@@ -1,3 +1,4 @@
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
@@ -12,8 +13,12 @@ internal static class CollectionOperations
         using var transaction = engine.BeginWrite();
         if (transaction.Catalog.Find(ns) is { } existing)
         {
-            if (ValueOrder.Instance.Equals(existing.Options, options)) return engine.AppliedSequence;
-            throw new MongoException(ErrorCode.NamespaceExists, $"namespace {ns} already exists, but with different options: {ShellText.Of(existing.Options)}");
+            if (ValueOrder.Instance.Equals(existing.Options, options))
+                return engine.AppliedSequence;
+            throw new MongoException(
+                ErrorCode.NamespaceExists,
+                $"namespace {ns} already exists, but with different options: {ShellText.Of(existing.Options)}"
+            );
         }
 
         Add(transaction, ns, options);
@@ -21,7 +26,8 @@ internal static class CollectionOperations
     }
 
     /// <summary>The collection, made with its <c>_id_</c> index if it is not there.</summary>
-    public static CollectionInfo GetOrAdd(WriteTransaction transaction, Namespace ns) => transaction.Catalog.Find(ns) ?? Add(transaction, ns.Checked(), []);
+    public static CollectionInfo GetOrAdd(WriteTransaction transaction, Namespace ns) =>
+        transaction.Catalog.Find(ns) ?? Add(transaction, ns.Checked(), []);
 
     private static CollectionInfo Add(WriteTransaction transaction, Namespace ns, BsonDocument options)
     {
@@ -45,14 +51,20 @@ internal static class CollectionOperations
         foreach (var other in catalog.Collections.Keys)
         {
             if (other.Database != database && other.Database.Equals(database, StringComparison.OrdinalIgnoreCase))
-                throw new MongoException(databaseDifferCase, $"db already exists with different case already have: [{other.Database}] trying to create [{database}]");
+            {
+                throw new MongoException(
+                    databaseDifferCase,
+                    $"db already exists with different case already have: [{other.Database}] trying to create [{database}]"
+                );
+            }
         }
     }
 
     public static (int?, long) Drop(StorageEngine engine, Namespace ns)
     {
         using var transaction = engine.BeginWrite();
-        if (transaction.Catalog.Find(ns) is not { } info) return (null, engine.AppliedSequence);
+        if (transaction.Catalog.Find(ns) is not { } info)
+            return (null, engine.AppliedSequence);
         transaction.Remove(info);
         return (info.Indexes.Count, transaction.Commit());
     }
@@ -62,7 +74,8 @@ internal static class CollectionOperations
         Namespace.CheckDatabase(database);
         using var transaction = engine.BeginWrite();
         var collections = transaction.Catalog.Of(database);
-        foreach (var info in collections) transaction.Remove(info);
+        foreach (var info in collections)
+            transaction.Remove(info);
         return (collections.Count > 0, transaction.Commit());
     }
 
@@ -73,20 +86,25 @@ internal static class CollectionOperations
         using var transaction = engine.BeginWrite();
         if (transaction.Catalog.Find(from) is not { } source)
             throw new MongoException(ErrorCode.NamespaceNotFound, $"Source collection {from} does not exist");
-        if (from == to) throw new MongoException(ErrorCode.IllegalOperation, "Can't rename a collection to itself");
+        if (from == to)
+            throw new MongoException(ErrorCode.IllegalOperation, "Can't rename a collection to itself");
         if (transaction.Catalog.Find(to) is { } target)
         {
-            if (!dropTarget) throw new MongoException(ErrorCode.NamespaceExists, "target namespace exists");
+            if (!dropTarget)
+                throw new MongoException(ErrorCode.NamespaceExists, "target namespace exists");
             transaction.Remove(target);
         }
 
         CheckCase(transaction.Catalog, to.Database);
-        transaction.Rename(source, source with
-        {
-            Namespace = to,
-            // Across databases MongoDB copies the collection, which gives it another identity.
-            Uuid = from.Database == to.Database ? source.Uuid : Guid.NewGuid(),
-        });
+        transaction.Rename(
+            source,
+            source with
+            {
+                Namespace = to,
+                // Across databases MongoDB copies the collection, which gives it another identity.
+                Uuid = from.Database == to.Database ? source.Uuid : Guid.NewGuid(),
+            }
+        );
         return transaction.Commit();
     }
 }

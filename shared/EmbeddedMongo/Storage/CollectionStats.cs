@@ -1,11 +1,11 @@
 namespace EmbeddedMongo.Storage;
 
-/// <summary>What collStats and the Spark connector's partitioning ask. Sizes are in bytes.</summary>
-/// <param name="Count">Documents.</param>
+/// <summary>The figures of a collection that collStats shows and the Spark connector partitions by. Sizes are in bytes.</summary>
+/// <param name="Count">The number of documents.</param>
 /// <param name="Size">The sum of the documents' BSON sizes.</param>
-/// <param name="StorageSize">What the documents take on disk and in the log.</param>
+/// <param name="StorageSize">The size of the documents on disk and in the log.</param>
 /// <param name="IndexSizes">The size of each index by its name.</param>
-public sealed record CollectionStats(long Count, long Size, long StorageSize, IReadOnlyList<KeyValuePair<string, long>> IndexSizes)
+internal sealed record CollectionStats(long Count, long Size, long StorageSize, IReadOnlyList<KeyValuePair<string, long>> IndexSizes)
 {
     public long TotalIndexSize => IndexSizes.Sum(index => index.Value);
 

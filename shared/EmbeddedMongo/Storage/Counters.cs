@@ -11,10 +11,11 @@ internal sealed class Counter(long value = 0)
 }
 
 /// <summary>A collection's live figures, kept exact with every write.</summary>
-/// <param name="Count">Documents.</param>
-/// <param name="Size">Bytes of BSON.</param>
-/// <param name="NextRecordId">Where the next document goes; belongs to the writer.</param>
+/// <param name="Count">The number of documents.</param>
+/// <param name="Size">The sum of their BSON sizes, in bytes.</param>
+/// <param name="NextRecordId">The record number of the next document; used by the writer alone.</param>
 internal sealed record CollectionCounters(Counter Count, Counter Size, Counter NextRecordId)
 {
-    public CollectionCounters() : this(new(), new(), new(1)) { }
+    public CollectionCounters()
+        : this(new(), new(), new(1)) { }
 }

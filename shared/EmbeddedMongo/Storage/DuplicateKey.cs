@@ -1,8 +1,8 @@
-using EmbeddedMongo.Storage;
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Writing;
+namespace EmbeddedMongo.Storage;
 
 /// <summary>The refusal of a second document with a unique key, worded as MongoDB 7.0 words it.</summary>
 internal static class DuplicateKey
@@ -13,6 +13,7 @@ internal static class DuplicateKey
         return new MongoException(
             ErrorCode.DuplicateKey,
             $"E11000 duplicate key error collection: {info.Namespace} index: {index.Name} dup key: {ShellText.Of(keyValue)}",
-            new BsonDocument { { "keyPattern", index.Key }, { "keyValue", keyValue } });
+            new BsonDocument { { "keyPattern", index.Key }, { "keyValue", keyValue } }
+        );
     }
 }

@@ -1,4 +1,5 @@
-using EmbeddedMongo.Writing;
+using EmbeddedMongo.Errors;
+using EmbeddedMongo.Values;
 using RocksDbSharp;
 
 namespace EmbeddedMongo.Storage;
@@ -25,16 +26,19 @@ internal static class IndexBuilder
             cancellationToken.ThrowIfCancellationRequested();
             var recordId = Keys.ReadRecordId(records.Key);
             var keys = IndexKeys.Of(Bson.Decode(records.Value.ToArray()), index);
-            for (var i = 0; i < multikey.Length; i++) multikey[i] |= keys.Multikey[i];
+            for (var i = 0; i < multikey.Length; i++)
+                multikey[i] |= keys.Multikey[i];
             foreach (var key in keys.Keys)
             {
                 var entry = Keys.IndexEntry(index, key.Bytes, recordId);
-                if (index.Unique && (!taken.Add(entry) || store.Has(store.Indexes, entry))) throw DuplicateKey.Error(info, index, key.Values);
+                if (index.Unique && (!taken.Add(entry) || store.Has(store.Indexes, entry)))
+                    throw DuplicateKey.Error(info, index, key.Values);
                 batch.Put(entry, index.Unique ? Keys.RecordId(recordId) : [], store.Indexes);
                 size += index.EntrySize(entry);
             }
 
-            if (batch.Count() < EntriesPerBatch) continue;
+            if (batch.Count() < EntriesPerBatch)
+                continue;
             store.Write(batch);
             batch.Clear();
             taken.Clear();

@@ -3,10 +3,10 @@ using MongoDB.Bson;
 namespace EmbeddedMongo.Storage;
 
 /// <summary>One component of an index key: a dotted path, and 1 or −1.</summary>
-public readonly record struct IndexField(string Path, int Direction);
+internal readonly record struct IndexField(string Path, int Direction);
 
 /// <summary>An index as the catalog holds it; immutable, replaced whole when it becomes multikey.</summary>
-public sealed record IndexInfo
+internal sealed record IndexInfo
 {
     public const string IdIndexName = "_id_";
 
@@ -26,6 +26,9 @@ public sealed record IndexInfo
 
     public bool Hidden { get; init; }
 
+    /// <summary>The option <c>background</c> as the client set it; null where it did not. It changes nothing.</summary>
+    public bool? Background { get; init; }
+
     /// <summary>For each field, whether a document was ever seen that holds an array along its path.</summary>
     public required IReadOnlyList<bool> MultikeyFields { get; init; }
 
@@ -38,13 +41,25 @@ public sealed record IndexInfo
 
     public bool IsId => Name == IdIndexName;
 
-    /// <summary>The specification that listIndexes shows: <c>{v: 2, key: …, name: …}</c> with unique, sparse, hidden where set.</summary>
+    /// <summary>
+    /// The specification that listIndexes shows: <c>{v: 2, key, name}</c> with unique, sparse, hidden, background where set.
+    /// </summary>
     public BsonDocument ToSpec()
     {
-        var spec = new BsonDocument { { "v", 2 }, { "key", Key }, { "name", Name } };
-        if (Unique && !IsId) spec.Add("unique", true);
-        if (Sparse) spec.Add("sparse", true);
-        if (Hidden) spec.Add("hidden", true);
+        var spec = new BsonDocument
+        {
+            { "v", 2 },
+            { "key", Key },
+            { "name", Name },
+        };
+        if (Unique && !IsId)
+            spec.Add("unique", true);
+        if (Sparse)
+            spec.Add("sparse", true);
+        if (Hidden)
+            spec.Add("hidden", true);
+        if (Background is { } background)
+            spec.Add("background", background);
         return spec;
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using EmbeddedMongo.Errors;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Storage;
@@ -19,7 +20,8 @@ internal sealed class IndexKeys
     private readonly List<IndexKey> _keys = [];
     private HashSet<byte[]>? _distinct;
 
-    private IndexKeys(IReadOnlyList<IndexField> fields, bool sparse) => (_fields, _sparse, _multikey) = (fields, sparse, new bool[fields.Count]);
+    private IndexKeys(IReadOnlyList<IndexField> fields, bool sparse) =>
+        (_fields, _sparse, _multikey) = (fields, sparse, new bool[fields.Count]);
 
     /// <summary>The document's keys, each once; none where a sparse index leaves the document out.</summary>
     public IReadOnlyList<IndexKey> Keys => _keys;
@@ -40,12 +42,13 @@ internal sealed class IndexKeys
             var first = keys[0].Bytes;
             foreach (var key in keys)
             {
-                if (key.Bytes.AsSpan().SequenceCompareTo(first) < 0) first = key.Bytes;
+                if (key.Bytes.AsSpan().SequenceCompareTo(first) < 0)
+                    first = key.Bytes;
             }
 
             return first;
         }
-        catch (MongoException refusal) when (refusal.Code == (int)ErrorCode.CannotIndexParallelArrays)
+        catch (MongoException e) when (e.Code == (int)ErrorCode.CannotIndexParallelArrays)
         {
             throw new MongoException(ErrorCode.BadValue, "cannot sort with keys that are parallel arrays");
         }
@@ -58,10 +61,10 @@ internal sealed class IndexKeys
         return keys;
     }
 
-    /// <param name="document">Where the paths begin.</param>
-    /// <param name="paths">What is left of each field's path.</param>
-    /// <param name="values">What is known already; null for a field still to be found.</param>
-    /// <param name="found">Which of the known values were there, and not put in for a missing one.</param>
+    /// <param name="document">The document that the paths begin in.</param>
+    /// <param name="paths">The rest of each field's path.</param>
+    /// <param name="values">The values found so far; null for a field still to be found.</param>
+    /// <param name="found">True for each value that was found, false for one put in for a missing field.</param>
     private void Walk(BsonDocument document, string[] paths, BsonValue?[] values, bool[] found)
     {
         BsonArray? array = null;
@@ -69,13 +72,21 @@ internal sealed class IndexKeys
         var firstBelow = "";
         for (var i = 0; i < paths.Length; i++)
         {
-            if (values[i] is not null) continue;
+            if (values[i] is not null)
+                continue;
             var (value, rest) = Step(document, paths[i]);
             if (value is BsonArray met)
             {
                 if (array is not null && !ReferenceEquals(array, met))
-                    throw new MongoException(ErrorCode.CannotIndexParallelArrays, $"cannot index parallel arrays [{FirstName(_fields[i].Path)}] [{firstBelow}]");
-                if (array is null) firstBelow = FirstName(_fields[i].Path);
+                {
+                    throw new MongoException(
+                        ErrorCode.CannotIndexParallelArrays,
+                        $"cannot index parallel arrays [{FirstName(_fields[i].Path)}] [{firstBelow}]"
+                    );
+                }
+
+                if (array is null)
+                    firstBelow = FirstName(_fields[i].Path);
                 array = met;
                 _multikey[i] = true;
                 paths[i] = rest;
@@ -88,17 +99,29 @@ internal sealed class IndexKeys
             }
         }
 
-        if (array is null) Add(values, found);
-        else if (array.Count == 0) WalkElement(BsonUndefined.Value, below, paths, values, found);
-        else foreach (var element in array) WalkElement(element, below, paths, values, found);
+        if (array is null)
+        {
+            Add(values, found);
+        }
+        else if (array.Count == 0)
+        {
+            WalkElement(BsonUndefined.Value, below, paths, values, found);
+        }
+        else
+        {
+            foreach (var element in array)
+                WalkElement(element, below, paths, values, found);
+        }
     }
 
     private void WalkElement(BsonValue element, List<int> below, string[] paths, BsonValue?[] values, bool[] found)
     {
+        Interruption.Check();
         (paths, values, found) = ([.. paths], [.. values], [.. found]);
         foreach (var i in below)
         {
-            if (paths[i].Length == 0) (values[i], found[i]) = (element, true);
+            if (paths[i].Length == 0)
+                (values[i], found[i]) = (element, true);
         }
 
         Walk(element as BsonDocument ?? [], paths, values, found);
@@ -113,11 +136,18 @@ internal sealed class IndexKeys
             var (name, rest) = Split(path);
             switch (current)
             {
-                case BsonDocument inner when inner.TryGetValue(name, out var value): current = value; break;
+                case BsonDocument inner when inner.TryGetValue(name, out var value):
+                    current = value;
+                    break;
                 // A number names an element of an array, if there is one.
-                case BsonArray array when int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < array.Count: current = array[index]; break;
-                case BsonArray: return (current, path);
-                default: return (null, "");
+                case BsonArray array
+                    when int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < array.Count:
+                    current = array[index];
+                    break;
+                case BsonArray:
+                    return (current, path);
+                default:
+                    return (null, "");
             }
 
             path = rest;
@@ -126,18 +156,22 @@ internal sealed class IndexKeys
         return (current, "");
     }
 
-    private static (string Name, string Remaining) Split(string path) => path.IndexOf('.', StringComparison.Ordinal) is var dot and >= 0 ? (path[..dot], path[(dot + 1)..]) : (path, "");
+    private static (string Name, string Remaining) Split(string path) =>
+        path.IndexOf('.', StringComparison.Ordinal) is var dot and >= 0 ? (path[..dot], path[(dot + 1)..]) : (path, "");
 
     private static string FirstName(string path) => Split(path).Name;
 
     private void Add(BsonValue?[] values, bool[] found)
     {
-        if (_sparse && !found.Contains(true)) return;
+        if (_sparse && !found.Contains(true))
+            return;
         var writer = new ArrayBufferWriter<byte>(32);
-        for (var i = 0; i < values.Length; i++) KeyString.Append(writer, values[i]!, _fields[i].Direction < 0);
+        for (var i = 0; i < values.Length; i++)
+            KeyString.Append(writer, values[i]!, _fields[i].Direction < 0);
         var bytes = writer.WrittenSpan.ToArray();
         // A second key comes from an array, which may repeat itself.
-        if (_keys.Count > 0 && !(_distinct ??= new([_keys[0].Bytes], ByteArrayComparer.Instance)).Add(bytes)) return;
+        if (_keys.Count > 0 && !(_distinct ??= new([_keys[0].Bytes], ByteArrayComparer.Instance)).Add(bytes))
+            return;
         _keys.Add(new IndexKey(bytes, values!));
     }
 }

@@ -1,3 +1,4 @@
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
@@ -8,7 +9,12 @@ internal static class IndexOperations
 {
     private const int MaxIndexes = 64;
 
-    public static CreateIndexesResult Create(StorageEngine engine, Namespace ns, IReadOnlyList<BsonDocument> specs, CancellationToken cancellationToken)
+    public static CreateIndexesResult Create(
+        StorageEngine engine,
+        Namespace ns,
+        IReadOnlyList<BsonDocument> specs,
+        CancellationToken cancellationToken
+    )
     {
         var requested = specs.Select(IndexSpecification.Parse).ToArray();
         using var transaction = engine.BeginWrite();
@@ -20,22 +26,33 @@ internal static class IndexOperations
         {
             foreach (var specification in requested)
             {
-                if (IsThere(info, specification)) continue;
+                if (IsThere(info, specification))
+                    continue;
                 if (info.Indexes.Count == MaxIndexes)
-                    throw new MongoException(ErrorCode.CannotCreateIndex, $"add index fails, too many indexes for {ns} key:{ShellText.Of(specification.Key)}");
+                {
+                    throw new MongoException(
+                        ErrorCode.CannotCreateIndex,
+                        $"add index fails, too many indexes for {ns} key:{ShellText.Of(specification.Key)}"
+                    );
+                }
+
                 var index = specification.ToInfo(transaction.NewId());
                 built.Add(index);
-                index = IndexBuilder.Build(engine.Store, info, index, cancellationToken);
+                index = ErrorContext.In($"Index build failed: {Guid.NewGuid()}: Collection {ns} ( {info.Uuid} )", () =>
+                    IndexBuilder.Build(engine.Store, info, index, cancellationToken)
+                );
                 info = info with { Indexes = [.. info.Indexes, index] };
             }
         }
         catch
         {
-            foreach (var index in built) engine.DeleteIndexEntries(index.Id);
+            foreach (var index in built)
+                engine.DeleteIndexEntries(index.Id);
             throw;
         }
 
-        if (built.Count == 0 && !automatic) return new CreateIndexesResult(before, before, false, engine.AppliedSequence);
+        if (built.Count == 0 && !automatic)
+            return new CreateIndexesResult(before, before, false, engine.AppliedSequence);
         transaction.Put(info);
         transaction.Count(info, 0, 0); // writes the sizes of the new indexes
         return new CreateIndexesResult(before, info.Indexes.Count, automatic, transaction.Commit());
@@ -51,12 +68,21 @@ internal static class IndexOperations
             {
                 throw new MongoException(
                     ErrorCode.IndexKeySpecsConflict,
-                    "An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. " +
-                    $"Please refer to our documentation. Requested index: {text}, existing index: {ShellText.Of(namesake.ToSpec())}");
+                    "An existing index has the same name as the requested index. When index names are not specified, they "
+                        + "are auto generated and can cause conflicts. "
+                        + $"Please refer to our documentation. Requested index: {text}, existing index: {ShellText.Of(namesake.ToSpec())}"
+                );
             }
 
             if (requested.Hidden != namesake.Hidden)
-                throw new MongoException(ErrorCode.IndexOptionsConflict, $"An equivalent index already exists with the same name but different options. Requested index: {text}, existing index: {ShellText.Of(namesake.ToSpec())}");
+            {
+                throw new MongoException(
+                    ErrorCode.IndexOptionsConflict,
+                    $"An equivalent index already exists with the same name but different options. Requested index: {text}, "
+                        + $"existing index: {ShellText.Of(namesake.ToSpec())}"
+                );
+            }
+
             return true;
         }
 
@@ -70,11 +96,13 @@ internal static class IndexOperations
         using var transaction = engine.BeginWrite();
         var info = transaction.Catalog.Find(ns) ?? throw new MongoException(ErrorCode.NamespaceNotFound, $"ns not found {ns}");
         var dropped = Named(info, index);
-        if (dropped.Count == 0) return new DropIndexesResult(info.Indexes.Count, engine.AppliedSequence);
+        if (dropped.Count == 0)
+            return new DropIndexesResult(info.Indexes.Count, engine.AppliedSequence);
         transaction.Put(info with { Indexes = [.. info.Indexes.Except(dropped)] });
         transaction.OnCommitted(() =>
         {
-            foreach (var gone in dropped) engine.DeleteIndexEntries(gone.Id);
+            foreach (var gone in dropped)
+                engine.DeleteIndexEntries(gone.Id);
         });
         return new DropIndexesResult(info.Indexes.Count, transaction.Commit());
     }
@@ -86,15 +114,26 @@ internal static class IndexOperations
             BsonString { Value: "*" } => [.. info.Indexes.Skip(1)],
             BsonString name => [ByName(info, name.Value)],
             BsonArray names => [.. names.Select(name => ByName(info, name.IsString ? name.AsString : throw WrongType(name))).Distinct()],
-            BsonDocument key => [info.Indexes.FirstOrDefault(candidate => ValueOrder.Instance.Equals(candidate.Key, key)) ?? throw new MongoException(ErrorCode.IndexNotFound, $"can't find index with key: {ShellText.Of(key)}")],
+            BsonDocument key =>
+            [
+                info.Indexes.FirstOrDefault(candidate => ValueOrder.Instance.Equals(candidate.Key, key))
+                    ?? throw new MongoException(ErrorCode.IndexNotFound, $"can't find index with key: {ShellText.Of(key)}"),
+            ],
             _ => throw WrongType(index),
         };
-        return dropped.Any(candidate => candidate.IsId) ? throw new MongoException(ErrorCode.InvalidOptions, "cannot drop _id index") : dropped;
+        return dropped.Any(candidate => candidate.IsId)
+            ? throw new MongoException(ErrorCode.InvalidOptions, "cannot drop _id index")
+            : dropped;
     }
 
     private static IndexInfo ByName(CollectionInfo info, string name) =>
-        info.Indexes.FirstOrDefault(candidate => candidate.Name == name) ?? throw new MongoException(ErrorCode.IndexNotFound, $"index not found with name [{name}]");
+        info.Indexes.FirstOrDefault(candidate => candidate.Name == name)
+        ?? throw new MongoException(ErrorCode.IndexNotFound, $"index not found with name [{name}]");
 
     private static MongoException WrongType(BsonValue value) =>
-        new(ErrorCode.TypeMismatch, $"BSON field 'dropIndexes.index' is the wrong type '{BsonTypeNames.Of(value.BsonType)}', expected types '[string, object, array]'");
+        new(
+            ErrorCode.TypeMismatch,
+            $"BSON field 'dropIndexes.index' is the wrong type '{BsonTypeNames.Of(value.BsonType)}', expected types '[string, "
+                + "object, array]'"
+        );
 }

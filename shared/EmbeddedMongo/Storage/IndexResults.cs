@@ -4,8 +4,8 @@ namespace EmbeddedMongo.Storage;
 /// <param name="After">numIndexesAfter; equal to <paramref name="Before"/> where all were there already.</param>
 /// <param name="CreatedCollection">createdCollectionAutomatically.</param>
 /// <param name="Sequence">The sequence to wait for.</param>
-public sealed record CreateIndexesResult(int Before, int After, bool CreatedCollection, long Sequence);
+internal sealed record CreateIndexesResult(int Before, int After, bool CreatedCollection, long Sequence);
 
 /// <param name="Before">nIndexesWas.</param>
 /// <param name="Sequence">The sequence to wait for.</param>
-public sealed record DropIndexesResult(int Before, long Sequence);
+internal sealed record DropIndexesResult(int Before, long Sequence);

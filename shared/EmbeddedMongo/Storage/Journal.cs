@@ -1,3 +1,5 @@
+using EmbeddedMongo.Errors;
+
 namespace EmbeddedMongo.Storage;
 
 /// <summary>
@@ -23,7 +25,16 @@ internal sealed class Journal : IDisposable
         _sync = sync;
         _thread = new Thread(Run) { IsBackground = true, Name = "journal" };
         _thread.Start();
-        _timer = time.CreateTimer(_ => { if (Applied > Durable) _wake.Set(); }, null, interval, interval);
+        _timer = time.CreateTimer(
+            _ =>
+            {
+                if (Applied > Durable)
+                    _wake.Set();
+            },
+            null,
+            interval,
+            interval
+        );
     }
 
     public long Applied => Volatile.Read(ref _applied);
@@ -39,7 +50,12 @@ internal sealed class Journal : IDisposable
     public void ThrowIfFailed()
     {
         if (Volatile.Read(ref _failure) is { } failure)
-            throw new MongoException(ErrorCode.NotWritablePrimary, $"not writable: the log failed and its state is unknown until a restart: {failure.Message}");
+        {
+            throw new MongoException(
+                ErrorCode.NotWritablePrimary,
+                $"not writable: the log failed and its state is unknown until a restart: {failure.Message}"
+            );
+        }
     }
 
     /// <summary>Stops all writing: the store or the log is in an unknown state.</summary>
@@ -58,12 +74,15 @@ internal sealed class Journal : IDisposable
     public Task WaitDurableAsync(long sequence, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sequence, Applied);
-        if (sequence <= Durable) return Task.CompletedTask;
+        if (sequence <= Durable)
+            return Task.CompletedTask;
         Task task;
         lock (_gate)
         {
-            if (sequence <= Durable) return Task.CompletedTask;
-            if (_failure is not null) return Task.FromException(NotDurable(_failure));
+            if (sequence <= Durable)
+                return Task.CompletedTask;
+            if (_failure is not null)
+                return Task.FromException(NotDurable(_failure));
             ObjectDisposedException.ThrowIf(_closing, this);
             _waiters ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             task = _waiters.Task;
@@ -83,7 +102,8 @@ internal sealed class Journal : IDisposable
             _wake.WaitOne();
             bool closing;
             TaskCompletionSource? waiters;
-            lock (_gate) (closing, waiters, _waiters) = (_closing, _waiters, null);
+            lock (_gate)
+                (closing, waiters, _waiters) = (_closing, _waiters, null);
             var target = Applied;
             try
             {
@@ -94,16 +114,19 @@ internal sealed class Journal : IDisposable
                 }
 
                 // A failure meanwhile (of the store) leaves the state unknown; those it found waiting it has told already.
-                if (Volatile.Read(ref _failure) is { } failure) waiters?.TrySetException(NotDurable(failure));
-                else waiters?.TrySetResult();
+                if (Volatile.Read(ref _failure) is { } failure)
+                    waiters?.TrySetException(NotDurable(failure));
+                else
+                    waiters?.TrySetResult();
             }
-            catch (Exception failure)
+            catch (Exception e)
             {
-                Fail(failure);
-                waiters?.TrySetException(NotDurable(failure));
+                Fail(e);
+                waiters?.TrySetException(NotDurable(e));
             }
 
-            if (closing) return;
+            if (closing)
+                return;
         }
     }
 
@@ -112,7 +135,8 @@ internal sealed class Journal : IDisposable
     {
         lock (_gate)
         {
-            if (_closing) return;
+            if (_closing)
+                return;
             _closing = true;
         }
 

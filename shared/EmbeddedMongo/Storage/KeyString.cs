@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Text;
 using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
@@ -12,7 +11,7 @@ namespace EmbeddedMongo.Storage;
 /// compare equal (int 1, long 1, double 1.0, decimal 1) have the same bytes. The idea is MongoDB's <c>KeyString</c>; the
 /// layout is our own: a type byte, then the value; every encoding is self-delimiting, so that components can follow each other.
 /// </summary>
-public static class KeyString
+internal static class KeyString
 {
     private const byte End = 0x00;
     private const byte Escape = 0xFF;
@@ -30,9 +29,11 @@ public static class KeyString
     {
         var start = writer.WrittenCount;
         Append(writer, value);
-        if (!descending) return;
+        if (!descending)
+            return;
         // The writer hands out its written part as read-only, but the buffer is ours: inverting it in place is safe.
-        foreach (ref var written in MemoryMarshal.AsMemory(writer.WrittenMemory)[start..].Span) written = (byte)~written;
+        foreach (ref var written in MemoryMarshal.AsMemory(writer.WrittenMemory)[start..].Span)
+            written = (byte)~written;
     }
 
     private static void Append(ArrayBufferWriter<byte> writer, BsonValue value)
@@ -41,19 +42,48 @@ public static class KeyString
         WriteByte(writer, (byte)(TypeOrder.Of(value.BsonType) + 1));
         switch (value)
         {
-            case BsonInt32 or BsonInt64 or BsonDouble or BsonDecimal128: NumberKey.Append(writer, value); break;
-            case BsonString text: AppendText(writer, text.Value); break;
-            case BsonSymbol symbol: AppendText(writer, symbol.Name); break;
-            case BsonDocument document: AppendDocument(writer, document); break;
-            case BsonArray array: AppendArray(writer, array); break;
-            case BsonBinaryData binary: AppendBinary(writer, binary); break;
-            case BsonObjectId id: id.Value.ToByteArray().CopyTo(writer.GetSpan(12)); writer.Advance(12); break;
-            case BsonBoolean boolean: WriteByte(writer, boolean.Value ? (byte)1 : (byte)0); break;
-            case BsonDateTime date: WriteUInt64(writer, (ulong)date.MillisecondsSinceEpoch ^ (1UL << 63)); break;
-            case BsonTimestamp timestamp: WriteUInt64(writer, (ulong)timestamp.Value); break;
-            case BsonRegularExpression regex: AppendText(writer, regex.Pattern); AppendText(writer, regex.Options); break;
-            case BsonJavaScriptWithScope code: AppendText(writer, code.Code); AppendDocument(writer, code.Scope); break;
-            case BsonJavaScript code: AppendText(writer, code.Code); break;
+            case BsonInt32 or BsonInt64 or BsonDouble or BsonDecimal128:
+                NumberKey.Append(writer, value);
+                break;
+            case BsonString text:
+                AppendText(writer, text.Value);
+                break;
+            case BsonSymbol symbol:
+                AppendText(writer, symbol.Name);
+                break;
+            case BsonDocument document:
+                AppendDocument(writer, document);
+                break;
+            case BsonArray array:
+                AppendArray(writer, array);
+                break;
+            case BsonBinaryData binary:
+                AppendBinary(writer, binary);
+                break;
+            case BsonObjectId id:
+                id.Value.ToByteArray().CopyTo(writer.GetSpan(12));
+                writer.Advance(12);
+                break;
+            case BsonBoolean boolean:
+                WriteByte(writer, boolean.Value ? (byte)1 : (byte)0);
+                break;
+            case BsonDateTime date:
+                WriteUInt64(writer, (ulong)date.MillisecondsSinceEpoch ^ (1UL << 63));
+                break;
+            case BsonTimestamp timestamp:
+                WriteUInt64(writer, (ulong)timestamp.Value);
+                break;
+            case BsonRegularExpression regex:
+                AppendText(writer, regex.Pattern);
+                AppendText(writer, regex.Options);
+                break;
+            case BsonJavaScriptWithScope code:
+                AppendText(writer, code.Code);
+                AppendDocument(writer, code.Scope);
+                break;
+            case BsonJavaScript code:
+                AppendText(writer, code.Code);
+                break;
         }
     }
 
@@ -72,7 +102,8 @@ public static class KeyString
 
     private static void AppendArray(ArrayBufferWriter<byte> writer, BsonArray array)
     {
-        foreach (var item in array) Append(writer, item);
+        foreach (var item in array)
+            Append(writer, item);
         WriteByte(writer, End);
     }
 
@@ -92,7 +123,8 @@ public static class KeyString
         {
             var span = writer.GetSpan(5);
             var length = part.EncodeToUtf8(span);
-            if (part.Value == 0) span[length++] = Escape;
+            if (part.Value == 0)
+                span[length++] = Escape;
             writer.Advance(length);
         }
 

@@ -37,7 +37,8 @@ internal static class Keys
         var key = new byte[PrefixLength + keyString.Length + (index.Unique ? 0 : RecordIdLength)];
         BinaryPrimitives.WriteUInt32BigEndian(key, index.Id);
         keyString.CopyTo(key.AsSpan(PrefixLength));
-        if (!index.Unique) BinaryPrimitives.WriteUInt64BigEndian(key.AsSpan(PrefixLength + keyString.Length), recordId);
+        if (!index.Unique)
+            BinaryPrimitives.WriteUInt64BigEndian(key.AsSpan(PrefixLength + keyString.Length), recordId);
         return key;
     }
 
@@ -56,7 +57,8 @@ internal static class Keys
         var end = prefix.ToArray();
         for (var i = end.Length - 1; i >= 0; i--)
         {
-            if (++end[i] != 0) return end[..(i + 1)];
+            if (++end[i] != 0)
+                return end[..(i + 1)];
         }
 
         throw new ArgumentException("no bytes sort above a prefix of 0xFF alone", nameof(prefix));

@@ -22,10 +22,18 @@ internal static class NumberKey
     {
         switch (value)
         {
-            case BsonInt32 number: AppendExact(writer, number.Value); break;
-            case BsonDouble number: AppendExact(writer, number.Value); break;
-            case BsonInt64 number: AppendLong(writer, number.Value); break;
-            case BsonDecimal128 number: AppendDecimal(writer, number.Value); break;
+            case BsonInt32 number:
+                AppendExact(writer, number.Value);
+                break;
+            case BsonDouble number:
+                AppendExact(writer, number.Value);
+                break;
+            case BsonInt64 number:
+                AppendLong(writer, number.Value);
+                break;
+            case BsonDecimal128 number:
+                AppendDecimal(writer, number.Value);
+                break;
         }
     }
 
@@ -33,19 +41,31 @@ internal static class NumberKey
     {
         var nearest = (double)value;
         var remainder = (Int128)value - (Int128)nearest;
-        if (remainder == 0) AppendExact(writer, nearest);
-        else AppendRounded(writer, nearest, (BigInteger)remainder, 0);
+        if (remainder == 0)
+            AppendExact(writer, nearest);
+        else
+            AppendRounded(writer, nearest, (BigInteger)remainder, 0);
     }
 
     private static void AppendDecimal(ArrayBufferWriter<byte> writer, Decimal128 value)
     {
-        if (Decimal128.IsNaN(value)) { AppendExact(writer, double.NaN); return; }
-        if (Decimal128.IsInfinity(value)) { AppendExact(writer, Decimal128.IsNegative(value) ? double.NegativeInfinity : double.PositiveInfinity); return; }
+        if (Decimal128.IsNaN(value))
+        {
+            AppendExact(writer, double.NaN);
+            return;
+        }
+        if (Decimal128.IsInfinity(value))
+        {
+            AppendExact(writer, Decimal128.IsNegative(value) ? double.NegativeInfinity : double.PositiveInfinity);
+            return;
+        }
 
         var nearest = NumberOrder.Nearest(new BsonDecimal128(value));
         var remainder = ExactNumber.Of(value) - ExactNumber.Of(nearest);
-        if (remainder.Coefficient.IsZero) AppendExact(writer, nearest);
-        else AppendRounded(writer, nearest, remainder.Coefficient, remainder.Exponent);
+        if (remainder.Coefficient.IsZero)
+            AppendExact(writer, nearest);
+        else
+            AppendRounded(writer, nearest, remainder.Coefficient, remainder.Exponent);
     }
 
     private static void AppendExact(ArrayBufferWriter<byte> writer, double value)
@@ -66,7 +86,8 @@ internal static class NumberKey
         var mask = negative ? (byte)0xFF : (byte)0x00;
         var span = writer.GetSpan(5 + kept.Length);
         BinaryPrimitives.WriteUInt32BigEndian(span, negative ? ~magnitude : magnitude);
-        for (var i = 0; i < kept.Length; i++) span[4 + i] = (byte)(kept[i] ^ mask);
+        for (var i = 0; i < kept.Length; i++)
+            span[4 + i] = (byte)(kept[i] ^ mask);
         span[4 + kept.Length] = mask;
         writer.Advance(5 + kept.Length);
     }
@@ -74,7 +95,11 @@ internal static class NumberKey
     private static void AppendSortable(ArrayBufferWriter<byte> writer, double value)
     {
         // NaN sorts below every number; zero has one form.
-        if (double.IsNaN(value)) { KeyString.WriteUInt64(writer, 0); return; }
+        if (double.IsNaN(value))
+        {
+            KeyString.WriteUInt64(writer, 0);
+            return;
+        }
         var bits = BitConverter.DoubleToInt64Bits(value == 0 ? 0.0 : value);
         KeyString.WriteUInt64(writer, bits < 0 ? (ulong)~bits : (ulong)bits ^ (1UL << 63));
     }

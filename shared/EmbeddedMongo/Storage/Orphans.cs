@@ -18,14 +18,16 @@ internal static class Orphans
         using var batch = new WriteBatch();
         using (var keys = new RangeIterator(store, family, Keys.Prefix(0), Keys.Prefix(uint.MaxValue)))
         {
-            for (var found = keys.MoveNext(); found;)
+            for (var found = keys.MoveNext(); found; )
             {
                 var id = BinaryPrimitives.ReadUInt32BigEndian(keys.Key);
-                if (!known.Contains(id)) batch.DeleteRange(Keys.Prefix(id), Keys.PrefixLength, Keys.PrefixEnd(id), Keys.PrefixLength, family);
+                if (!known.Contains(id))
+                    batch.DeleteRange(Keys.Prefix(id), Keys.PrefixLength, Keys.PrefixEnd(id), Keys.PrefixLength, family);
                 found = keys.Seek(Keys.PrefixEnd(id));
             }
         }
 
-        if (batch.Count() > 0) store.Write(batch);
+        if (batch.Count() > 0)
+            store.Write(batch);
     }
 }

@@ -1,3 +1,4 @@
+using EmbeddedMongo.Errors;
 using RocksDbSharp;
 
 namespace EmbeddedMongo.Storage;
@@ -6,6 +7,7 @@ namespace EmbeddedMongo.Storage;
 internal sealed class RangeIterator : IDisposable
 {
     private readonly Iterator _iterator;
+
     // RocksDB keeps pointers to the bounds, so they are pinned and held as long as the iterator lives.
     private readonly byte[] _from;
     private readonly byte[] _to;
@@ -13,13 +15,21 @@ internal sealed class RangeIterator : IDisposable
     private readonly bool _backward;
     private bool _started;
 
-    public RangeIterator(RocksStore store, ColumnFamilyHandle family, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, Snapshot? snapshot = null, bool backward = false)
+    public RangeIterator(
+        RocksStore store,
+        ColumnFamilyHandle family,
+        ReadOnlySpan<byte> from,
+        ReadOnlySpan<byte> to,
+        Snapshot? snapshot = null,
+        bool backward = false
+    )
     {
         _from = Pinned(from);
         _to = Pinned(to);
         _backward = backward;
         _options = new ReadOptions().SetIterateLowerBound(_from).SetIterateUpperBound(_to);
-        if (snapshot is not null) _options.SetSnapshot(snapshot);
+        if (snapshot is not null)
+            _options.SetSnapshot(snapshot);
         _iterator = store.NewIterator(family, _options);
     }
 
@@ -29,10 +39,15 @@ internal sealed class RangeIterator : IDisposable
 
     public bool MoveNext()
     {
-        if (_started && _backward) _iterator.Prev();
-        else if (_started) _iterator.Next();
-        else if (_backward) _iterator.SeekToLast();
-        else _iterator.SeekToFirst();
+        Interruption.Check();
+        if (_started && _backward)
+            _iterator.Prev();
+        else if (_started)
+            _iterator.Next();
+        else if (_backward)
+            _iterator.SeekToLast();
+        else
+            _iterator.SeekToFirst();
         _started = true;
         return Positioned();
     }
@@ -40,15 +55,19 @@ internal sealed class RangeIterator : IDisposable
     /// <summary>Jumps to the first key at or after <paramref name="key"/> (at or before it, if backward).</summary>
     public bool Seek(ReadOnlySpan<byte> key)
     {
-        if (_backward) _iterator.SeekForPrev(key);
-        else _iterator.Seek(key);
+        Interruption.Check();
+        if (_backward)
+            _iterator.SeekForPrev(key);
+        else
+            _iterator.Seek(key);
         _started = true;
         return Positioned();
     }
 
     private bool Positioned()
     {
-        if (_iterator.Valid()) return true;
+        if (_iterator.Valid())
+            return true;
         // The end, or an error in reading, which must not pass for the end.
         Native.Instance.rocksdb_iter_get_error(_iterator.Handle);
         return false;

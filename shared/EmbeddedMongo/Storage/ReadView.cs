@@ -6,7 +6,7 @@ namespace EmbeddedMongo.Storage;
 /// The database as it was at one moment: catalog and data together. Concurrent writes, drops and renames do not show.
 /// Holding one keeps old versions from being reclaimed; dispose it soon. For one thread at a time.
 /// </summary>
-public sealed class ReadView : IDisposable
+internal sealed class ReadView : IDisposable
 {
     private readonly RocksStore _store;
     private readonly CatalogState _catalog;
@@ -27,17 +27,21 @@ public sealed class ReadView : IDisposable
         return _store.Get(_store.Records, key, _options) is { } bytes ? new StoredDocument(recordId, bytes) : null;
     }
 
-    internal RangeIterator Records(CollectionInfo info, bool backward) => new(_store, _store.Records, Keys.Prefix(info.Id), Keys.PrefixEnd(info.Id), _snapshot, backward);
+    internal RangeIterator Records(CollectionInfo info, bool backward) =>
+        new(_store, _store.Records, Keys.Prefix(info.Id), Keys.PrefixEnd(info.Id), _snapshot, backward);
 
     /// <summary>The record under a key of a unique index, prefix included.</summary>
-    internal ulong? Lookup(ReadOnlySpan<byte> uniqueEntry) => _store.Get(_store.Indexes, uniqueEntry, _options) is { } id ? Keys.ReadRecordId(id) : null;
+    internal ulong? Lookup(ReadOnlySpan<byte> uniqueEntry) =>
+        _store.Get(_store.Indexes, uniqueEntry, _options) is { } id ? Keys.ReadRecordId(id) : null;
 
     /// <summary>The entries of an index between two keys, prefix included.</summary>
-    internal RangeIterator Entries(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, bool backward) => new(_store, _store.Indexes, from, to, _snapshot, backward);
+    internal RangeIterator Entries(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, bool backward) =>
+        new(_store, _store.Indexes, from, to, _snapshot, backward);
 
     public void Dispose()
     {
-        if (_disposed) return;
+        if (_disposed)
+            return;
         _disposed = true;
         _snapshot.Dispose();
         _store.Release();

@@ -1,9 +1,10 @@
+using EmbeddedMongo.Errors;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Writing;
+namespace EmbeddedMongo.Storage;
 
 /// <summary>A logical session as commands carry it in <c>lsid</c>.</summary>
-public readonly record struct LogicalSession(Guid Id)
+internal readonly record struct LogicalSession(Guid Id)
 {
     /// <exception cref="MongoException">When <c>lsid.id</c> is not a UUID.</exception>
     public static LogicalSession Parse(BsonDocument lsid)
@@ -16,10 +17,11 @@ public readonly record struct LogicalSession(Guid Id)
 }
 
 /// <summary>
-/// What makes a write safe to send again: session, transaction number, and the number of the statement in its command.
-/// The outcome is recorded in the same batch as the data; the same statement again answers from the record.
+/// The identity of a retryable write: session, transaction number, and the number of the statement in its command. The outcome is
+/// recorded in the same batch as the data, and the same statement sent again is answered from the record
+/// (https://www.mongodb.com/docs/manual/core/retryable-writes/).
 /// </summary>
 /// <param name="Session">The session.</param>
 /// <param name="TransactionNumber">The command's <c>txnNumber</c>.</param>
 /// <param name="Statement">The index of the first statement: 0, or the update's index in its command.</param>
-public readonly record struct RetryableWrite(LogicalSession Session, long TransactionNumber, int Statement = 0);
+internal readonly record struct RetryableWrite(LogicalSession Session, long TransactionNumber, int Statement = 0);

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
-using EmbeddedMongo.Storage;
+using EmbeddedMongo.Errors;
+using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Writing;
+namespace EmbeddedMongo.Storage;
 
 /// <summary>
 /// The outcomes of retryable writes, by session and statement. An outcome is stored in the batch of the data it speaks of, so a
@@ -19,7 +20,8 @@ internal sealed class RetryableWriteLog
     private readonly TimeSpan _timeout;
     private DateTimeOffset _pruned;
 
-    private RetryableWriteLog(StorageOptions options) => (_time, _timeout, _pruned) = (options.Time, options.SessionTimeout, options.Time.GetUtcNow());
+    private RetryableWriteLog(StorageOptions options) =>
+        (_time, _timeout, _pruned) = (options.Time, options.SessionTimeout, options.Time.GetUtcNow());
 
     /// <summary>Sessions remembered.</summary>
     public int Count => _sessions.Count;
@@ -28,7 +30,12 @@ internal sealed class RetryableWriteLog
     public static RetryableWriteLog Read(RocksStore store, StorageOptions options)
     {
         var log = new RetryableWriteLog(options);
-        using var entries = new RangeIterator(store, store.Sessions, new byte[SessionIdLength], [.. Enumerable.Repeat((byte)0xFF, SessionIdLength + 5)]);
+        using var entries = new RangeIterator(
+            store,
+            store.Sessions,
+            new byte[SessionIdLength],
+            [.. Enumerable.Repeat((byte)0xFF, SessionIdLength + 5)]
+        );
         while (entries.MoveNext())
         {
             var session = new LogicalSession(new Guid(entries.Key[..SessionIdLength], bigEndian: true));
@@ -41,31 +48,43 @@ internal sealed class RetryableWriteLog
     /// <summary>The recorded outcome of a statement, or null where it has not been executed.</summary>
     /// <param name="write">The statement.</param>
     /// <param name="kind">The kind of statement, which a retry must repeat.</param>
-    /// <exception cref="MongoException">TransactionTooOld where the session has moved on to a newer number; 40606 for a statement of another kind.</exception>
+    /// <exception cref="MongoException">
+    /// TransactionTooOld where the session has moved on to a newer number; 40606 for a statement of another kind.
+    /// </exception>
     public Outcome? Find(RetryableWrite write, string kind)
     {
-        if (!_sessions.TryGetValue(write.Session, out var session)) return null;
+        if (!_sessions.TryGetValue(write.Session, out var session))
+            return null;
         if (write.TransactionNumber < session.TransactionNumber)
         {
             throw new MongoException(
                 ErrorCode.TransactionTooOld,
-                $"Retryable write with txnNumber {write.TransactionNumber} is prohibited on session {write.Session.Id} because a newer retryable write with txnNumber {session.TransactionNumber} has already started on this session.");
+                $"Retryable write with txnNumber {write.TransactionNumber} is prohibited on session {write.Session.Id} "
+                    + $"because a newer retryable write with txnNumber {session.TransactionNumber} has already started on this "
+                    + "session."
+            );
         }
 
-        if (write.TransactionNumber > session.TransactionNumber) return null;
-        if (session.Find(write.Statement) is not { } outcome) return null;
+        if (write.TransactionNumber > session.TransactionNumber)
+            return null;
+        if (session.Find(write.Statement) is not { } outcome)
+            return null;
         const int incompatibleRetry = 40606;
         return outcome.Kind == kind
             ? outcome
-            : throw new MongoException(incompatibleRetry, $"{kind} retry request is not compatible with previous write in the transaction of type: {outcome.Kind}, txnNumber: {write.TransactionNumber}, statement: {write.Statement}");
+            : throw new MongoException(
+                incompatibleRetry,
+                $"{kind} retry request is not compatible with previous write in the transaction of type: {outcome.Kind}, "
+                    + $"txnNumber: {write.TransactionNumber}, statement: {write.Statement}"
+            );
     }
 
     /// <summary>Puts an outcome into the transaction of its data; it is known once that is committed.</summary>
     /// <param name="transaction">The transaction that makes the change.</param>
     /// <param name="write">The statement, or the first of several.</param>
-    /// <param name="count">How many statements in a row.</param>
+    /// <param name="count">The number of statements in a row.</param>
     /// <param name="kind">The kind of statement.</param>
-    /// <param name="result">What a retry is to be answered.</param>
+    /// <param name="result">The result that answers a retry.</param>
     public void Record(WriteTransaction transaction, RetryableWrite write, int count, string kind, BsonDocument result)
     {
         var now = _time.GetUtcNow();
@@ -75,7 +94,8 @@ internal sealed class RetryableWriteLog
         slot += transaction.RecordedOutcomes++;
         transaction.Put(transaction.Store.Sessions, SlotKey(write.Session, slot), outcome.Encode().ToBson());
         transaction.OnCommitted(() => SessionOf(write.Session).Load(outcome));
-        if (now - _pruned >= PruneInterval) Prune(transaction, now);
+        if (now - _pruned >= PruneInterval)
+            Prune(transaction, now);
     }
 
     private void Prune(WriteTransaction transaction, DateTimeOffset now)
@@ -85,7 +105,11 @@ internal sealed class RetryableWriteLog
         {
             var prefix = SlotKey(id, 0)[..SessionIdLength];
             transaction.DeleteRange(transaction.Store.Sessions, prefix, [.. prefix, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]);
-            transaction.OnCommitted(() => { if (ReferenceEquals(_sessions.GetValueOrDefault(id), session) && now - session.LastUse > _timeout) _sessions.Remove(id); });
+            transaction.OnCommitted(() =>
+            {
+                if (ReferenceEquals(_sessions.GetValueOrDefault(id), session) && now - session.LastUse > _timeout)
+                    _sessions.Remove(id);
+            });
         }
     }
 
@@ -100,7 +124,8 @@ internal sealed class RetryableWriteLog
 
     private Session SessionOf(LogicalSession id)
     {
-        if (!_sessions.TryGetValue(id, out var session)) _sessions[id] = session = new Session();
+        if (!_sessions.TryGetValue(id, out var session))
+            _sessions[id] = session = new Session();
         return session;
     }
 
@@ -120,7 +145,8 @@ internal sealed class RetryableWriteLog
         /// <summary>Takes in an outcome; one of an older number is left over from a slot not yet written over.</summary>
         public void Load(Outcome outcome)
         {
-            if (outcome.TransactionNumber < TransactionNumber) return;
+            if (outcome.TransactionNumber < TransactionNumber)
+                return;
             if (outcome.TransactionNumber > TransactionNumber)
             {
                 _single.Clear();
@@ -128,8 +154,10 @@ internal sealed class RetryableWriteLog
                 TransactionNumber = outcome.TransactionNumber;
             }
 
-            if (outcome.Count == 1) _single[outcome.First] = outcome;
-            else _runs.Add(outcome);
+            if (outcome.Count == 1)
+                _single[outcome.First] = outcome;
+            else
+                _runs.Add(outcome);
             LastUse = outcome.At > LastUse ? outcome.At : LastUse;
         }
     }

@@ -14,7 +14,13 @@ internal sealed class RocksStore : IDisposable
     private int _leases = 1;
 
     private RocksStore(RocksDb db) =>
-        (_db, Catalog, Records, Indexes, Sessions) = (db, db.GetColumnFamily("catalog"), db.GetColumnFamily("records"), db.GetColumnFamily("indexes"), db.GetColumnFamily("sessions"));
+        (_db, Catalog, Records, Indexes, Sessions) = (
+            db,
+            db.GetColumnFamily("catalog"),
+            db.GetColumnFamily("records"),
+            db.GetColumnFamily("indexes"),
+            db.GetColumnFamily("sessions")
+        );
 
     /// <summary>Collections, their indexes and counters.</summary>
     public ColumnFamilyHandle Catalog { get; }
@@ -28,7 +34,12 @@ internal sealed class RocksStore : IDisposable
     /// <summary>[session id][slot u32] → the outcome of a retryable write.</summary>
     public ColumnFamilyHandle Sessions { get; }
 
-    public static RocksStore Open(string path, ulong cacheBytes)
+    /// <summary>Opens the files of a directory, or makes them.</summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="cacheBytes">The size of the cache for blocks of data files.</param>
+    /// <param name="verifyLogs">True to refuse a log that is shorter than what was synced of it, or missing.</param>
+    /// <exception cref="RocksDbException">The directory cannot be used, or its files are damaged.</exception>
+    public static RocksStore Open(string path, ulong cacheBytes, bool verifyLogs = true)
     {
         var cache = Cache.CreateLru(cacheBytes);
         var options = new DbOptions()
@@ -36,9 +47,11 @@ internal sealed class RocksStore : IDisposable
             .SetCreateMissingColumnFamilies(true)
             .SetKeepLogFileNum(3)
             .SetMaxTotalWalSize(256UL << 20)
-            // Torn bytes at the end of the log are what a crash leaves; anything after them was never acknowledged as durable.
-            .SetWalRecoveryMode(Recovery.PointInTime);
+            // Torn bytes at the end of the log are what a crash leaves. That there is nothing behind them the inspection has made sure of.
+            .SetWalRecoveryMode(RocksDbSharp.Recovery.PointInTime);
         Native.Instance.rocksdb_options_set_manual_wal_flush(options.Handle, 1);
+        // The manifest then says of each log that is closed how much of it was synced.
+        Native.Instance.rocksdb_options_set_track_and_verify_wals_in_manifest(options.Handle, verifyLogs ? (byte)1 : (byte)0);
         var families = new ColumnFamilies
         {
             { "catalog", Family(cache, pointLookups: true) },
@@ -59,7 +72,8 @@ internal sealed class RocksStore : IDisposable
             .SetPinL0FilterAndIndexBlocksInCache(true)
             .SetIndexType(BlockBasedTableIndexType.TwoLevelIndex)
             .SetFormatVersion(5);
-        // In pieces, of which a look-up needs one: whole, a large file's filter fits into no shard of the cache and is read again for every document.
+        // In pieces, of which a look-up needs one: whole, a large file's filter fits into no shard of the cache and is read again for every
+        // document.
         Native.Instance.rocksdb_block_based_options_set_partition_filters(table.Handle, 1);
         Native.Instance.rocksdb_block_based_options_set_pin_top_level_index_and_filter(table.Handle, 1);
         var options = new ColumnFamilyOptions()
@@ -87,8 +101,32 @@ internal sealed class RocksStore : IDisposable
     /// <summary>Writes everything in memory into data files.</summary>
     public void FlushMemory()
     {
-        foreach (var family in (ColumnFamilyHandle[])[Catalog, Records, Indexes, Sessions]) Native.Instance.rocksdb_flush_cf(_db.Handle, _flush.Handle, family.Handle);
+        foreach (var family in (ColumnFamilyHandle[])[Catalog, Records, Indexes, Sessions])
+            FlushMemory(family);
     }
+
+    /// <summary>Writes what memory holds of a family into data files.</summary>
+    public void FlushMemory(ColumnFamilyHandle family) => Native.Instance.rocksdb_flush_cf(_db.Handle, _flush.Handle, family.Handle);
+
+    /// <summary>The family by the number that the log has for it.</summary>
+    public ColumnFamilyHandle Family(uint number) =>
+        number switch
+        {
+            Families.Catalog => Catalog,
+            Families.Records => Records,
+            Families.Indexes => Indexes,
+            Families.Sessions => Sessions,
+            _ => throw new InvalidDataException($"the log names the column family {number}, which this server does not have"),
+        };
+
+    /// <summary>Reads every block of every data file.</summary>
+    /// <exception cref="RocksDbException">A checksum is wrong.</exception>
+    public void VerifyChecksums() => Native.Instance.rocksdb_verify_checksum(_db.Handle);
+
+    /// <summary>True where an error says that files are damaged or missing.</summary>
+    public static bool IsDamage(RocksDbException error) =>
+        error.Message.StartsWith("Corruption", StringComparison.Ordinal)
+        || error.Message.Contains("No such file or directory", StringComparison.Ordinal);
 
     public Snapshot Snapshot() => _db.CreateSnapshot();
 
@@ -106,13 +144,13 @@ internal sealed class RocksStore : IDisposable
         {
             leases = Volatile.Read(ref _leases);
             ObjectDisposedException.ThrowIf(leases == 0, this);
-        }
-        while (Interlocked.CompareExchange(ref _leases, leases + 1, leases) != leases);
+        } while (Interlocked.CompareExchange(ref _leases, leases + 1, leases) != leases);
     }
 
     public void Release()
     {
-        if (Interlocked.Decrement(ref _leases) == 0) _db.Dispose();
+        if (Interlocked.Decrement(ref _leases) == 0)
+            _db.Dispose();
     }
 
     public void Dispose() => Release();

@@ -1,4 +1,5 @@
-using EmbeddedMongo.Writing;
+using EmbeddedMongo.Errors;
+using EmbeddedMongo.Storage.Recovery;
 using MongoDB.Bson;
 using RocksDbSharp;
 
@@ -6,12 +7,13 @@ namespace EmbeddedMongo.Storage;
 
 /// <summary>
 /// The storage engine: RocksDB behind MongoDB's notions of database, collection and index. Reads go through views, changes of
-/// documents through <see cref="Writer"/>; one writer at a time. A change is visible at once and durable later: every
+/// documents through the writer; one writer at a time. A change is visible at once and durable later: every
 /// change returns its sequence, and <see cref="WaitDurableAsync"/> waits until the log holds it.
 /// </summary>
-public sealed class StorageEngine : IAsyncDisposable
+internal sealed class StorageEngine : IAsyncDisposable
 {
     private readonly Lock _writeLock = new();
+    private readonly Witness _witness;
     private WriteBatch _batch = new();
     private CatalogState _catalog;
     private bool _closed;
@@ -19,8 +21,9 @@ public sealed class StorageEngine : IAsyncDisposable
     private StorageEngine(StorageOptions options, RocksStore store, CatalogState catalog)
     {
         (Options, Store, _catalog) = (options, store, catalog);
-        Action sync = store.SyncLog;
         RetryableWrites = RetryableWriteLog.Read(store, options);
+        _witness = new Witness(Path.GetFullPath(options.DbPath));
+        Action sync = SyncLog;
         Journal = new Journal(options.WrapSync?.Invoke(sync) ?? sync, options.JournalCommitInterval, options.Time);
     }
 
@@ -35,7 +38,7 @@ public sealed class StorageEngine : IAsyncDisposable
 
     internal CatalogState Catalog => Volatile.Read(ref _catalog);
 
-    /// <exception cref="DatabasePathException">The directory is in use by another process, or cannot be opened.</exception>
+    /// <exception cref="DatabasePathException">The directory is in use by another process, is damaged, or cannot be opened.</exception>
     public static StorageEngine Open(StorageOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -44,7 +47,14 @@ public sealed class StorageEngine : IAsyncDisposable
         {
             var catalog = CatalogCodec.Read(store);
             Orphans.Delete(store, catalog);
-            return new StorageEngine(options, store, catalog);
+            var engine = new StorageEngine(options, store, catalog);
+            StagingCollections.DropUnfinished(engine);
+            return engine;
+        }
+        catch (RocksDbException e) when (RocksStore.IsDamage(e))
+        {
+            store.Dispose();
+            throw DatabasePath.Damaged(Path.GetFullPath(options.DbPath), e);
         }
         catch
         {
@@ -62,8 +72,11 @@ public sealed class StorageEngine : IAsyncDisposable
     /// <summary>
     /// Completes when every change up to <paramref name="sequence"/> is synced to disk; one sync serves all who wait.
     /// </summary>
-    /// <exception cref="MongoException">WriteConcernFailed when the log cannot be synced: the changes may be lost. From then on all writes are refused.</exception>
-    public Task WaitDurableAsync(long sequence, CancellationToken cancellationToken) => Journal.WaitDurableAsync(sequence, cancellationToken);
+    /// <exception cref="MongoException">
+    /// WriteConcernFailed when the log cannot be synced: the changes may be lost. From then on all writes are refused.
+    /// </exception>
+    public Task WaitDurableAsync(long sequence, CancellationToken cancellationToken) =>
+        Journal.WaitDurableAsync(sequence, cancellationToken);
 
     /// <summary>The databases that hold a collection, in order of name.</summary>
     public IReadOnlyList<string> Databases => Catalog.Databases();
@@ -77,12 +90,14 @@ public sealed class StorageEngine : IAsyncDisposable
     /// <summary>True counts and sizes; all zero where there is no such collection.</summary>
     public CollectionStats Stats(Namespace ns)
     {
-        if (Catalog.Find(ns) is not { } info) return CollectionStats.Empty;
+        if (Catalog.Find(ns) is not { } info)
+            return CollectionStats.Empty;
         return new CollectionStats(
             info.Counters.Count.Value,
             info.Counters.Size.Value,
             Store.ApproximateSize(Store.Records, Keys.Prefix(info.Id), Keys.PrefixEnd(info.Id)),
-            [.. info.Indexes.Select(index => KeyValuePair.Create(index.Name, index.Size.Value))]);
+            [.. info.Indexes.Select(index => KeyValuePair.Create(index.Name, index.Size.Value))]
+        );
     }
 
     /// <summary>The database as it is now, for any number of queries that must agree with each other.</summary>
@@ -94,14 +109,15 @@ public sealed class StorageEngine : IAsyncDisposable
             // Data is deleted only after the catalog has let go of it, so a snapshot that the same catalog surrounds is whole.
             var catalog = Catalog;
             var snapshot = Store.Snapshot();
-            if (ReferenceEquals(catalog, Catalog)) return new ReadView(Store, catalog, snapshot);
+            if (ReferenceEquals(catalog, Catalog))
+                return new ReadView(Store, catalog, snapshot);
             snapshot.Dispose();
         }
     }
 
     /// <summary>Creates a collection. The same again with the same options changes nothing.</summary>
     /// <param name="ns">Its name.</param>
-    /// <param name="options">What listCollections shows under <c>options</c>; null for none.</param>
+    /// <param name="options">The options, which listCollections shows; null for none.</param>
     /// <returns>The sequence to wait for.</returns>
     /// <exception cref="MongoException">NamespaceExists where one with other options is there.</exception>
     public long CreateCollection(Namespace ns, BsonDocument? options = null) => CollectionOperations.Create(this, ns, options ?? []);
@@ -114,17 +130,28 @@ public sealed class StorageEngine : IAsyncDisposable
     public (bool Dropped, long Sequence) DropDatabase(string database) => CollectionOperations.DropDatabase(this, database);
 
     /// <summary>Renames a collection, across databases too, in one step: no reader sees the target absent or empty.</summary>
-    /// <exception cref="MongoException">NamespaceNotFound; NamespaceExists where the target exists and is not to be dropped; IllegalOperation for the same name.</exception>
+    /// <exception cref="MongoException">
+    /// NamespaceNotFound; NamespaceExists where the target exists and is not to be dropped; IllegalOperation for the same name.
+    /// </exception>
     public long RenameCollection(Namespace from, Namespace to, bool dropTarget) => CollectionOperations.Rename(this, from, to, dropTarget);
 
-    /// <summary>Creates indexes from the specifications that createIndexes carries, all or none; the collection too if it is not there.</summary>
-    /// <exception cref="MongoException">CannotCreateIndex, IndexOptionsConflict, IndexKeySpecsConflict, DuplicateKey … as MongoDB.</exception>
-    public CreateIndexesResult CreateIndexes(Namespace ns, IReadOnlyList<BsonDocument> specs, CancellationToken cancellationToken = default) =>
-        IndexOperations.Create(this, ns, specs, cancellationToken);
+    /// <summary>
+    /// Creates indexes from the specifications that createIndexes carries, all or none; the collection too if it is not there.
+    /// </summary>
+    /// <exception cref="MongoException">
+    /// CannotCreateIndex, IndexOptionsConflict, IndexKeySpecsConflict, DuplicateKey … as MongoDB.
+    /// </exception>
+    public CreateIndexesResult CreateIndexes(
+        Namespace ns,
+        IReadOnlyList<BsonDocument> specs,
+        CancellationToken cancellationToken = default
+    ) => IndexOperations.Create(this, ns, specs, cancellationToken);
 
     /// <summary>Drops indexes.</summary>
     /// <param name="ns">The collection.</param>
-    /// <param name="index">dropIndexes' <c>index</c>: a name, <c>"*"</c> for all but <c>_id_</c>, a key pattern, or an array of names.</param>
+    /// <param name="index">
+    /// dropIndexes' <c>index</c>: a name, <c>"*"</c> for all but <c>_id_</c>, a key pattern, or an array of names.
+    /// </param>
     /// <exception cref="MongoException">NamespaceNotFound, IndexNotFound, InvalidOptions for <c>_id_</c>.</exception>
     public DropIndexesResult DropIndexes(Namespace ns, BsonValue index) => IndexOperations.Drop(this, ns, index);
 
@@ -135,7 +162,8 @@ public sealed class StorageEngine : IAsyncDisposable
         _writeLock.Enter();
         try
         {
-            if (_closed) throw new MongoException(ErrorCode.InterruptedAtShutdown, "the server is shutting down");
+            if (_closed)
+                throw new MongoException(ErrorCode.InterruptedAtShutdown, "the server is shutting down");
             Journal.ThrowIfFailed();
             return new WriteTransaction(this);
         }
@@ -150,9 +178,16 @@ public sealed class StorageEngine : IAsyncDisposable
     internal WriteBatch TakeBatch()
     {
         const int keptBytes = 1 << 20;
-        if (_batch.AsSpan().Length <= keptBytes) return _batch.Clear();
+        if (_batch.AsSpan().Length <= keptBytes)
+            return _batch.Clear();
         _batch.Dispose();
         return _batch = new WriteBatch();
+    }
+
+    private void SyncLog()
+    {
+        Store.SyncLog();
+        _witness.Note();
     }
 
     internal void EndWrite() => _writeLock.Exit();
@@ -172,29 +207,38 @@ public sealed class StorageEngine : IAsyncDisposable
         {
             Store.Write(batch);
         }
-        catch (RocksDbException failure)
+        catch (RocksDbException e)
         {
             // The drop itself is done, and so answered; but a store that refuses writes must get no more of them.
-            Journal.Fail(failure);
+            Journal.Fail(e);
         }
     }
 
-    /// <summary>Syncs the log, writes what memory holds into data files (so that the next start need not read the log), and closes them. Open views keep the files open until the last is disposed.</summary>
+    /// <summary>
+    /// Syncs the log, writes what memory holds into data files (so that the next start need not read the log), and closes them. Open views
+    /// keep the files open until the last is disposed.
+    /// </summary>
     public ValueTask DisposeAsync()
     {
         lock (_writeLock)
         {
-            if (_closed) return ValueTask.CompletedTask;
+            if (_closed)
+                return ValueTask.CompletedTask;
             _closed = true;
         }
 
         Journal.Dispose();
         try
         {
-            if (!Journal.HasFailed) Store.FlushMemory();
+            if (!Journal.HasFailed)
+            {
+                Store.FlushMemory();
+                _witness.Note();
+            }
         }
         finally
         {
+            _witness.Dispose();
             _batch.Dispose();
             Store.Dispose();
         }

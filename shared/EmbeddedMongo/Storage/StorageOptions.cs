@@ -1,18 +1,18 @@
 namespace EmbeddedMongo.Storage;
 
-/// <summary>Where and how the storage engine keeps its data.</summary>
-public sealed record StorageOptions
+/// <summary>The options of the storage engine.</summary>
+internal sealed record StorageOptions
 {
     /// <summary>The directory of the data; created if absent. One process at a time owns it.</summary>
     public required string DbPath { get; init; }
 
-    /// <summary>How long an acknowledged write may stay in memory before the log is synced, as MongoDB's <c>commitIntervalMs</c>.</summary>
+    /// <summary>The time that an acknowledged write may stay in memory before the log is synced (<c>commitIntervalMs</c>).</summary>
     public TimeSpan JournalCommitInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How long the outcome of a retryable write is remembered after its session's last write.</summary>
+    /// <summary>The time that the outcome of a retryable write is remembered after its session's last write.</summary>
     public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>Memory for cached blocks of data files, in bytes.</summary>
+    /// <summary>The size in bytes of the cache for blocks of data files.</summary>
     public ulong CacheBytes { get; init; } = 256UL << 20;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -1,13 +1,14 @@
+using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Storage;
 
 /// <summary>A stored document: its raw BSON, which a reply passes on as it is, decoded only when something looks inside.</summary>
-public sealed class StoredDocument(ulong recordId, byte[] bytes)
+internal sealed class StoredDocument(ulong recordId, byte[] bytes)
 {
     private BsonDocument? _decoded;
 
-    /// <summary>Where it is stored; ascending in the order of insertion.</summary>
+    /// <summary>The record number, which ascends in the order of insertion.</summary>
     public ulong RecordId { get; } = recordId;
 
     public byte[] Bytes { get; } = bytes;

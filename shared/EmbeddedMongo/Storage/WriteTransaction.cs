@@ -1,10 +1,11 @@
+using EmbeddedMongo.Errors;
 using RocksDbSharp;
 
 namespace EmbeddedMongo.Storage;
 
 /// <summary>
-/// One atomic change of the store, made by the one writer: holds the write lock from beginning to end. What is put into
-/// it shows at <see cref="Commit"/>, all at once, or never.
+/// One atomic change of the store, made by the one writer; it holds the write lock from beginning to end. Its changes show at
+/// <see cref="Commit"/>, all at once, or never.
 /// </summary>
 internal sealed class WriteTransaction : IDisposable
 {
@@ -20,7 +21,7 @@ internal sealed class WriteTransaction : IDisposable
 
     public RocksStore Store => _engine.Store;
 
-    /// <summary>How many outcomes of retryable writes it holds so far.</summary>
+    /// <summary>The number of outcomes of retryable writes that it holds so far.</summary>
     public int RecordedOutcomes { get; set; }
 
     /// <summary>The catalog as this transaction leaves it.</summary>
@@ -30,10 +31,12 @@ internal sealed class WriteTransaction : IDisposable
 
     public void Delete(ColumnFamilyHandle family, ReadOnlySpan<byte> key) => _batch.Delete(key, family);
 
-    public void DeleteRange(ColumnFamilyHandle family, byte[] from, byte[] to) => _batch.DeleteRange(from, (ulong)from.Length, to, (ulong)to.Length, family);
+    public void DeleteRange(ColumnFamilyHandle family, byte[] from, byte[] to) =>
+        _batch.DeleteRange(from, (ulong)from.Length, to, (ulong)to.Length, family);
 
-    /// <summary>Whether a unique key is taken, as this transaction leaves it.</summary>
-    public bool IsTaken(byte[] uniqueEntry) => _unique.TryGetValue(uniqueEntry, out var taken) ? taken : Store.Has(Store.Indexes, uniqueEntry);
+    /// <summary>True where a unique key is taken, with the changes of this transaction counted.</summary>
+    public bool IsTaken(byte[] uniqueEntry) =>
+        _unique.TryGetValue(uniqueEntry, out var taken) ? taken : Store.Has(Store.Indexes, uniqueEntry);
 
     /// <summary>Notes that this transaction takes a unique key, or frees it.</summary>
     public void SetTaken(byte[] uniqueEntry, bool taken) => _unique[uniqueEntry] = taken;
@@ -69,7 +72,8 @@ internal sealed class WriteTransaction : IDisposable
         OnCommitted(() =>
         {
             _engine.DeleteRecords(info.Id);
-            foreach (var index in info.Indexes) _engine.DeleteIndexEntries(index.Id);
+            foreach (var index in info.Indexes)
+                _engine.DeleteIndexEntries(index.Id);
         });
     }
 
@@ -104,26 +108,32 @@ internal sealed class WriteTransaction : IDisposable
     /// <returns>The sequence to wait for.</returns>
     public long Commit()
     {
-        foreach (var change in _counters.Values) change.AppendTo(this);
+        foreach (var change in _counters.Values)
+            change.AppendTo(this);
         // A reader that meets the first array must know of it when it plans: the catalog says so before the data shows.
-        if (_multikey) _engine.Publish(Catalog);
+        if (_multikey)
+            _engine.Publish(Catalog);
         if (_batch.Count() > 0)
         {
             try
             {
                 Store.Write(_batch);
             }
-            catch (RocksDbException failure)
+            catch (RocksDbException e)
             {
                 // Part of it may be in the log: whether it happened is unknown until the log is read again.
-                _engine.Journal.Fail(failure);
-                throw new MongoException(ErrorCode.InternalError, $"the store refused the write, so its outcome is unknown until a restart: {failure.Message}");
+                _engine.Journal.Fail(e);
+                throw new MongoException(
+                    ErrorCode.InternalError,
+                    $"the store refused the write, so its outcome is unknown until a restart: {e.Message}"
+                );
             }
 
             _engine.Journal.Advance();
         }
 
-        foreach (var change in _counters.Values) change.Apply();
+        foreach (var change in _counters.Values)
+            change.Apply();
         _engine.Publish(Catalog);
         _committed?.Invoke();
         return _engine.Journal.Applied;
@@ -133,7 +143,8 @@ internal sealed class WriteTransaction : IDisposable
 
     private CounterChange CounterChangeOf(CollectionInfo info)
     {
-        if (!_counters.TryGetValue(info.Id, out var change)) _counters[info.Id] = change = new CounterChange(info.Id);
+        if (!_counters.TryGetValue(info.Id, out var change))
+            _counters[info.Id] = change = new CounterChange(info.Id);
         change.Info = info;
         return change;
     }
@@ -157,14 +168,16 @@ internal sealed class WriteTransaction : IDisposable
             transaction.Put(
                 transaction.Store.Catalog,
                 CatalogCodec.CountersKey(collection),
-                CatalogCodec.EncodeCounters(Info.Counters.Count.Value + Count, Info.Counters.Size.Value + Size, sizes));
+                CatalogCodec.EncodeCounters(Info.Counters.Count.Value + Count, Info.Counters.Size.Value + Size, sizes)
+            );
         }
 
         public void Apply()
         {
             Info.Counters.Count.Add(Count);
             Info.Counters.Size.Add(Size);
-            foreach (var index in Info.Indexes) index.Size.Add(Indexes.GetValueOrDefault(index.Id));
+            foreach (var index in Info.Indexes)
+                index.Size.Add(Indexes.GetValueOrDefault(index.Id));
         }
     }
 }

@@ -1,10 +1,15 @@
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Query;
+using EmbeddedMongo.Update.Fields;
 using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Update;
 
-/// <summary>An update of operators: <c>{$set: {…}, $inc: {…}}</c>.</summary>
+/// <summary>
+/// An update with operators: <c>{$set: {…}, $inc: {…}}</c>. See
+/// <see href="https://www.mongodb.com/docs/manual/reference/operator/update/"/>.
+/// </summary>
 internal sealed class OperatorUpdate : UpdateSpec
 {
     private readonly List<FieldUpdate> _updates;
@@ -13,6 +18,8 @@ internal sealed class OperatorUpdate : UpdateSpec
     private readonly bool _isDynamic;
     private readonly bool _isPositional;
 
+    /// <summary>Parses the update.</summary>
+    /// <exception cref="MongoException">The codes that <see cref="UpdateSpec.Parse"/> lists.</exception>
     public OperatorUpdate(BsonDocument source, ArrayFilters arrayFilters, BsonDocument? variables, TimeProvider time)
     {
         (_arrayFilters, _time) = (arrayFilters, time);
@@ -40,18 +47,24 @@ internal sealed class OperatorUpdate : UpdateSpec
     {
         var changed = false;
         foreach (var (path, update) in Places(document, scope))
-            if (isInsert || !update.OnInsertOnly) changed |= update.Apply(document, path, scope);
+        {
+            if (isInsert || !update.OnInsertOnly)
+                changed |= update.Apply(document, path, scope);
+        }
 
         return changed;
     }
 
-    /// <summary>Where each operator applies in this document, in the order of the paths.</summary>
+    /// <summary>Resolves the paths of the operators in this document, and orders them.</summary>
     private IEnumerable<(UpdatePath Path, FieldUpdate Update)> Places(BsonDocument document, UpdateScope scope)
     {
-        if (!_isDynamic) return _updates.Select(update => (update.Path, update));
+        if (!_isDynamic)
+            return _updates.Select(update => (update.Path, update));
 
         List<(UpdatePath Path, FieldUpdate Update)> places =
-            [.. _updates.SelectMany(update => PathExpansion.Of(update.Path, document, scope).Select(path => (path, update)))];
+        [
+            .. _updates.SelectMany(update => PathExpansion.Of(update.Path, document, scope).Select(path => (path, update))),
+        ];
         places.Sort((x, y) => UpdatePath.Order.Compare(x.Path, y.Path));
         PathConflicts.Check([.. places.Select(place => place.Path)]);
         return places;

@@ -1,23 +1,34 @@
 using EmbeddedMongo.Aggregation;
+using EmbeddedMongo.Aggregation.Stages;
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Query;
 using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Update;
 
-/// <summary>An update by aggregation stages: <c>[{$set: {total: {$sum: "$items.price"}}}]</c>.</summary>
+/// <summary>
+/// An update with an aggregation pipeline: <c>[{$set: {total: {$sum: "$items.price"}}}]</c>. The stages <c>$set</c>, <c>$addFields</c>,
+/// <c>$unset</c>, <c>$project</c>, <c>$replaceRoot</c> and <c>$replaceWith</c> are allowed. See
+/// <see href="https://www.mongodb.com/docs/manual/tutorial/update-documents-with-aggregation-pipeline/"/>.
+/// </summary>
 internal sealed class PipelineUpdate : UpdateSpec
 {
     private static readonly HashSet<string> Allowed = ["$set", "$addFields", "$unset", "$project", "$replaceRoot", "$replaceWith"];
 
     private readonly Pipeline _pipeline;
 
+    /// <summary>Parses the pipeline.</summary>
+    /// <exception cref="MongoException">
+    /// InvalidOptions (72) for a stage that an update does not allow, and the codes of the stages.
+    /// </exception>
     public PipelineUpdate(BsonArray stages, BsonDocument? variables, TimeProvider time)
     {
         foreach (var stage in stages.OfType<BsonDocument>().Where(stage => stage.ElementCount > 0))
         {
             var name = stage.GetElement(0).Name;
-            if (!Allowed.Contains(name)) throw new MongoException(ErrorCode.InvalidOptions, $"{name} is not allowed to be used within an update");
+            if (!Allowed.Contains(name))
+                throw new MongoException(ErrorCode.InvalidOptions, $"{name} is not allowed to be used within an update");
         }
 
         _pipeline = Pipeline.Parse(stages, new NoHost(time), variables);
@@ -32,12 +43,13 @@ internal sealed class PipelineUpdate : UpdateSpec
     protected override BsonDocument Insert(BsonDocument seed, Filter filter)
     {
         var updated = _pipeline.Run([Copy.Deep(seed)]).Single();
-        // _id stays first and cannot be dropped by a $project or a $replaceWith.
-        if (updated.Contains("_id") || !seed.TryGetValue("_id", out var id)) return updated;
+        // MongoDB keeps _id, as the first field, even when a $project or a $replaceWith drops it.
+        if (updated.Contains("_id") || !seed.TryGetValue("_id", out var id))
+            return updated;
         return new BsonDocument("_id", id).AddRange(updated);
     }
 
-    /// <summary>The allowed stages reach nothing but their input and the time.</summary>
+    /// <summary>A host without data: the allowed stages read only their input and the time.</summary>
     private sealed class NoHost(TimeProvider time) : IPipelineHost
     {
         public TimeProvider Time { get; } = time;
@@ -54,7 +66,12 @@ internal sealed class PipelineUpdate : UpdateSpec
 
         public void Insert(string database, string collection, BsonDocument document) => throw Unreachable();
 
-        public bool UpdateById(string database, string collection, BsonValue id, UpdateSpec update) => throw Unreachable();
+        public bool UpdateByKey(string database, string collection, BsonDocument key, BsonValue update, BsonDocument? variables) =>
+            throw Unreachable();
+
+        public bool IsUnique(string database, string collection, IReadOnlyList<string> fields) => throw Unreachable();
+
+        public void CheckUpdate(BsonValue update, BsonDocument variables) => throw Unreachable();
 
         public IEnumerable<BsonDocument> CurrentOperations() => throw Unreachable();
 

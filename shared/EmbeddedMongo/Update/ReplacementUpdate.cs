@@ -1,15 +1,21 @@
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Query;
 using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Update;
 
-/// <summary>A whole new document in place of the old, which keeps its <c>_id</c>.</summary>
+/// <summary>
+/// An update that replaces the whole document, which keeps its <c>_id</c>. See
+/// <see href="https://www.mongodb.com/docs/manual/reference/method/db.collection.replaceOne/"/>.
+/// </summary>
 internal sealed class ReplacementUpdate : UpdateSpec
 {
     private readonly BsonDocument _replacement;
     private readonly TimeProvider _time;
 
+    /// <summary>Checks the replacement.</summary>
+    /// <exception cref="MongoException">DollarPrefixedFieldName (52) for a top-level name that begins with $.</exception>
     public ReplacementUpdate(BsonDocument replacement, TimeProvider time)
     {
         foreach (var name in replacement.Names)
@@ -18,7 +24,9 @@ internal sealed class ReplacementUpdate : UpdateSpec
             {
                 throw new MongoException(
                     ErrorCode.DollarPrefixedFieldName,
-                    $"The dollar ($) prefixed field '{name}' in '{name}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.");
+                    $"The dollar ($) prefixed field '{name}' in '{name}' is not allowed in the context of an update's replacement "
+                        + "document. Consider using an aggregation pipeline with $replaceWith."
+                );
             }
         }
 
@@ -36,13 +44,16 @@ internal sealed class ReplacementUpdate : UpdateSpec
     protected override BsonDocument Insert(BsonDocument seed, Filter filter)
     {
         var document = new BsonDocument(allowDuplicateNames: true);
-        if (!_replacement.Contains("_id") && seed.TryGetValue("_id", out var id)) document.Add("_id", id);
+        if (!_replacement.Contains("_id") && seed.TryGetValue("_id", out var id))
+            document.Add("_id", id);
         var increment = 0;
         foreach (var element in _replacement)
         {
-            // As in an insert, an empty timestamp at the top level asks the server for its own time.
-            if (element is { Value: BsonTimestamp { Value: 0 }, Name: not "_id" }) document.Add(element.Name, new BsonTimestamp((int)_time.GetUtcNow().ToUnixTimeSeconds(), ++increment));
-            else document.Add(element);
+            // As in an insert, the server replaces an empty top-level timestamp by the current time.
+            if (element is { Value: BsonTimestamp { Value: 0 }, Name: not "_id" })
+                document.Add(element.Name, new BsonTimestamp((int)_time.GetUtcNow().ToUnixTimeSeconds(), ++increment));
+            else
+                document.Add(element);
         }
 
         return document;

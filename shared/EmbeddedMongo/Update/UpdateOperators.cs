@@ -1,10 +1,15 @@
+using EmbeddedMongo.Errors;
+using EmbeddedMongo.Update.Fields;
 using EmbeddedMongo.Update.Operators;
 using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Update;
 
-/// <summary>The table of update operators: a new one is a line here and a class under <c>Update/Operators</c>.</summary>
+/// <summary>
+/// The table of update operators. A new operator is a class in <c>Update/Operators</c> and a line here. See
+/// <see href="https://www.mongodb.com/docs/manual/reference/operator/update/"/>.
+/// </summary>
 internal static class UpdateOperators
 {
     private delegate FieldUpdate Factory(UpdatePath path, BsonValue operand, BsonDocument? variables);
@@ -28,7 +33,13 @@ internal static class UpdateOperators
         ["$pullAll"] = (path, operand, _) => PullOperator.All(path, operand),
     };
 
-    /// <summary>Every field update of an update document, in the order of their paths, which is the order MongoDB adds new fields in.</summary>
+    /// <summary>
+    /// Parses an update document into field updates in the order of their paths, which is the order in which MongoDB adds new fields.
+    /// </summary>
+    /// <exception cref="MongoException">
+    /// FailedToParse (9) for an unknown operator or an operand that is not a document, ConflictingUpdateOperators (40) for two operators on
+    /// one path, and the codes of paths and operators.
+    /// </exception>
     public static List<FieldUpdate> Parse(BsonDocument update, BsonDocument? variables)
     {
         var updates = new List<FieldUpdate>();
@@ -38,21 +49,25 @@ internal static class UpdateOperators
             {
                 throw new MongoException(
                     ErrorCode.FailedToParse,
-                    $"Unknown modifier: {modifier.Name}. Expected a valid update modifier or pipeline-style update specified as an array");
+                    $"Unknown modifier: {modifier.Name}. Expected a valid update modifier or pipeline-style update specified as an array"
+                );
             }
 
             if (modifier.Value is not BsonDocument fields)
             {
                 throw new MongoException(
                     ErrorCode.FailedToParse,
-                    $"Modifiers operate on fields but we found type {BsonTypeNames.Of(modifier.Value.BsonType)} instead. For example: {{$mod: {{<field>: ...}}}} not {{{modifier.Name}: {ShellText.Of(modifier.Value)}}}");
+                    $"Modifiers operate on fields but we found type {BsonTypeNames.Of(modifier.Value.BsonType)} instead. For "
+                        + $"example: {{$mod: {{<field>: ...}}}} not {{{modifier.Name}: {ShellText.Of(modifier.Value)}}}"
+                );
             }
 
             updates.AddRange(fields.Select(field => factory(UpdatePath.Parse(field.Name), field.Value, variables)));
         }
 
         var conflicts = new PathConflicts();
-        foreach (var path in updates.SelectMany(update => update.Paths)) conflicts.Add(path);
+        foreach (var path in updates.SelectMany(update => update.Paths))
+            conflicts.Add(path);
         return [.. updates.OrderBy(update => update.Path, UpdatePath.Order)];
     }
 }

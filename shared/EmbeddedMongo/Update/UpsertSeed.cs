@@ -1,15 +1,23 @@
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Query;
+using EmbeddedMongo.Update.Fields;
 using EmbeddedMongo.Update.Operators;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Update;
 
-/// <summary>What an upsert takes from its filter: the fields that the filter holds equal to one value, in the order of their paths.</summary>
+/// <summary>
+/// Builds the first fields of an upserted document: those that the filter holds equal to one value, in the order of their paths. See
+/// <see href="https://www.mongodb.com/docs/manual/reference/method/db.collection.update/"/>.
+/// </summary>
 internal static class UpsertSeed
 {
+    /// <summary>Returns the fields, with <c>_id</c> first.</summary>
     /// <param name="filter">The filter that matched nothing.</param>
-    /// <param name="onlyId">Whether to take only <c>_id</c>, as a replacement does.</param>
-    /// <exception cref="MongoException">NotSingleValueField, NotExactValueField.</exception>
+    /// <param name="onlyId">True to take only <c>_id</c>, for a replacement.</param>
+    /// <exception cref="MongoException">
+    /// NotSingleValueField (54) when the filter sets a path twice, NotExactValueField (111) for a part of <c>_id</c> in a replacement.
+    /// </exception>
     public static BsonDocument Of(Filter filter, bool onlyId)
     {
         var equalities = new SortedDictionary<string, BsonValue>(StringComparer.Ordinal);
@@ -38,7 +46,8 @@ internal static class UpsertSeed
         switch (predicate)
         {
             case AndPredicate and:
-                foreach (var child in and.Children) Collect(child, onlyId, equalities);
+                foreach (var child in and.Children)
+                    Collect(child, onlyId, equalities);
                 break;
             case OrPredicate { Children: [var only] }:
                 Collect(only, onlyId, equalities);
@@ -46,7 +55,7 @@ internal static class UpsertSeed
             case PathPredicate { Operator: "$eq" } equal:
                 Add(equal.Path, equal.Operand, onlyId, equalities);
                 break;
-            // A list of one value is that value.
+            // As in MongoDB, an $in with one value counts as an equality.
             case PathPredicate { Operator: "$in", Operand: BsonArray { Count: 1 } list } single when list[0] is not BsonRegularExpression:
                 Add(single.Path, list[0], onlyId, equalities);
                 break;
@@ -56,13 +65,21 @@ internal static class UpsertSeed
     private static void Add(string path, BsonValue value, bool onlyId, SortedDictionary<string, BsonValue> equalities)
     {
         if (onlyId && path.StartsWith("_id.", StringComparison.Ordinal))
-            throw new MongoException(ErrorCode.NotExactValueField, $"field at '_id' must be exactly specified, field at sub-path '{path}'found");
-        if (onlyId && path != "_id") return;
+        {
+            throw new MongoException(
+                ErrorCode.NotExactValueField,
+                $"field at '_id' must be exactly specified, field at sub-path '{path}'found"
+            );
+        }
 
-        if (!equalities.TryAdd(path, value)) throw new MongoException(ErrorCode.NotSingleValueField, $"cannot infer query fields to set, path '{path}' is matched twice");
+        if (onlyId && path != "_id")
+            return;
+
+        if (!equalities.TryAdd(path, value))
+            throw new MongoException(ErrorCode.NotSingleValueField, $"cannot infer query fields to set, path '{path}' is matched twice");
     }
 
-    /// <summary>No equality may stand for a part of what another one stands for.</summary>
+    /// <summary>Checks that no equality sets a part of the value of another one.</summary>
     private static void Check(SortedDictionary<string, BsonValue> equalities)
     {
         foreach (var path in equalities.Keys)
@@ -70,7 +87,12 @@ internal static class UpsertSeed
             for (var dot = path.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = path.IndexOf('.', dot + 1))
             {
                 if (equalities.ContainsKey(path[..dot]))
-                    throw new MongoException(ErrorCode.NotSingleValueField, $"cannot infer query fields to set, both paths '{path}' and '{path[..dot]}' are matched");
+                {
+                    throw new MongoException(
+                        ErrorCode.NotSingleValueField,
+                        $"cannot infer query fields to set, both paths '{path}' and '{path[..dot]}' are matched"
+                    );
+                }
             }
         }
     }

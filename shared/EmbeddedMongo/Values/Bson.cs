@@ -1,10 +1,12 @@
+using EmbeddedMongo.Errors;
 using MongoDB.Bson;
 using MongoDB.Bson.IO;
+using MongoDB.Bson.Serialization;
 
-namespace EmbeddedMongo.Storage;
+namespace EmbeddedMongo.Values;
 
 /// <summary>Documents from and to bytes. Duplicate element names are kept, as MongoDB keeps them.</summary>
-public static class Bson
+internal static class Bson
 {
     public const int MaxDocumentSize = 16 * 1024 * 1024;
 
@@ -13,5 +15,15 @@ public static class Bson
 
     public static BsonDocument Decode(byte[] bytes) => RawBson.Document(new ArraySegment<byte>(bytes));
 
-    public static byte[] Encode(BsonDocument document) => document.ToBson(writerSettings: Settings);
+    /// <summary>The size from which on a document is not written out: up to it updates say themselves what is too large.</summary>
+    private const long MaxEncodedSize = 4L * MaxDocumentSize;
+
+    /// <exception cref="MongoException">BSONObjectTooLarge (10334) for a document far above <see cref="MaxDocumentSize"/>.</exception>
+    public static byte[] Encode(BsonDocument document)
+    {
+        using var stream = new BoundedStream(MaxEncodedSize);
+        using var writer = new BsonBinaryWriter(stream, Settings);
+        BsonSerializer.Serialize(writer, document);
+        return stream.ToArray();
+    }
 }

@@ -1,4 +1,6 @@
-namespace EmbeddedMongo.Storage;
+using EmbeddedMongo.Errors;
+
+namespace EmbeddedMongo.Values;
 
 /// <summary>Refuses documents nested deeper than MongoDB stores them.</summary>
 internal static class BsonDepth
@@ -13,10 +15,12 @@ internal static class BsonDepth
 
     private static void Check(ReadOnlySpan<byte> document, int depth)
     {
-        if (depth > Max) throw new MongoException(ErrorCode.Overflow, $"cannot insert document because it exceeds {Max} levels of nesting");
+        if (depth > Max)
+            throw new MongoException(ErrorCode.Overflow, $"cannot insert document because it exceeds {Max} levels of nesting");
         foreach (var element in new BsonElements(document))
         {
-            if (document[element.Start] is DocumentType or ArrayType) Check(document[(element.Name.End.Value + 1)..element.End], depth + 1);
+            if (document[element.Start] is DocumentType or ArrayType)
+                Check(document[(element.Name.End.Value + 1)..element.End], depth + 1);
         }
     }
 }

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace EmbeddedMongo.Storage;
+namespace EmbeddedMongo.Values;
 
 /// <summary>
 /// Field names as strings. A collection's documents repeat the same few names, so those seen last are kept and given out
@@ -13,9 +13,11 @@ internal static class FieldNames
 
     public static string Of(ReadOnlySpan<byte> utf8)
     {
-        if (utf8.Length is 0 or > MaxKeptLength) return Encoding.UTF8.GetString(utf8);
+        if (utf8.Length is 0 or > MaxKeptLength)
+            return Encoding.UTF8.GetString(utf8);
         ref var entry = ref Kept[Slot(utf8)];
-        if (entry is { } kept && Ascii.Equals(utf8, kept)) return kept;
+        if (entry is { } kept && Ascii.Equals(utf8, kept))
+            return kept;
 
         var name = Encoding.UTF8.GetString(utf8);
         entry = name;
@@ -26,7 +28,8 @@ internal static class FieldNames
     {
         // FNV-1a, which spreads short names well.
         var hash = 2166136261u;
-        foreach (var value in utf8) hash = (hash ^ value) * 16777619;
+        foreach (var value in utf8)
+            hash = (hash ^ value) * 16777619;
         return (hash ^ (hash >> 16)) % (uint)Kept.Length;
     }
 }

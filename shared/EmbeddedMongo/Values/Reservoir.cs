@@ -1,20 +1,22 @@
-namespace EmbeddedMongo.Aggregation.Stages;
+namespace EmbeddedMongo.Values;
 
 /// <summary>
-/// A random sample without replacement, in random order, by one pass (Vitter's reservoir, algorithm R) and a shuffle; no sort by random keys, whose ties
-/// and comparisons would skew it.
+/// Draws a random sample without replacement, in random order: one pass with a reservoir (J. S. Vitter, "Random Sampling with a Reservoir",
+/// 1985, algorithm R), then a shuffle. A sort by random keys would be slower, and ties would bias it.
 /// </summary>
 internal static class Reservoir
 {
-    /// <param name="items">Read to the end, but only <paramref name="size"/> of them are held.</param>
-    /// <param name="size">How many; all where there are fewer.</param>
-    /// <param name="held">Told of the items that fill the reservoir, for a memory budget.</param>
+    /// <summary>Returns the sample.</summary>
+    /// <param name="items">The items; all are read, and at most <paramref name="size"/> of them are held.</param>
+    /// <param name="size">The size of the sample; all items when there are fewer.</param>
+    /// <param name="held">Called for each item that fills the reservoir, for a memory limit.</param>
     public static IEnumerable<T> Sample<T>(IEnumerable<T> items, long size, Action<T>? held = null)
     {
-        if (size == 0) yield break;
+        if (size == 0)
+            yield break;
         var chosen = new List<T>();
         var seen = 0L;
-        // Sampling is not a security matter.
+        // The random numbers choose documents and protect nothing, so they need not be cryptographic.
 #pragma warning disable CA5394
         foreach (var item in items)
         {
@@ -33,6 +35,7 @@ internal static class Reservoir
         var shuffled = chosen.ToArray();
         Random.Shared.Shuffle(shuffled);
 #pragma warning restore CA5394
-        foreach (var item in shuffled) yield return item;
+        foreach (var item in shuffled)
+            yield return item;
     }
 }

@@ -1,44 +1,61 @@
-using EmbeddedMongo.Commands;
+using EmbeddedMongo.Errors;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
 namespace EmbeddedMongo.Wire;
 
 /// <summary>One client's connection: a message, its reply, the next message.</summary>
-internal sealed partial class Connection(ConnectionContext transport, ConnectionState state, Dispatcher dispatcher, ServerCounters counters, ILogger logger) : IDisposable
+internal sealed partial class Connection(
+    ConnectionContext transport,
+    int id,
+    IMessageHandler handler,
+    ClientGate gate,
+    ClientWatch watch,
+    TrafficCounters traffic,
+    ILogger logger
+) : IDisposable
 {
     private readonly ReplyWriter _reply = new();
+
+    private string Remote => transport.RemoteEndPoint?.ToString() ?? "unknown";
 
     /// <summary>Serves until the client closes, breaks the protocol, or <paramref name="stopping"/> asks for the end.</summary>
     public async Task ServeAsync(CancellationToken stopping)
     {
         using var frames = new FrameReader(transport.Transport.Input);
-        using var gone = transport.ConnectionClosed.Register(() => state.Interrupt(ErrorCode.Interrupted));
+        using var gone = transport.ConnectionClosed.Register(() => handler.Interrupt(ErrorCode.Interrupted));
         try
         {
             while (await frames.ReadAsync(stopping).ConfigureAwait(false) is { } frame)
             {
-                var answered = frame.Header.OpCode == OpCode.Query ? await AnswerLegacyAsync(frame).ConfigureAwait(false) : await AnswerAsync(frame).ConfigureAwait(false);
+                await gate.PassAsync(stopping).ConfigureAwait(false);
+                watch.Begin();
+                var answered =
+                    frame.Header.OpCode == OpCode.Query
+                        ? await AnswerLegacyAsync(frame).ConfigureAwait(false)
+                        : await AnswerAsync(frame).ConfigureAwait(false);
+                watch.End();
+                await gate.PassAsync(stopping).ConfigureAwait(false);
                 if (answered)
                 {
                     _reply.Complete(frame.Header);
                     await transport.Transport.Output.WriteAsync(_reply.Written, CancellationToken.None).ConfigureAwait(false);
                 }
 
-                counters.Request(frame.Header.Length, answered ? _reply.Position : 0);
+                traffic.Request(frame.Header.Length, answered ? _reply.Position : 0);
             }
         }
-        catch (ProtocolException error)
+        catch (ProtocolException e)
         {
-            LogBroken(state.Id, state.Remote, error.Message);
+            LogBroken(id, Remote, e.Message);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // Between two messages: nothing is lost by closing here.
+            // Between two messages, or in a fault that holds them: its client takes the outcome for unknown.
         }
-        catch (Exception error) when (error is IOException or ConnectionAbortedException or ConnectionResetException)
+        catch (Exception e) when (e is IOException or ConnectionAbortedException or ConnectionResetException)
         {
-            LogLost(state.Id, state.Remote, error.Message);
+            LogLost(id, Remote, e.Message);
         }
     }
 
@@ -52,23 +69,43 @@ internal sealed partial class Connection(ConnectionContext transport, Connection
         {
             message = OpMsg.Parse(frame);
         }
-        catch (MongoException refusal)
+        catch (MongoException e)
         {
-            Dispatcher.Refuse(_reply, refusal);
+            Refuse(e);
             return !OpMsg.ReadFlags(frame).HasFlag(OpMsgFlags.MoreToCome);
         }
 
-        await dispatcher.RunAsync(state, message.Body, message.Sequences, legacyDatabase: null, _reply).ConfigureAwait(false);
+        await handler.AnswerAsync(message.Body, message.Sequences, legacyDatabase: null, _reply).ConfigureAwait(false);
         return !message.Flags.HasFlag(OpMsgFlags.MoreToCome);
     }
 
     private async ValueTask<bool> AnswerLegacyAsync(Frame frame)
     {
         _reply.StartLegacy();
-        var query = OpQuery.Parse(frame);
-        await dispatcher.RunAsync(state, query.Body, [], query.Database, _reply).ConfigureAwait(false);
+        OpQuery query;
+        try
+        {
+            query = OpQuery.Parse(frame);
+        }
+        catch (MongoException e)
+        {
+            Refuse(e);
+            return true;
+        }
+
+        await handler.AnswerAsync(query.Body, [], query.Database, _reply).ConfigureAwait(false);
         return true;
     }
+
+    /// <summary>Answers a sound frame whose content is not accepted; the connection goes on.</summary>
+    private void Refuse(MongoException error)
+    {
+        LogRefused(id, Remote, error.Message);
+        handler.Refuse(error, _reply);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A message of connection {Id} from {Remote} is refused: {Reason}")]
+    private partial void LogRefused(int id, string remote, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Connection {Id} from {Remote} closed: {Reason}")]
     private partial void LogBroken(int id, string remote, string reason);

@@ -15,7 +15,8 @@ internal sealed class FrameReader(PipeReader input) : IDisposable
     /// <exception cref="ProtocolException">A bad header, or the end of the stream within a message.</exception>
     public async ValueTask<Frame?> ReadAsync(CancellationToken cancellationToken)
     {
-        if (_buffer.Length > KeptSize) Replace(InitialSize, keep: 0);
+        if (_buffer.Length > KeptSize)
+            Replace(InitialSize, keep: 0);
 
         MessageHeader? header = null;
         var filled = 0;
@@ -27,18 +28,24 @@ internal sealed class FrameReader(PipeReader input) : IDisposable
             var whole = header is { } known && Fill(ref unread, known.Length, ref filled);
             input.AdvanceTo(unread.Start);
 
-            if (whole) return new Frame(header!.Value, new ArraySegment<byte>(_buffer, 0, filled));
-            if (!result.IsCompleted) continue;
-            if (filled == 0) return null;
+            if (whole)
+                return new Frame(header!.Value, new ArraySegment<byte>(_buffer, 0, filled));
+            if (!result.IsCompleted)
+                continue;
+            if (filled == 0)
+                return null;
             throw new ProtocolException("the connection ended within a message");
         }
     }
 
-    /// <summary>Takes bytes up to <paramref name="target"/>. The buffer grows with what arrives, never with what the header promises.</summary>
+    /// <summary>
+    /// Takes bytes up to <paramref name="target"/>. The buffer grows with what arrives, never with what the header promises.
+    /// </summary>
     private bool Fill(ref ReadOnlySequence<byte> unread, int target, ref int filled)
     {
         var take = (int)Math.Min(unread.Length, target - filled);
-        if (filled + take > _buffer.Length) Replace(Math.Min(target, Math.Max(filled + take, 2 * _buffer.Length)), filled);
+        if (filled + take > _buffer.Length)
+            Replace(Math.Min(target, Math.Max(filled + take, 2 * _buffer.Length)), filled);
         unread.Slice(0, take).CopyTo(_buffer.AsSpan(filled));
         unread = unread.Slice(take);
         filled += take;

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace EmbeddedMongo.Wire;
 
-/// <summary>What a message is: MongoDB's opcodes that are still spoken, as the wire protocol's page lists them.</summary>
+/// <summary>The kinds of message that are still in use (https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/).</summary>
 internal enum OpCode
 {
     Reply = 1,
@@ -27,7 +27,8 @@ internal readonly record struct MessageHeader(int Length, int RequestId, int Res
             BinaryPrimitives.ReadInt32LittleEndian(bytes),
             BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]),
             BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]),
-            (OpCode)BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]));
+            (OpCode)BinaryPrimitives.ReadInt32LittleEndian(bytes[12..])
+        );
 
         if (header.Length is <= Size or > MaxMessageSize)
             throw new ProtocolException($"a message length of {header.Length} bytes is outside {Size + 1}..{MaxMessageSize}");

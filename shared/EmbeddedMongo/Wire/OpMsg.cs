@@ -17,8 +17,8 @@ internal enum OpMsgFlags
 internal readonly record struct DocumentSequence(string Name, IReadOnlyList<ReadOnlyMemory<byte>> Documents);
 
 /// <summary>
-/// A request in MongoDB's message format (OP_MSG): one body, any number of document sequences, all of them still the
-/// frame's own bytes, whose BSON has been checked once and may be walked without further checks.
+/// A request in MongoDB's message format (OP_MSG): one body and any number of document sequences. All of them are slices of the
+/// frame's bytes; their BSON has been checked and can be walked without further checks.
 /// </summary>
 internal readonly record struct OpMsg(OpMsgFlags Flags, ArraySegment<byte> Body, IReadOnlyList<DocumentSequence> Sequences)
 {
@@ -29,9 +29,11 @@ internal readonly record struct OpMsg(OpMsgFlags Flags, ArraySegment<byte> Body,
     public static OpMsg Parse(Frame frame)
     {
         var flags = ReadFlags(frame);
-        if (((int)flags & UnknownRequiredFlags) != 0) throw new ProtocolException($"unknown OP_MSG flags 0x{(int)flags:x}");
+        if (((int)flags & UnknownRequiredFlags) != 0)
+            throw new ProtocolException($"unknown OP_MSG flags 0x{(int)flags:x}");
         var sections = frame.Payload[4..];
-        if (flags.HasFlag(OpMsgFlags.ChecksumPresent)) sections = Verified(frame, sections);
+        if (flags.HasFlag(OpMsgFlags.ChecksumPresent))
+            sections = Verified(frame, sections);
 
         ArraySegment<byte> body = default;
         List<DocumentSequence>? sequences = null;
@@ -45,10 +47,12 @@ internal readonly record struct OpMsg(OpMsgFlags Flags, ArraySegment<byte> Body,
                     break;
                 case 1:
                     var size = ReadInt32(sections, 1);
-                    if (size < 5 || size > sections.Count - 1) throw new ProtocolException($"a document sequence of {size} bytes does not fit its message");
+                    if (size < 5 || size > sections.Count - 1)
+                        throw new ProtocolException($"a document sequence of {size} bytes does not fit its message");
                     var sequence = ReadSequence(sections.Slice(5, size - 4));
                     sequences ??= [];
-                    if (sequences.Exists(other => other.Name == sequence.Name)) throw new ProtocolException($"two document sequences '{sequence.Name}'");
+                    if (sequences.Exists(other => other.Name == sequence.Name))
+                        throw new ProtocolException($"two document sequences '{sequence.Name}'");
                     sequences.Add(sequence);
                     sections = sections[(1 + size)..];
                     break;
@@ -68,9 +72,11 @@ internal readonly record struct OpMsg(OpMsgFlags Flags, ArraySegment<byte> Body,
     private static DocumentSequence ReadSequence(ArraySegment<byte> bytes)
     {
         var end = bytes.AsSpan().IndexOf((byte)0);
-        if (end < 0) throw new ProtocolException("a document sequence without an end of its name");
+        if (end < 0)
+            throw new ProtocolException("a document sequence without an end of its name");
         var documents = new List<ReadOnlyMemory<byte>>();
-        for (var rest = bytes[(end + 1)..]; rest.Count > 0; rest = rest[documents[^1].Length..]) documents.Add(TakeDocument(rest));
+        for (var rest = bytes[(end + 1)..]; rest.Count > 0; rest = rest[documents[^1].Length..])
+            documents.Add(TakeDocument(rest));
         return new DocumentSequence(Encoding.UTF8.GetString(bytes.AsSpan(0, end)), documents);
     }
 
@@ -78,21 +84,26 @@ internal readonly record struct OpMsg(OpMsgFlags Flags, ArraySegment<byte> Body,
 
     private static ArraySegment<byte> Verified(Frame frame, ArraySegment<byte> sections)
     {
-        if (sections.Count < 4) throw new ProtocolException("a message too short for its checksum");
+        if (sections.Count < 4)
+            throw new ProtocolException("a message too short for its checksum");
         var covered = frame.Bytes.AsSpan()[..^4];
-        if (Crc32C(covered) != BinaryPrimitives.ReadUInt32LittleEndian(frame.Bytes.AsSpan()[^4..])) throw new ProtocolException("the checksum does not match");
+        if (Crc32C(covered) != BinaryPrimitives.ReadUInt32LittleEndian(frame.Bytes.AsSpan()[^4..]))
+            throw new ProtocolException("the checksum does not match");
         return sections[..^4];
     }
 
     private static uint Crc32C(ReadOnlySpan<byte> bytes)
     {
         var crc = ~0u;
-        for (; bytes.Length >= 8; bytes = bytes[8..]) crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-        foreach (var value in bytes) crc = BitOperations.Crc32C(crc, value);
+        for (; bytes.Length >= 8; bytes = bytes[8..])
+            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+        foreach (var value in bytes)
+            crc = BitOperations.Crc32C(crc, value);
         return ~crc;
     }
 
-    private static int ReadInt32(ArraySegment<byte> bytes, int offset) => bytes.Count < offset + 4
-        ? throw new ProtocolException("a message that ends within a section")
-        : BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(offset));
+    private static int ReadInt32(ArraySegment<byte> bytes, int offset) =>
+        bytes.Count < offset + 4
+            ? throw new ProtocolException("a message that ends within a section")
+            : BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(offset));
 }

@@ -16,7 +16,8 @@ internal static class Replies
 
     public static void StartLegacy(this ReplyWriter reply)
     {
-        const int awaitCapable = 8, numberReturned = 16;
+        const int awaitCapable = 8,
+            numberReturned = 16;
         reply.Reset();
         var envelope = reply.Take(MessageHeader.Size + 20);
         envelope.Clear();

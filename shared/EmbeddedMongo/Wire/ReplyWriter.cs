@@ -1,26 +1,30 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
+using EmbeddedMongo.Errors;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Wire;
 
 /// <summary>
-/// Writes a reply's fields straight into one reused buffer, stored documents as the bytes they are. What a command has
-/// written can be taken back (<see cref="Rewind"/>), so an error or a full batch leaves no half reply.
+/// Writes a reply's fields straight into one reused buffer, and stored documents as the bytes they are. Whatever a command wrote can
+/// be taken back (<see cref="Rewind"/>), so an error or a full batch leaves no half reply.
 /// </summary>
 internal sealed class ReplyWriter : IDisposable
 {
     private const int InitialSize = 4 * 1024;
     private const int KeptSize = 1024 * 1024;
 
+    /// <summary>Above every reply that can be sent: a document that is too large for one is refused once it is written.</summary>
+    private const int MaxSize = 64 * 1024 * 1024;
+
     private readonly Stack<int> _open = new();
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(InitialSize);
 
-    /// <summary>Where the next byte goes; a mark for <see cref="Rewind"/>.</summary>
+    /// <summary>The position of the next byte; a mark for <see cref="Rewind"/>.</summary>
     public int Position { get; private set; }
 
-    /// <summary>How deep the writer stands in documents and arrays; a mark for <see cref="Rewind"/>.</summary>
+    /// <summary>The number of documents and arrays that are open; a mark for <see cref="Rewind"/>.</summary>
     public int Depth => _open.Count;
 
     internal ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, Position);
@@ -41,7 +45,8 @@ internal sealed class ReplyWriter : IDisposable
     /// <summary>Takes back everything written since the mark.</summary>
     public void Rewind(int position, int depth)
     {
-        while (_open.Count > depth) _open.Pop();
+        while (_open.Count > depth)
+            _open.Pop();
         Position = position;
     }
 
@@ -52,8 +57,10 @@ internal sealed class ReplyWriter : IDisposable
     /// <summary>A count, as MongoDB sends counts: int where it fits, long where not.</summary>
     public void WriteCount(string name, long value)
     {
-        if (value is >= int.MinValue and <= int.MaxValue) Write(name, (int)value);
-        else Write(name, value);
+        if (value is >= int.MinValue and <= int.MaxValue)
+            Write(name, (int)value);
+        else
+            Write(name, value);
     }
 
     public void Write(string name, double value) => Int64(Element(BsonType.Double, name, 8), BitConverter.DoubleToInt64Bits(value));
@@ -78,26 +85,56 @@ internal sealed class ReplyWriter : IDisposable
         ArgumentNullException.ThrowIfNull(value);
         switch (value)
         {
-            case RawBsonDocument raw: WriteRaw(name, raw); break;
+            case RawBsonDocument raw:
+                WriteRaw(name, raw);
+                break;
             case BsonDocument document:
                 StartDocument(name);
-                foreach (var element in document) Write(element.Name, element.Value);
+                foreach (var element in document)
+                {
+                    Interruption.Check();
+                    Write(element.Name, element.Value);
+                }
+
                 End();
                 break;
             case BsonArray array:
                 StartArray(name);
-                for (var i = 0; i < array.Count; i++) Write(ArrayIndex.Name(i), array[i]);
+                for (var i = 0; i < array.Count; i++)
+                {
+                    Interruption.Check();
+                    Write(ArrayIndex.Name(i), array[i]);
+                }
+
                 End();
                 break;
-            case BsonInt32 number: Write(name, number.Value); break;
-            case BsonInt64 number: Write(name, number.Value); break;
-            case BsonDouble number: Write(name, number.Value); break;
-            case BsonString text: Write(name, text.Value); break;
-            case BsonBoolean boolean: Write(name, boolean.Value); break;
-            case BsonDateTime date: Int64(Element(BsonType.DateTime, name, 8), date.MillisecondsSinceEpoch); break;
-            case BsonTimestamp timestamp: Int64(Element(BsonType.Timestamp, name, 8), timestamp.Value); break;
-            case BsonObjectId id: id.Value.ToByteArray().CopyTo(Element(BsonType.ObjectId, name, 12)); break;
-            case BsonNull: Element(BsonType.Null, name, 0); break;
+            case BsonInt32 number:
+                Write(name, number.Value);
+                break;
+            case BsonInt64 number:
+                Write(name, number.Value);
+                break;
+            case BsonDouble number:
+                Write(name, number.Value);
+                break;
+            case BsonString text:
+                Write(name, text.Value);
+                break;
+            case BsonBoolean boolean:
+                Write(name, boolean.Value);
+                break;
+            case BsonDateTime date:
+                Int64(Element(BsonType.DateTime, name, 8), date.MillisecondsSinceEpoch);
+                break;
+            case BsonTimestamp timestamp:
+                Int64(Element(BsonType.Timestamp, name, 8), timestamp.Value);
+                break;
+            case BsonObjectId id:
+                id.Value.ToByteArray().CopyTo(Element(BsonType.ObjectId, name, 12));
+                break;
+            case BsonNull:
+                Element(BsonType.Null, name, 0);
+                break;
             default:
                 // The rare types: the library's bytes, without the document around them.
                 var encoded = new BsonDocument(name, value).ToBson();
@@ -126,7 +163,8 @@ internal sealed class ReplyWriter : IDisposable
 
     internal Span<byte> Take(int count)
     {
-        if (_buffer.Length - Position < count) Grow(count);
+        if (_buffer.Length - Position < count)
+            Grow(count);
         var span = _buffer.AsSpan(Position, count);
         Position += count;
         return span;
@@ -144,7 +182,7 @@ internal sealed class ReplyWriter : IDisposable
     {
         var slice = document.Slice;
         var span = Element(BsonType.Document, name, slice.Length);
-        for (var done = 0; done < span.Length;)
+        for (var done = 0; done < span.Length; )
         {
             var bytes = slice.AccessBackingBytes(done);
             var count = Math.Min(bytes.Count, span.Length - done);
@@ -165,6 +203,8 @@ internal sealed class ReplyWriter : IDisposable
 
     private void Grow(int count)
     {
+        if ((long)Position + count > MaxSize)
+            throw new MongoException(ErrorCode.BSONObjectTooLarge, $"the reply would take more than {MaxSize} bytes");
         var larger = ArrayPool<byte>.Shared.Rent(checked(Math.Max(Position + count, 2 * _buffer.Length)));
         _buffer.AsSpan(0, Position).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_buffer);

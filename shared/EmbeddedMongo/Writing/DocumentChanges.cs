@@ -1,3 +1,4 @@
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Storage;
 
 namespace EmbeddedMongo.Writing;
@@ -13,7 +14,8 @@ internal static class DocumentChanges
     {
         var recordId = (ulong)info.Counters.NextRecordId.Value;
         var idEntry = Keys.IndexEntry(info.IdIndex, document.IdKey, recordId);
-        if (transaction.IsTaken(idEntry)) throw DuplicateKey.Error(info, info.IdIndex, [document.Id]);
+        if (transaction.IsTaken(idEntry))
+            throw DuplicateKey.Error(info, info.IdIndex, [document.Id]);
         var changes = Secondary(info, index => IndexChange.Between(index, recordId, null, document.Document));
         Check(transaction, info, changes);
 
@@ -54,10 +56,12 @@ internal static class DocumentChanges
     {
         foreach (var change in changes)
         {
-            if (!change.Index.Unique) continue;
+            if (!change.Index.Unique)
+                continue;
             foreach (var (entry, values) in change.Added)
             {
-                if (transaction.IsTaken(entry)) throw DuplicateKey.Error(info, change.Index, values);
+                if (transaction.IsTaken(entry))
+                    throw DuplicateKey.Error(info, change.Index, values);
             }
         }
     }
@@ -66,9 +70,12 @@ internal static class DocumentChanges
     {
         foreach (var change in changes)
         {
-            if (change.MakesMultikey) info = transaction.MarkMultikey(info, change.Index, change.Multikey);
-            foreach (var (entry, _) in change.Removed) RemoveEntry(transaction, info, change.Index, entry);
-            foreach (var (entry, _) in change.Added) PutEntry(transaction, info, change.Index, entry, recordId);
+            if (change.MakesMultikey)
+                info = transaction.MarkMultikey(info, change.Index, change.Multikey);
+            foreach (var (entry, _) in change.Removed)
+                RemoveEntry(transaction, info, change.Index, entry);
+            foreach (var (entry, _) in change.Added)
+                PutEntry(transaction, info, change.Index, entry, recordId);
         }
 
         return info;
@@ -77,14 +84,16 @@ internal static class DocumentChanges
     private static void PutEntry(WriteTransaction transaction, CollectionInfo info, IndexInfo index, byte[] entry, ulong recordId)
     {
         transaction.Put(transaction.Store.Indexes, entry, index.Unique ? Keys.RecordId(recordId) : []);
-        if (index.Unique) transaction.SetTaken(entry, taken: true);
+        if (index.Unique)
+            transaction.SetTaken(entry, taken: true);
         transaction.Count(info, index, index.EntrySize(entry));
     }
 
     private static void RemoveEntry(WriteTransaction transaction, CollectionInfo info, IndexInfo index, byte[] entry)
     {
         transaction.Delete(transaction.Store.Indexes, entry);
-        if (index.Unique) transaction.SetTaken(entry, taken: false);
+        if (index.Unique)
+            transaction.SetTaken(entry, taken: false);
         transaction.Count(info, index, -index.EntrySize(entry));
     }
 }

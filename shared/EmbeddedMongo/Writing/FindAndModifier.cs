@@ -1,3 +1,4 @@
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Planning;
 using EmbeddedMongo.Storage;
 using MongoDB.Bson;
@@ -8,31 +9,57 @@ namespace EmbeddedMongo.Writing;
 internal static class FindAndModifier
 {
     private const string Kind = "findAndModify";
+    private const string Step = "Plan executor error during findAndModify";
 
-    public static FindAndModifyResult Run(StorageEngine engine, Namespace ns, FindAndModifyStatement statement, RetryableWrite? retryable, CancellationToken cancellationToken)
+    public static FindAndModifyResult Run(
+        StorageEngine engine,
+        Namespace ns,
+        FindAndModifyStatement statement,
+        RetryableWrite? retryable,
+        CancellationToken cancellationToken
+    )
     {
         ns.Checked();
-        var request = new QueryRequest(ns) { Filter = statement.Filter, Sort = statement.Sort, Hint = statement.Hint };
+        var request = new QueryRequest(ns)
+        {
+            Filter = statement.Filter,
+            Sort = statement.Sort,
+            Hint = statement.Hint,
+        };
         return Targets.First(
             engine,
             request,
             statement.Upsert,
-            () => retryable is { } write && engine.RetryableWrites.Find(write, Kind) is { } outcome ? FromRecord(engine, outcome.Result) : null,
+            () =>
+                retryable is { } write && engine.RetryableWrites.Find(write, Kind) is { } outcome
+                    ? FromRecord(engine, outcome.Result)
+                    : null,
+            Step,
             (transaction, found) =>
             {
-                var (result, changed) = Change(engine, transaction, ns, statement, found);
-                if (!changed) return result;
-                if (retryable is { } write) engine.RetryableWrites.Record(transaction, write, 1, Kind, ToRecord(result));
+                var (result, changed) = ErrorContext.In(Step, () => Change(engine, transaction, ns, statement, found));
+                if (!changed)
+                    return result;
+                if (retryable is { } write)
+                    engine.RetryableWrites.Record(transaction, write, 1, Kind, ToRecord(result));
                 return result with { Sequence = transaction.Commit() };
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
-    private static (FindAndModifyResult Result, bool Changed) Change(StorageEngine engine, WriteTransaction transaction, Namespace ns, FindAndModifyStatement statement, StoredDocument? found)
+    private static (FindAndModifyResult Result, bool Changed) Change(
+        StorageEngine engine,
+        WriteTransaction transaction,
+        Namespace ns,
+        FindAndModifyStatement statement,
+        StoredDocument? found
+    )
     {
         if (found is null)
         {
-            if (!statement.Upsert || statement.Update is null) return (new FindAndModifyResult(null, false, null, engine.AppliedSequence), false);
+            if (!statement.Upsert || statement.Update is null)
+                return (new FindAndModifyResult(null, false, null, engine.AppliedSequence), false);
             var inserted = Updater.Upsert(engine, transaction, ns, statement.Filter, statement.Update);
             return (new FindAndModifyResult(statement.ReturnNew ? inserted.Document : null, false, inserted.Id, 0), true);
         }
@@ -51,11 +78,21 @@ internal static class FindAndModifier
     private static BsonDocument ToRecord(FindAndModifyResult result)
     {
         var record = new BsonDocument { { "found", result.Found } };
-        if (result.Value is not null) record.Add("value", result.Value);
-        if (result.UpsertedId is not null) record.Add("upserted", result.UpsertedId);
+        if (result.Value is not null)
+            record.Add("value", result.Value);
+        if (result.UpsertedId is not null)
+            record.Add("upserted", result.UpsertedId);
         return record;
     }
 
     private static FindAndModifyResult FromRecord(StorageEngine engine, BsonDocument record) =>
-        new(record.GetValue("value", null)?.AsBsonDocument, record["found"].AsBoolean, record.GetValue("upserted", null), engine.AppliedSequence) { Retried = true };
+        new(
+            record.GetValue("value", null)?.AsBsonDocument,
+            record["found"].AsBoolean,
+            record.GetValue("upserted", null),
+            engine.AppliedSequence
+        )
+        {
+            Retried = true,
+        };
 }

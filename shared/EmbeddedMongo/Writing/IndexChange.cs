@@ -1,9 +1,12 @@
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Storage;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Writing;
 
-/// <summary>What a document's change means for one index: the entries that go and the entries that come, with the values behind them.</summary>
+/// <summary>
+/// A document's change as one index sees it: the entries that go and the entries that come, with their values.
+/// </summary>
 internal sealed class IndexChange
 {
     private IndexChange(IndexInfo index) => Index = index;
@@ -16,14 +19,15 @@ internal sealed class IndexChange
 
     public IReadOnlyList<bool> Multikey { get; private set; } = [];
 
-    /// <summary>Whether the new document has an array where the index has not met one.</summary>
+    /// <summary>True where the new document has an array in a field in which the index has not met one.</summary>
     public bool MakesMultikey
     {
         get
         {
             for (var i = 0; i < Multikey.Count; i++)
             {
-                if (Multikey[i] && !Index.MultikeyFields[i]) return true;
+                if (Multikey[i] && !Index.MultikeyFields[i])
+                    return true;
             }
 
             return false;
@@ -45,11 +49,13 @@ internal sealed class IndexChange
 
     private void Collect(List<(byte[], BsonValue[])> into, IndexKeys? keys, IndexKeys? without, ulong recordId)
     {
-        if (keys is null) return;
+        if (keys is null)
+            return;
         var kept = without is null ? null : new HashSet<byte[]>(without.Keys.Select(key => key.Bytes), ByteArrayComparer.Instance);
         foreach (var key in keys.Keys)
         {
-            if (kept is null || !kept.Contains(key.Bytes)) into.Add((Keys.IndexEntry(Index, key.Bytes, recordId), key.Values));
+            if (kept is null || !kept.Contains(key.Bytes))
+                into.Add((Keys.IndexEntry(Index, key.Bytes, recordId), key.Values));
         }
     }
 }

@@ -1,3 +1,4 @@
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Storage;
 
 namespace EmbeddedMongo.Writing;
@@ -7,7 +8,13 @@ internal static class Inserter
 {
     private const string Kind = "insert";
 
-    public static InsertResult Insert(StorageEngine engine, Namespace ns, IReadOnlyList<ReadOnlyMemory<byte>> documents, bool ordered, RetryableWrite? retryable)
+    public static InsertResult Insert(
+        StorageEngine engine,
+        Namespace ns,
+        IReadOnlyList<ReadOnlyMemory<byte>> documents,
+        bool ordered,
+        RetryableWrite? retryable
+    )
     {
         ns.Checked();
         var ready = Prepare(engine, documents, ordered);
@@ -17,6 +24,7 @@ internal static class Inserter
         var info = CollectionOperations.GetOrAdd(transaction, ns);
         for (var i = 0; i < ready.Count && (!ordered || errors.Count == 0); i++)
         {
+            Interruption.Check();
             if (retryable is { } write && engine.RetryableWrites.Find(write with { Statement = write.Statement + i }, Kind) is not null)
             {
                 retried.Add(write.Statement + i);
@@ -28,31 +36,38 @@ internal static class Inserter
                 info = DocumentChanges.Insert(transaction, info, ready[i].Document ?? throw ready[i].Error!);
                 inserted.Add(i);
             }
-            catch (MongoException refusal)
+            catch (MongoException e)
             {
-                errors.Add(new WriteError(i, refusal));
+                errors.Add(new WriteError(i, e));
             }
         }
 
-        if (retryable is { } statements) Record(engine, transaction, statements, inserted);
+        if (retryable is { } statements)
+            Record(engine, transaction, statements, inserted);
         var sequence = inserted.Count > 0 ? transaction.Commit() : engine.AppliedSequence;
         return new InsertResult(inserted.Count + retried.Count, errors, sequence) { Retried = retried };
     }
 
-    /// <summary>What is wrong with a document by itself is found here, outside the lock; it counts in its turn.</summary>
-    private static List<(NewDocument? Document, MongoException? Error)> Prepare(StorageEngine engine, IReadOnlyList<ReadOnlyMemory<byte>> documents, bool ordered)
+    /// <summary>Prepares the documents outside the lock. A document's own error is kept and reported in its turn.</summary>
+    private static List<(NewDocument? Document, MongoException? Error)> Prepare(
+        StorageEngine engine,
+        IReadOnlyList<ReadOnlyMemory<byte>> documents,
+        bool ordered
+    )
     {
         var ready = new List<(NewDocument?, MongoException?)>(documents.Count);
         foreach (var document in documents)
         {
+            Interruption.Check();
             try
             {
                 ready.Add((NewDocument.ForInsert(document.Span, engine.Options.Time), null));
             }
-            catch (MongoException refusal)
+            catch (MongoException e)
             {
-                ready.Add((null, refusal));
-                if (ordered) break;
+                ready.Add((null, e));
+                if (ordered)
+                    break;
             }
         }
 
@@ -62,11 +77,13 @@ internal static class Inserter
     /// <summary>Records the statements that succeeded, one outcome for each run without a gap.</summary>
     private static void Record(StorageEngine engine, WriteTransaction transaction, RetryableWrite write, List<int> inserted)
     {
-        for (var i = 0; i < inserted.Count;)
+        for (var i = 0; i < inserted.Count; )
         {
             var first = i;
-            do i++;
-            while (i < inserted.Count && inserted[i] == inserted[i - 1] + 1);
+            do
+            {
+                i++;
+            } while (i < inserted.Count && inserted[i] == inserted[i - 1] + 1);
             engine.RetryableWrites.Record(transaction, write with { Statement = write.Statement + inserted[first] }, i - first, Kind, []);
         }
     }

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Storage;
+using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Writing;
@@ -32,12 +34,16 @@ internal sealed class NewDocument
     /// <exception cref="MongoException">BadValue, DollarPrefixedFieldName or Overflow, as MongoDB refuses the document.</exception>
     public static NewDocument ForInsert(ReadOnlySpan<byte> document, TimeProvider time)
     {
-        var inserted = From(document, time, static size => new(ErrorCode.BadValue, $"object to insert too large. size in bytes: {size}, max size: {Bson.MaxDocumentSize}"));
+        var inserted = From(document, time, static size =>
+            new(ErrorCode.BadValue, $"object to insert too large. size in bytes: {size}, max size: {Bson.MaxDocumentSize}")
+        );
         FillTimestamps(inserted.Bytes, time);
         return inserted;
     }
 
-    /// <summary>A document that an update made, with its <c>_id</c>. Empty timestamps stay: only a replacement fills them, itself.</summary>
+    /// <summary>
+    /// A document that an update made, with its <c>_id</c>. Empty timestamps stay: only a replacement fills them, itself.
+    /// </summary>
     public static NewDocument ForUpdate(BsonDocument document, TimeProvider time) =>
         From(Bson.Encode(document), time, static _ => new(17419, $"Resulting document after update is larger than {Bson.MaxDocumentSize}"));
 
@@ -57,13 +63,15 @@ internal sealed class NewDocument
         }
 
         var value = ReadId(document[element]);
-        if (element.Start.Value != 4) changed = WithElementFirst(document, element);
+        if (element.Start.Value != 4)
+            changed = WithElementFirst(document, element);
         return Checked(changed ?? document.ToArray(), value, tooLarge);
     }
 
     private static NewDocument Checked(byte[] bytes, BsonValue id, Func<int, MongoException> tooLarge)
     {
-        if (bytes.Length > Bson.MaxDocumentSize) throw tooLarge(bytes.Length);
+        if (bytes.Length > Bson.MaxDocumentSize)
+            throw tooLarge(bytes.Length);
         CheckId(id);
         return new NewDocument(bytes, id);
     }
@@ -77,9 +85,15 @@ internal sealed class NewDocument
             BsonType.Undefined => "a undefined",
             _ => null,
         };
-        if (refused is not null) throw new MongoException(ErrorCode.BadValue, $"can't use {refused} for _id");
+        if (refused is not null)
+            throw new MongoException(ErrorCode.BadValue, $"can't use {refused} for _id");
         if (id is BsonDocument document && document.Names.FirstOrDefault(name => name.StartsWith('$')) is { } name)
-            throw new MongoException(ErrorCode.DollarPrefixedFieldName, $"_id fields may not contain '$'-prefixed fields: {name} is not valid for storage.");
+        {
+            throw new MongoException(
+                ErrorCode.DollarPrefixedFieldName,
+                $"_id fields may not contain '$'-prefixed fields: {name} is not valid for storage."
+            );
+        }
     }
 
     /// <summary>Finds the element (type, name and value) of the top-level <c>_id</c>.</summary>
@@ -89,8 +103,10 @@ internal sealed class NewDocument
         var found = false;
         foreach (var current in new BsonElements(document))
         {
-            if (!document[current.Name].SequenceEqual("_id"u8)) continue;
-            if (found) throw new MongoException(ErrorCode.BadValue, "can't have multiple _id fields in one document");
+            if (!document[current.Name].SequenceEqual("_id"u8))
+                continue;
+            if (found)
+                throw new MongoException(ErrorCode.BadValue, "can't have multiple _id fields in one document");
             (element, found) = (current.Start..current.End, true);
         }
 
@@ -146,7 +162,8 @@ internal sealed class NewDocument
         var increment = 0L;
         foreach (var element in new BsonElements(document))
         {
-            if (document[element.Start] != TimestampType || document.AsSpan()[element.Name].SequenceEqual("_id"u8)) continue;
+            if (document[element.Start] != TimestampType || document.AsSpan()[element.Name].SequenceEqual("_id"u8))
+                continue;
             var value = document.AsSpan(element.End - 8, 8);
             if (BinaryPrimitives.ReadInt64LittleEndian(value) == 0)
                 BinaryPrimitives.WriteInt64LittleEndian(value, time.GetUtcNow().ToUnixTimeSeconds() << 32 | ++increment);

@@ -1,3 +1,4 @@
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Planning;
 using EmbeddedMongo.Storage;
 
@@ -17,8 +18,9 @@ internal static class Targets
     /// <summary>Applies a statement to the first match.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="request">Filter, sort and hint.</param>
-    /// <param name="upsert">Whether it matters that there is none: it is then looked for again under the lock.</param>
+    /// <param name="upsert">True for an upsert: where nothing is found, the search is repeated under the lock.</param>
     /// <param name="recorded">The outcome, if this is a retry of what has been done.</param>
+    /// <param name="step">The context of errors in the search; null for none.</param>
     /// <param name="apply">Makes the change under the lock; gets null where nothing matches.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     public static TResult First<TResult>(
@@ -26,25 +28,36 @@ internal static class Targets
         QueryRequest request,
         bool upsert,
         Func<TResult?> recorded,
+        string? step,
         Func<WriteTransaction, StoredDocument?, TResult> apply,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
         where TResult : class
     {
         request = request with { Limit = 1 };
         for (var attempt = 1; ; attempt++)
         {
-            var candidate = Find(engine, request, cancellationToken);
+            var candidate = Find(engine, request, step, cancellationToken);
             using var transaction = engine.BeginWrite();
-            if (recorded() is { } outcome) return outcome;
-            if (candidate is null && !upsert) return apply(transaction, null);
-            if (candidate is not null && Current(transaction, request, candidate) is { } current) return apply(transaction, current);
-            if (candidate is null || attempt == UnlockedAttempts) return apply(transaction, Find(engine, request, cancellationToken));
+            if (recorded() is { } outcome)
+                return outcome;
+            if (candidate is null && !upsert)
+                return apply(transaction, null);
+            if (candidate is not null && Current(transaction, request, candidate) is { } current)
+                return apply(transaction, current);
+            if (candidate is null || attempt == UnlockedAttempts)
+                return apply(transaction, Find(engine, request, step, cancellationToken));
         }
     }
 
     /// <summary>Applies a statement to every match, in batches.</summary>
     /// <returns>The sequence to wait for.</returns>
-    public static long All(StorageEngine engine, QueryRequest request, Action<WriteTransaction, StoredDocument> apply, CancellationToken cancellationToken)
+    public static long All(
+        StorageEngine engine,
+        QueryRequest request,
+        Action<WriteTransaction, StoredDocument> apply,
+        CancellationToken cancellationToken
+    )
     {
         using var view = engine.OpenView();
         using var execution = Planner.Plan(view, request).Execute();
@@ -52,22 +65,30 @@ internal static class Targets
         do
         {
             batch.Clear();
-            while (batch.Count < BatchSize && execution.Next(cancellationToken) is { } document) batch.Add(document);
-            if (batch.Count > 0) Apply(engine, request, batch, apply);
-        }
-        while (batch.Count == BatchSize);
+            while (batch.Count < BatchSize && execution.Next(cancellationToken) is { } document)
+                batch.Add(document);
+            if (batch.Count > 0)
+                Apply(engine, request, batch, apply);
+        } while (batch.Count == BatchSize);
 
         return engine.AppliedSequence;
     }
 
-    private static void Apply(StorageEngine engine, QueryRequest request, List<StoredDocument> batch, Action<WriteTransaction, StoredDocument> apply)
+    private static void Apply(
+        StorageEngine engine,
+        QueryRequest request,
+        List<StoredDocument> batch,
+        Action<WriteTransaction, StoredDocument> apply
+    )
     {
         using var transaction = engine.BeginWrite();
         try
         {
             foreach (var candidate in batch)
             {
-                if (Current(transaction, request, candidate) is { } current) apply(transaction, current);
+                Interruption.Check();
+                if (Current(transaction, request, candidate) is { } current)
+                    apply(transaction, current);
             }
         }
         finally
@@ -77,20 +98,23 @@ internal static class Targets
         }
     }
 
-    private static StoredDocument? Find(StorageEngine engine, QueryRequest request, CancellationToken cancellationToken)
+    private static StoredDocument? Find(StorageEngine engine, QueryRequest request, string? step, CancellationToken cancellationToken)
     {
         using var view = engine.OpenView();
         using var execution = Planner.Plan(view, request).Execute();
-        return execution.Next(cancellationToken);
+        return step is null ? execution.Next(cancellationToken) : ErrorContext.In(step, () => execution.Next(cancellationToken));
     }
 
     /// <summary>The candidate as it is now, if it is still there and still matches.</summary>
     private static StoredDocument? Current(WriteTransaction transaction, QueryRequest request, StoredDocument candidate)
     {
-        if (transaction.Catalog.Find(request.Namespace) is not { } info) return null;
+        if (transaction.Catalog.Find(request.Namespace) is not { } info)
+            return null;
         var store = transaction.Store;
-        if (store.Get(store.Records, Keys.Record(info.Id, candidate.RecordId)) is not { } bytes) return null;
-        if (bytes.AsSpan().SequenceEqual(candidate.Bytes)) return candidate;
+        if (store.Get(store.Records, Keys.Record(info.Id, candidate.RecordId)) is not { } bytes)
+            return null;
+        if (bytes.AsSpan().SequenceEqual(candidate.Bytes))
+            return candidate;
         var current = new StoredDocument(candidate.RecordId, bytes);
         return request.Filter is null || request.Filter.Matches(current.Document) ? current : null;
     }

@@ -1,3 +1,4 @@
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Planning;
 using EmbeddedMongo.Query;
 using EmbeddedMongo.Storage;
@@ -11,33 +12,63 @@ internal static class Updater
 {
     private const string Kind = "update";
 
-    public static UpdateResult Update(StorageEngine engine, Namespace ns, UpdateStatement statement, RetryableWrite? retryable, CancellationToken cancellationToken)
+    public static UpdateResult Update(
+        StorageEngine engine,
+        Namespace ns,
+        UpdateStatement statement,
+        RetryableWrite? retryable,
+        CancellationToken cancellationToken
+    )
     {
         ns.Checked();
         var request = new QueryRequest(ns) { Filter = statement.Filter, Hint = statement.Hint };
-        return statement.Multi ? UpdateAll(engine, request, statement, retryable, cancellationToken) : UpdateFirst(engine, request, statement, retryable, cancellationToken);
+        return statement.Multi
+            ? UpdateAll(engine, request, statement, retryable, cancellationToken)
+            : UpdateFirst(engine, request, statement, retryable, cancellationToken);
     }
 
-    private static UpdateResult UpdateFirst(StorageEngine engine, QueryRequest request, UpdateStatement statement, RetryableWrite? retryable, CancellationToken cancellationToken) =>
+    private static UpdateResult UpdateFirst(
+        StorageEngine engine,
+        QueryRequest request,
+        UpdateStatement statement,
+        RetryableWrite? retryable,
+        CancellationToken cancellationToken
+    ) =>
         Targets.First(
             engine,
             request,
             statement.Upsert,
-            () => retryable is { } write && engine.RetryableWrites.Find(write, Kind) is { } outcome ? FromRecord(engine, outcome.Result) : null,
+            () =>
+                retryable is { } write && engine.RetryableWrites.Find(write, Kind) is { } outcome
+                    ? FromRecord(engine, outcome.Result)
+                    : null,
+            step: null,
             (transaction, found) =>
             {
-                if (found is null && !statement.Upsert) return new UpdateResult(0, 0, null, engine.AppliedSequence);
+                if (found is null && !statement.Upsert)
+                    return new UpdateResult(0, 0, null, engine.AppliedSequence);
                 var upserted = found is null ? Upsert(engine, transaction, request.Namespace, statement.Filter, statement.Update).Id : null;
-                var modified = found is not null && Apply(engine, transaction, request.Namespace, found, statement.Filter, statement.Update) is not null;
+                var modified =
+                    found is not null
+                    && Apply(engine, transaction, request.Namespace, found, statement.Filter, statement.Update) is not null;
                 var result = new UpdateResult(found is null ? 0 : 1, modified ? 1 : 0, upserted, 0);
-                if (retryable is { } write && (modified || upserted is not null)) engine.RetryableWrites.Record(transaction, write, 1, Kind, ToRecord(result));
+                if (retryable is { } write && (modified || upserted is not null))
+                    engine.RetryableWrites.Record(transaction, write, 1, Kind, ToRecord(result));
                 return result with { Sequence = transaction.Commit() };
             },
-            cancellationToken);
+            cancellationToken
+        );
 
-    private static UpdateResult UpdateAll(StorageEngine engine, QueryRequest request, UpdateStatement statement, RetryableWrite? retryable, CancellationToken cancellationToken)
+    private static UpdateResult UpdateAll(
+        StorageEngine engine,
+        QueryRequest request,
+        UpdateStatement statement,
+        RetryableWrite? retryable,
+        CancellationToken cancellationToken
+    )
     {
-        if (retryable is not null) throw new MongoException(ErrorCode.InvalidOptions, "Cannot use (or request) retryable writes with multi=true");
+        if (retryable is not null)
+            throw new MongoException(ErrorCode.InvalidOptions, "Cannot use (or request) retryable writes with multi=true");
         while (true)
         {
             var (matched, modified) = (0L, 0L);
@@ -47,10 +78,13 @@ internal static class Updater
                 (transaction, document) =>
                 {
                     matched++;
-                    if (Apply(engine, transaction, request.Namespace, document, statement.Filter, statement.Update) is not null) modified++;
+                    if (Apply(engine, transaction, request.Namespace, document, statement.Filter, statement.Update) is not null)
+                        modified++;
                 },
-                cancellationToken);
-            if (matched > 0 || !statement.Upsert) return new UpdateResult(matched, modified, null, sequence);
+                cancellationToken
+            );
+            if (matched > 0 || !statement.Upsert)
+                return new UpdateResult(matched, modified, null, sequence);
 
             // Under the lock nothing can come between looking and inserting; what came before it, the next round updates.
             var upserted = Targets.First(
@@ -58,20 +92,37 @@ internal static class Updater
                 request,
                 upsert: true,
                 recorded: () => null,
-                (transaction, found) => found is not null
-                    ? new UpdateResult(0, 0, null, 0)
-                    : new UpdateResult(0, 0, Upsert(engine, transaction, request.Namespace, statement.Filter, statement.Update).Id, transaction.Commit()),
-                cancellationToken);
-            if (upserted.UpsertedId is not null) return upserted;
+                step: null,
+                (transaction, found) =>
+                    found is not null
+                        ? new UpdateResult(0, 0, null, 0)
+                        : new UpdateResult(
+                            0,
+                            0,
+                            Upsert(engine, transaction, request.Namespace, statement.Filter, statement.Update).Id,
+                            transaction.Commit()
+                        ),
+                cancellationToken
+            );
+            if (upserted.UpsertedId is not null)
+                return upserted;
         }
     }
 
     /// <summary>Updates one document in a transaction.</summary>
     /// <returns>The new document, or null where the update changes nothing.</returns>
-    public static NewDocument? Apply(StorageEngine engine, WriteTransaction transaction, Namespace ns, StoredDocument document, Filter filter, UpdateSpec update)
+    public static NewDocument? Apply(
+        StorageEngine engine,
+        WriteTransaction transaction,
+        Namespace ns,
+        StoredDocument document,
+        Filter filter,
+        UpdateSpec update
+    )
     {
         var changed = update.Apply(document.Document, filter);
-        if (ReferenceEquals(changed, document.Document)) return null;
+        if (ReferenceEquals(changed, document.Document))
+            return null;
         var after = NewDocument.ForUpdate(changed, engine.Options.Time);
         DocumentChanges.Replace(transaction, transaction.Catalog.Find(ns)!, document, after);
         return after;
@@ -88,10 +139,14 @@ internal static class Updater
     private static BsonDocument ToRecord(UpdateResult result)
     {
         var record = new BsonDocument { { "matched", result.Matched }, { "modified", result.Modified } };
-        if (result.UpsertedId is not null) record.Add("upserted", result.UpsertedId);
+        if (result.UpsertedId is not null)
+            record.Add("upserted", result.UpsertedId);
         return record;
     }
 
     private static UpdateResult FromRecord(StorageEngine engine, BsonDocument record) =>
-        new(record["matched"].AsInt64, record["modified"].AsInt64, record.GetValue("upserted", null), engine.AppliedSequence) { Retried = true };
+        new(record["matched"].AsInt64, record["modified"].AsInt64, record.GetValue("upserted", null), engine.AppliedSequence)
+        {
+            Retried = true,
+        };
 }

@@ -1,11 +1,12 @@
 using EmbeddedMongo.Query;
+using EmbeddedMongo.Sorting;
 using EmbeddedMongo.Update;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Writing;
 
 /// <summary>One element of an update command.</summary>
-public sealed record UpdateStatement(Filter Filter, UpdateSpec Update)
+internal sealed record UpdateStatement(Filter Filter, UpdateSpec Update)
 {
     public bool Multi { get; init; }
 
@@ -16,15 +17,15 @@ public sealed record UpdateStatement(Filter Filter, UpdateSpec Update)
 }
 
 /// <summary>One element of a delete command.</summary>
-/// <param name="Filter">Which documents.</param>
-/// <param name="Multi">All of them (<c>limit: 0</c>), or the first (<c>limit: 1</c>).</param>
-public sealed record DeleteStatement(Filter Filter, bool Multi)
+/// <param name="Filter">The filter of the documents to delete.</param>
+/// <param name="Multi">True for all of them (<c>limit: 0</c>), false for the first (<c>limit: 1</c>).</param>
+internal sealed record DeleteStatement(Filter Filter, bool Multi)
 {
     public BsonValue? Hint { get; init; }
 }
 
 /// <summary>A findAndModify: an update, or a removal where <see cref="Update"/> is null.</summary>
-public sealed record FindAndModifyStatement(Filter Filter)
+internal sealed record FindAndModifyStatement(Filter Filter)
 {
     public UpdateSpec? Update { get; init; }
 

@@ -1,7 +1,8 @@
 using EmbeddedMongo.Aggregation;
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Query;
+using EmbeddedMongo.Tests.Expressions;
 using EmbeddedMongo.Update;
-using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Tests.Aggregation;
@@ -19,10 +20,14 @@ internal sealed class MemoryHost : IPipelineHost
 
     public string? Collection { get; }
 
+    /// <summary>The fields of the unique indexes beside that of <c>_id</c>.</summary>
+    public List<string[]> UniqueKeys { get; } = [];
+
     /// <summary>The filters that Find was asked with.</summary>
     public List<Filter> Asked { get; } = [];
 
-    public List<BsonDocument> this[string name] => _collections.TryGetValue($"{Database}.{name}", out var documents) ? documents : _collections[$"{Database}.{name}"] = [];
+    public List<BsonDocument> this[string name] =>
+        _collections.TryGetValue($"{Database}.{name}", out var documents) ? documents : _collections[$"{Database}.{name}"] = [];
 
     public MemoryHost With(string collection, string documents)
     {
@@ -38,31 +43,65 @@ internal sealed class MemoryHost : IPipelineHost
 
     public BsonDocument CollectionStats(string database, string collection)
     {
-        if (!_collections.TryGetValue($"{database}.{collection}", out var documents)) throw new MongoException(ErrorCode.NamespaceNotFound, $"Collection [{database}.{collection}] not found.");
-        return new BsonDocument { { "ns", $"{database}.{collection}" }, { "size", documents.Sum(document => document.ToBson().Length) }, { "count", documents.Count }, { "storageSize", 4096 } };
+        if (!_collections.TryGetValue($"{database}.{collection}", out var documents))
+            throw new MongoException(ErrorCode.NamespaceNotFound, $"Collection [{database}.{collection}] not found.");
+        return new BsonDocument
+        {
+            { "ns", $"{database}.{collection}" },
+            { "size", documents.Sum(document => document.ToBson().Length) },
+            { "count", documents.Count },
+            { "storageSize", 4096 },
+        };
     }
 
-    public void ReplaceCollection(string database, string collection, IEnumerable<BsonDocument> documents) => _collections[$"{database}.{collection}"] = [.. documents];
+    public void ReplaceCollection(string database, string collection, IEnumerable<BsonDocument> documents) =>
+        _collections[$"{database}.{collection}"] = [.. documents];
 
     public void Insert(string database, string collection, BsonDocument document)
     {
-        if (IndexOf(collection, document["_id"]) >= 0)
+        foreach (var fields in UniqueKeys.Prepend(["_id"]))
         {
-            throw new MongoException(ErrorCode.DuplicateKey, "E11000 duplicate key", new BsonDocument("keyPattern", new BsonDocument("_id", 1)));
+            var key = Key(document, fields);
+            if (IndexOf(collection, key) >= 0)
+            {
+                throw new MongoException(
+                    ErrorCode.DuplicateKey,
+                    "E11000 duplicate key",
+                    new BsonDocument("keyPattern", new BsonDocument(fields.Select(field => new BsonElement(field, 1))))
+                );
+            }
         }
 
         this[collection].Add(document);
     }
 
-    public bool UpdateById(string database, string collection, BsonValue id, UpdateSpec update)
+    public bool UpdateByKey(string database, string collection, BsonDocument key, BsonValue update, BsonDocument? variables)
     {
-        var at = IndexOf(collection, id);
-        if (at < 0) return false;
-        this[collection][at] = update.Apply(this[collection][at], Filter.Parse(new BsonDocument("_id", id)));
+        var at = IndexOf(collection, key);
+        if (at < 0)
+            return false;
+        this[collection][at] = UpdateSpec.Parse(update, null, variables, Time).Apply(this[collection][at], Filter.Parse(key));
         return true;
     }
 
+    public bool IsUnique(string database, string collection, IReadOnlyList<string> fields) =>
+        UniqueKeys.Prepend(["_id"]).Any(key => key.ToHashSet().SetEquals(fields));
+
+    public void CheckUpdate(BsonValue update, BsonDocument variables) => UpdateSpec.Parse(update, null, variables, Time);
+
     public IEnumerable<BsonDocument> CurrentOperations() => [new BsonDocument("op", "command")];
 
-    private int IndexOf(string collection, BsonValue id) => this[collection].FindIndex(document => ValueOrder.Instance.Equals(document["_id"], id));
+    private int IndexOf(string collection, BsonDocument key) => this[collection].FindIndex(Filter.Parse(key).Matches);
+
+    private static BsonDocument Key(BsonDocument document, string[] fields) =>
+        new(
+            fields.Select(field => new BsonElement(
+                field,
+                field
+                    .Split('.')
+                    .Aggregate((BsonValue)document, (value, name) =>
+                        value is BsonDocument parent ? parent.GetValue(name, BsonNull.Value) : BsonNull.Value
+                    )
+            ))
+        );
 }

@@ -1,5 +1,6 @@
-using EmbeddedMongo.Aggregation;
 using EmbeddedMongo.Aggregation.Stages;
+using EmbeddedMongo.Errors;
+using EmbeddedMongo.Tests.Expressions;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Tests.Aggregation;
@@ -7,35 +8,55 @@ namespace EmbeddedMongo.Tests.Aggregation;
 /// <summary>The pipelines that MongoDB's Spark connector 10.5 sends: inference, each partitioner, pushed-down filters.</summary>
 public class SparkPipelineTests
 {
-    private static readonly string Users = new BsonArray(Enumerable.Range(0, 100).Select(i => new BsonDocument
-    {
-        { "_id", i }, { "city", i % 4 == 0 ? "Oran" : "Algiers" }, { "total_spend", i * 2000L }, { "user_id", $"U{i:000000}" },
-    })).ToJson();
+    private static readonly string Users = new BsonArray(
+        Enumerable
+            .Range(0, 100)
+            .Select(i => new BsonDocument
+            {
+                { "_id", i },
+                { "city", i % 4 == 0 ? "Oran" : "Algiers" },
+                { "total_spend", i * 2000L },
+                { "user_id", $"U{i:000000}" },
+            })
+    ).ToJson();
 
     [Fact]
     public void SamplePartitioner_asks_for_the_collection_s_size()
     {
         var host = new MemoryHost("users").With("users", Users);
-        var stats = Evaluation.Run("[{$collStats: {storageStats: {}}}, {$project: {size: '$storageStats.size', count: '$storageStats.count'}}]", "[]", host).Single();
+        var stats = Evaluation
+            .Run("[{$collStats: {storageStats: {}}}, {$project: {size: '$storageStats.size', count: '$storageStats.count'}}]", "[]", host)
+            .Single();
         stats["count"].ShouldBe(100);
         stats["size"].ToInt64().ShouldBe(host["users"].Sum(document => document.ToBson().Length));
     }
 
     [Fact]
     public void Statistics_of_a_collection_that_does_not_exist_are_refused_as_the_connector_expects() =>
-        Evaluation.ShouldRefusePipeline("[{$collStats: {storageStats: {}}}]", (int)ErrorCode.NamespaceNotFound, host: new MemoryHost("none"));
+        Evaluation.ShouldRefusePipeline(
+            "[{$collStats: {storageStats: {}}}]",
+            (int)ErrorCode.NamespaceNotFound,
+            host: new MemoryHost("none")
+        );
 
     [Fact]
     public void SamplePartitioner_samples_and_sorts_the_partition_key()
     {
-        var keys = Evaluation.Run("[{$match: {}}, {$sample: {size: 10}}, {$project: {_id: 1}}, {$sort: {_id: 1}}]", Users).Select(document => document["_id"].AsInt32).ToList();
+        var keys = Evaluation
+            .Run("[{$match: {}}, {$sample: {size: 10}}, {$project: {_id: 1}}, {$sort: {_id: 1}}]", Users)
+            .Select(document => document["_id"].AsInt32)
+            .ToList();
         keys.Count.ShouldBe(10);
         keys.ShouldBe(keys.Distinct().Order());
     }
 
     [Fact]
-    public void Paginate_walks_the_partition_key() => Evaluation.ShouldGiveDocuments(
-        "[{$match: {_id: {$gte: 20}}}, {$project: {_id: 1}}, {$sort: {_id: 1}}, {$skip: 25}, {$limit: 1}]", Users, "[{_id: 45}]");
+    public void Paginate_walks_the_partition_key() =>
+        Evaluation.ShouldGiveDocuments(
+            "[{$match: {_id: {$gte: 20}}}, {$project: {_id: 1}}, {$sort: {_id: 1}}, {$skip: 25}, {$limit: 1}]",
+            Users,
+            "[{_id: 45}]"
+        );
 
     [Fact]
     public void AutoBucket_covers_every_document_once()
@@ -61,7 +82,10 @@ public class SparkPipelineTests
     [Fact]
     public void The_planner_can_lift_the_leading_stages()
     {
-        var pipeline = Pipeline.Parse(Evaluation.Parse("[{$match: {city: 'Oran'}}, {$sort: {total_spend: -1}}, {$skip: 2}, {$limit: 5}]").AsBsonArray, new MemoryHost());
+        var pipeline = Pipeline.Parse(
+            Evaluation.Parse("[{$match: {city: 'Oran'}}, {$sort: {total_spend: -1}}, {$skip: 2}, {$limit: 5}]").AsBsonArray,
+            new MemoryHost()
+        );
         pipeline.Stages[0].ShouldBeOfType<MatchStage>().Filter.Source.ShouldBe(new BsonDocument("city", "Oran"));
         var sort = pipeline.Stages[1].ShouldBeOfType<SortStage>();
         sort.Sort.Fields.ShouldBe([("total_spend", -1)]);

@@ -42,7 +42,8 @@ internal sealed class CuttingProxy : IAsyncDisposable
     {
         try
         {
-            while (true) _ = ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token));
+            while (true)
+                _ = ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token));
         }
         catch (OperationCanceledException)
         {
@@ -63,7 +64,8 @@ internal sealed class CuttingProxy : IAsyncDisposable
                 {
                     await server.GetStream().WriteAsync(request, _stop.Token);
                     var reply = await ReadAsync(server.GetStream());
-                    if (reply is null) return;
+                    if (reply is null)
+                        return;
                     if (IsAwaited(request) && Interlocked.Decrement(ref _cutsLeft) >= 0)
                     {
                         Cuts++;
@@ -73,7 +75,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
                     await client.GetStream().WriteAsync(reply, _stop.Token);
                 }
             }
-            catch (Exception error) when (error is IOException or OperationCanceledException or SocketException)
+            catch (Exception e) when (e is IOException or OperationCanceledException or SocketException)
             {
                 // One side is gone.
             }
@@ -85,7 +87,8 @@ internal sealed class CuttingProxy : IAsyncDisposable
     private async Task<byte[]?> ReadAsync(NetworkStream stream)
     {
         var header = new byte[4];
-        if (await stream.ReadAtLeastAsync(header, 4, throwOnEndOfStream: false, _stop.Token) < 4) return null;
+        if (await stream.ReadAtLeastAsync(header, 4, throwOnEndOfStream: false, _stop.Token) < 4)
+            return null;
         var message = new byte[BinaryPrimitives.ReadInt32LittleEndian(header)];
         header.CopyTo(message, 0);
         await stream.ReadExactlyAsync(message.AsMemory(4), _stop.Token);

@@ -1,3 +1,4 @@
+using EmbeddedMongo.Errors;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -28,14 +29,24 @@ public sealed class DriverTests(TestServer server) : IClassFixture<TestServer>
     {
         var collection = Collection();
         await collection.InsertOneAsync(new BsonDocument("_id", "x"), cancellationToken: Cancel);
-        var error = await Should.ThrowAsync<MongoWriteException>(() => collection.InsertOneAsync(new BsonDocument("_id", "x"), cancellationToken: Cancel));
+        var error = await Should.ThrowAsync<MongoWriteException>(() =>
+            collection.InsertOneAsync(new BsonDocument("_id", "x"), cancellationToken: Cancel)
+        );
         error.WriteError.Category.ShouldBe(ServerErrorCategory.DuplicateKey);
         error.WriteError.Code.ShouldBe(11000);
         error.WriteError.Message.ShouldContain("index: _id_ dup key: { _id: \"x\" }");
 
-        await collection.Indexes.CreateOneAsync(new CreateIndexModel<BsonDocument>(Builders<BsonDocument>.IndexKeys.Ascending("mail"), new CreateIndexOptions { Unique = true }), cancellationToken: Cancel);
+        await collection.Indexes.CreateOneAsync(
+            new CreateIndexModel<BsonDocument>(
+                Builders<BsonDocument>.IndexKeys.Ascending("mail"),
+                new CreateIndexOptions { Unique = true }
+            ),
+            cancellationToken: Cancel
+        );
         await collection.InsertOneAsync(new BsonDocument("mail", "a@b"), cancellationToken: Cancel);
-        error = await Should.ThrowAsync<MongoWriteException>(() => collection.InsertOneAsync(new BsonDocument("mail", "a@b"), cancellationToken: Cancel));
+        error = await Should.ThrowAsync<MongoWriteException>(() =>
+            collection.InsertOneAsync(new BsonDocument("mail", "a@b"), cancellationToken: Cancel)
+        );
         error.WriteError.Message.ShouldContain("index: mail_1 dup key: { mail: \"a@b\" }");
     }
 
@@ -46,7 +57,9 @@ public sealed class DriverTests(TestServer server) : IClassFixture<TestServer>
     {
         var collection = Collection();
         var documents = new[] { 1, 2, 2, 2, 3 }.Select(id => new BsonDocument("_id", id));
-        var error = await Should.ThrowAsync<MongoBulkWriteException<BsonDocument>>(() => collection.InsertManyAsync(documents, new InsertManyOptions { IsOrdered = ordered }, Cancel));
+        var error = await Should.ThrowAsync<MongoBulkWriteException<BsonDocument>>(() =>
+            collection.InsertManyAsync(documents, new InsertManyOptions { IsOrdered = ordered }, Cancel)
+        );
         error.WriteErrors.Count.ShouldBe(errors);
         error.WriteErrors[0].Index.ShouldBe(2);
         error.Result.InsertedCount.ShouldBe(stored);
@@ -58,17 +71,19 @@ public sealed class DriverTests(TestServer server) : IClassFixture<TestServer>
     {
         var collection = Collection();
         var result = await collection.BulkWriteAsync(
-        [
-            new InsertOneModel<BsonDocument>(new BsonDocument { { "_id", 1 }, { "a", 1 } }),
-            new InsertOneModel<BsonDocument>(new BsonDocument { { "_id", 2 }, { "a", 1 } }),
-            new UpdateOneModel<BsonDocument>("{_id: 1}", "{$set: {a: 1}}"),
-            new UpdateManyModel<BsonDocument>("{a: 1}", "{$inc: {a: 1}}"),
-            new UpdateOneModel<BsonDocument>("{_id: 3}", "{$set: {a: 9}}") { IsUpsert = true },
-            new ReplaceOneModel<BsonDocument>("{_id: 2}", new BsonDocument("b", 1)),
-            new ReplaceOneModel<BsonDocument>("{_id: 4}", new BsonDocument("b", 1)) { IsUpsert = true },
-            new DeleteOneModel<BsonDocument>("{_id: 1}"),
-            new DeleteManyModel<BsonDocument>("{b: 1}"),
-        ], cancellationToken: Cancel);
+            [
+                new InsertOneModel<BsonDocument>(new BsonDocument { { "_id", 1 }, { "a", 1 } }),
+                new InsertOneModel<BsonDocument>(new BsonDocument { { "_id", 2 }, { "a", 1 } }),
+                new UpdateOneModel<BsonDocument>("{_id: 1}", "{$set: {a: 1}}"),
+                new UpdateManyModel<BsonDocument>("{a: 1}", "{$inc: {a: 1}}"),
+                new UpdateOneModel<BsonDocument>("{_id: 3}", "{$set: {a: 9}}") { IsUpsert = true },
+                new ReplaceOneModel<BsonDocument>("{_id: 2}", new BsonDocument("b", 1)),
+                new ReplaceOneModel<BsonDocument>("{_id: 4}", new BsonDocument("b", 1)) { IsUpsert = true },
+                new DeleteOneModel<BsonDocument>("{_id: 1}"),
+                new DeleteManyModel<BsonDocument>("{b: 1}"),
+            ],
+            cancellationToken: Cancel
+        );
 
         (result.InsertedCount, result.MatchedCount, result.ModifiedCount, result.DeletedCount).ShouldBe((2, 4, 3, 3));
         result.Upserts.Select(upsert => (upsert.Index, upsert.Id)).ShouldBe([(4, 3), (6, 4)]);
@@ -79,13 +94,18 @@ public sealed class DriverTests(TestServer server) : IClassFixture<TestServer>
     public async Task An_unordered_bulk_tells_each_error_by_its_index()
     {
         var collection = Collection();
-        var error = await Should.ThrowAsync<MongoBulkWriteException<BsonDocument>>(() => collection.BulkWriteAsync(
-        [
-            new InsertOneModel<BsonDocument>(new BsonDocument("_id", 1)),
-            new InsertOneModel<BsonDocument>(new BsonDocument("_id", 1)),
-            new UpdateOneModel<BsonDocument>("{_id: 1}", "{$inc: {_id: 1}}"),
-            new UpdateOneModel<BsonDocument>("{_id: 1}", "{$set: {ok: 1}}"),
-        ], new BulkWriteOptions { IsOrdered = false }, Cancel));
+        var error = await Should.ThrowAsync<MongoBulkWriteException<BsonDocument>>(() =>
+            collection.BulkWriteAsync(
+                [
+                    new InsertOneModel<BsonDocument>(new BsonDocument("_id", 1)),
+                    new InsertOneModel<BsonDocument>(new BsonDocument("_id", 1)),
+                    new UpdateOneModel<BsonDocument>("{_id: 1}", "{$inc: {_id: 1}}"),
+                    new UpdateOneModel<BsonDocument>("{_id: 1}", "{$set: {ok: 1}}"),
+                ],
+                new BulkWriteOptions { IsOrdered = false },
+                Cancel
+            )
+        );
         error.WriteErrors.Select(one => (one.Index, one.Code)).ShouldBe([(1, 11000), (2, 66)], ignoreOrder: true);
         (await collection.Find("{}").SingleAsync(Cancel))["ok"].ShouldBe(1);
     }
@@ -94,12 +114,16 @@ public sealed class DriverTests(TestServer server) : IClassFixture<TestServer>
     public async Task A_hundred_thousand_documents_go_in_and_come_out_in_order()
     {
         var collection = Collection();
-        await collection.InsertManyAsync(Enumerable.Range(0, 100_000).Select(i => new BsonDocument { { "_id", i }, { "text", "some text to make it a document" } }), cancellationToken: Cancel);
+        await collection.InsertManyAsync(
+            Enumerable.Range(0, 100_000).Select(i => new BsonDocument { { "_id", i }, { "text", "some text to make it a document" } }),
+            cancellationToken: Cancel
+        );
         var next = 0;
         using var cursor = await collection.Find("{}").ToCursorAsync(Cancel);
         while (await cursor.MoveNextAsync(Cancel))
         {
-            foreach (var document in cursor.Current) document["_id"].AsInt32.ShouldBe(next++);
+            foreach (var document in cursor.Current)
+                document["_id"].AsInt32.ShouldBe(next++);
         }
 
         next.ShouldBe(100_000);
@@ -110,11 +134,32 @@ public sealed class DriverTests(TestServer server) : IClassFixture<TestServer>
     public async Task FindOneAnd_answers_with_the_document_before_or_after()
     {
         var collection = Collection();
-        await collection.InsertManyAsync([new BsonDocument { { "_id", 1 }, { "n", 1 } }, new BsonDocument { { "_id", 2 }, { "n", 2 } }], cancellationToken: Cancel);
+        await collection.InsertManyAsync(
+            [new BsonDocument { { "_id", 1 }, { "n", 1 } }, new BsonDocument { { "_id", 2 }, { "n", 2 } }],
+            cancellationToken: Cancel
+        );
         (await collection.FindOneAndUpdateAsync("{_id: 1}", "{$inc: {n: 10}}", cancellationToken: Cancel))["n"].ShouldBe(1);
-        (await collection.FindOneAndUpdateAsync<BsonDocument>("{_id: 1}", "{$inc: {n: 10}}", new() { ReturnDocument = ReturnDocument.After }, Cancel))["n"].ShouldBe(21);
-        (await collection.FindOneAndDeleteAsync<BsonDocument>("{}", new() { Sort = "{n: -1}", Projection = "{_id: 0}" }, Cancel)).ShouldBe(new BsonDocument("n", 21));
-        (await collection.FindOneAndReplaceAsync<BsonDocument>("{_id: 9}", new BsonDocument("n", 3), new() { IsUpsert = true, ReturnDocument = ReturnDocument.After }, Cancel))["_id"].ShouldBe(9);
+        (
+            await collection.FindOneAndUpdateAsync<BsonDocument>(
+                "{_id: 1}",
+                "{$inc: {n: 10}}",
+                new() { ReturnDocument = ReturnDocument.After },
+                Cancel
+            )
+        )["n"]
+            .ShouldBe(21);
+        (await collection.FindOneAndDeleteAsync<BsonDocument>("{}", new() { Sort = "{n: -1}", Projection = "{_id: 0}" }, Cancel)).ShouldBe(
+            new BsonDocument("n", 21)
+        );
+        (
+            await collection.FindOneAndReplaceAsync<BsonDocument>(
+                "{_id: 9}",
+                new BsonDocument("n", 3),
+                new() { IsUpsert = true, ReturnDocument = ReturnDocument.After },
+                Cancel
+            )
+        )["_id"]
+            .ShouldBe(9);
         (await collection.FindOneAndUpdateAsync("{_id: 77}", "{$set: {n: 1}}", cancellationToken: Cancel)).ShouldBeNull();
     }
 
@@ -122,20 +167,53 @@ public sealed class DriverTests(TestServer server) : IClassFixture<TestServer>
     public async Task Queries_sort_skip_limit_and_project()
     {
         var collection = Collection();
-        await collection.InsertManyAsync(Enumerable.Range(0, 50).Select(i => new BsonDocument { { "_id", i }, { "city", i % 2 == 0 ? "Oran" : "Setif" }, { "spend", i * 1000L } }), cancellationToken: Cancel);
-        var found = await collection.Find(Builders<BsonDocument>.Filter.Eq("city", "Oran") & Builders<BsonDocument>.Filter.Gt("spend", 30_000))
-            .Sort("{spend: -1}").Skip(1).Limit(3).Project("{spend: 1}").ToListAsync(Cancel);
+        await collection.InsertManyAsync(
+            Enumerable
+                .Range(0, 50)
+                .Select(i => new BsonDocument
+                {
+                    { "_id", i },
+                    { "city", i % 2 == 0 ? "Oran" : "Setif" },
+                    { "spend", i * 1000L },
+                }),
+            cancellationToken: Cancel
+        );
+        var found = await collection
+            .Find(Builders<BsonDocument>.Filter.Eq("city", "Oran") & Builders<BsonDocument>.Filter.Gt("spend", 30_000))
+            .Sort("{spend: -1}")
+            .Skip(1)
+            .Limit(3)
+            .Project("{spend: 1}")
+            .ToListAsync(Cancel);
         found.ShouldBe([.. new[] { 46, 44, 42 }.Select(i => new BsonDocument { { "_id", i }, { "spend", i * 1000L } })]);
         (await collection.CountDocumentsAsync("{city: 'Setif'}", cancellationToken: Cancel)).ShouldBe(25);
-        (await (await collection.DistinctAsync<string>("city", "{}", cancellationToken: Cancel)).ToListAsync(Cancel)).ShouldBe(["Oran", "Setif"], ignoreOrder: true);
+        (await (await collection.DistinctAsync<string>("city", "{}", cancellationToken: Cancel)).ToListAsync(Cancel)).ShouldBe(
+            ["Oran", "Setif"],
+            ignoreOrder: true
+        );
     }
 
     [Fact]
     public async Task Aggregations_by_the_fluent_interface()
     {
         var collection = Collection();
-        await collection.InsertManyAsync(Enumerable.Range(0, 30).Select(i => new BsonDocument { { "_id", i }, { "product", $"p{i % 3}" }, { "n", i } }), cancellationToken: Cancel);
-        var totals = await collection.Aggregate().Match("{n: {$gte: 3}}").Group("{_id: '$product', total: {$sum: '$n'}}").Sort("{_id: 1}").ToListAsync(Cancel);
+        await collection.InsertManyAsync(
+            Enumerable
+                .Range(0, 30)
+                .Select(i => new BsonDocument
+                {
+                    { "_id", i },
+                    { "product", $"p{i % 3}" },
+                    { "n", i },
+                }),
+            cancellationToken: Cancel
+        );
+        var totals = await collection
+            .Aggregate()
+            .Match("{n: {$gte: 3}}")
+            .Group("{_id: '$product', total: {$sum: '$n'}}")
+            .Sort("{_id: 1}")
+            .ToListAsync(Cancel);
         totals.Select(total => (total["_id"].AsString, total["total"].ToInt32())).ShouldBe([("p0", 135), ("p1", 144), ("p2", 153)]);
 
         await collection.Aggregate().Match("{n: {$lt: 5}}").OutAsync("few", Cancel);
@@ -150,12 +228,16 @@ public sealed class DriverTests(TestServer server) : IClassFixture<TestServer>
         var b = _database.GetCollection<BsonDocument>("b");
         await a.InsertOneAsync(new BsonDocument("_id", "from a"), cancellationToken: Cancel);
         await b.InsertOneAsync(new BsonDocument("_id", "from b"), cancellationToken: Cancel);
-        var error = await Should.ThrowAsync<MongoCommandException>(() => _database.RenameCollectionAsync("a", "b", cancellationToken: Cancel));
+        var error = await Should.ThrowAsync<MongoCommandException>(() =>
+            _database.RenameCollectionAsync("a", "b", cancellationToken: Cancel)
+        );
         error.CodeName.ShouldBe("NamespaceExists");
         await _database.RenameCollectionAsync("a", "b", new RenameCollectionOptions { DropTarget = true }, Cancel);
         (await b.Find("{}").SingleAsync(Cancel))["_id"].ShouldBe("from a");
         (await (await _database.ListCollectionNamesAsync(cancellationToken: Cancel)).ToListAsync(Cancel)).ShouldBe(["b"]);
-        (await (await server.Client.ListDatabaseNamesAsync(Cancel)).ToListAsync(Cancel)).ShouldContain(_database.DatabaseNamespace.DatabaseName);
+        (await (await server.Client.ListDatabaseNamesAsync(Cancel)).ToListAsync(Cancel)).ShouldContain(
+            _database.DatabaseNamespace.DatabaseName
+        );
         await _database.DropCollectionAsync("b", Cancel);
         await _database.DropCollectionAsync("never there", Cancel);
         await server.Client.DropDatabaseAsync(_database.DatabaseNamespace.DatabaseName, Cancel);
@@ -165,10 +247,18 @@ public sealed class DriverTests(TestServer server) : IClassFixture<TestServer>
     public async Task Indexes_are_created_listed_used_and_dropped()
     {
         var collection = Collection();
-        await collection.InsertManyAsync(Enumerable.Range(0, 1000).Select(i => new BsonDocument { { "city", $"c{i % 10}" }, { "total_spend", i } }), cancellationToken: Cancel);
-        var name = await collection.Indexes.CreateOneAsync(new CreateIndexModel<BsonDocument>("{city: 1, total_spend: 1}"), cancellationToken: Cancel);
+        await collection.InsertManyAsync(
+            Enumerable.Range(0, 1000).Select(i => new BsonDocument { { "city", $"c{i % 10}" }, { "total_spend", i } }),
+            cancellationToken: Cancel
+        );
+        var name = await collection.Indexes.CreateOneAsync(
+            new CreateIndexModel<BsonDocument>("{city: 1, total_spend: 1}"),
+            cancellationToken: Cancel
+        );
         name.ShouldBe("city_1_total_spend_1");
-        (await (await collection.Indexes.ListAsync(Cancel)).ToListAsync(Cancel)).Select(index => index["name"].AsString).ShouldBe(["_id_", name]);
+        (await (await collection.Indexes.ListAsync(Cancel)).ToListAsync(Cancel))
+            .Select(index => index["name"].AsString)
+            .ShouldBe(["_id_", name]);
 
         var explained = await ExplainAsync("{find: 'c', filter: {city: 'c3', total_spend: {$gt: 500}}}");
         explained["executionStats"]["nReturned"].ToInt32().ShouldBe(50);
@@ -213,28 +303,36 @@ public sealed class DriverTests(TestServer server) : IClassFixture<TestServer>
     {
         using var session = await server.Client.StartSessionAsync(cancellationToken: Cancel);
         session.StartTransaction();
-        var error = await Should.ThrowAsync<MongoCommandException>(() => Collection().InsertOneAsync(session, new BsonDocument("_id", 1), cancellationToken: Cancel));
+        var error = await Should.ThrowAsync<MongoCommandException>(() =>
+            Collection().InsertOneAsync(session, new BsonDocument("_id", 1), cancellationToken: Cancel)
+        );
         error.Code.ShouldBe((int)ErrorCode.OperationNotSupportedInTransaction);
         error.Message.ShouldContain("transactions are not supported");
-        (await Should.ThrowAsync<MongoCommandException>(() => Collection().WatchAsync(cancellationToken: Cancel))).Message.ShouldContain("$changeStream");
+        (await Should.ThrowAsync<MongoCommandException>(() => Collection().WatchAsync(cancellationToken: Cancel))).Message.ShouldContain(
+            "$changeStream"
+        );
     }
 
     [Fact]
     public async Task Clients_of_one_id_agree_on_who_was_first()
     {
         var collection = Collection();
-        var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(async i =>
-        {
-            try
-            {
-                await collection.InsertOneAsync(new BsonDocument { { "_id", "BF_0" }, { "by", i } }, cancellationToken: Cancel);
-                return true;
-            }
-            catch (MongoWriteException error) when (error.WriteError.Category == ServerErrorCategory.DuplicateKey)
-            {
-                return false;
-            }
-        }));
+        var results = await Task.WhenAll(
+            Enumerable
+                .Range(0, 50)
+                .Select(async i =>
+                {
+                    try
+                    {
+                        await collection.InsertOneAsync(new BsonDocument { { "_id", "BF_0" }, { "by", i } }, cancellationToken: Cancel);
+                        return true;
+                    }
+                    catch (MongoWriteException e) when (e.WriteError.Category == ServerErrorCategory.DuplicateKey)
+                    {
+                        return false;
+                    }
+                })
+        );
         results.Count(first => first).ShouldBe(1);
         (await collection.CountDocumentsAsync("{}", cancellationToken: Cancel)).ShouldBe(1);
     }
@@ -245,10 +343,15 @@ public sealed class DriverTests(TestServer server) : IClassFixture<TestServer>
         var collection = Collection();
         await collection.InsertOneAsync(new BsonDocument { { "_id", 1 }, { "n", 0 } }, cancellationToken: Cancel);
         var weak = collection.WithWriteConcern(WriteConcern.W1);
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
-        {
-            for (var i = 0; i < 100; i++) await weak.UpdateOneAsync("{_id: 1}", "{$inc: {n: 1}}", cancellationToken: Cancel);
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(async _ =>
+                {
+                    for (var i = 0; i < 100; i++)
+                        await weak.UpdateOneAsync("{_id: 1}", "{$inc: {n: 1}}", cancellationToken: Cancel);
+                })
+        );
         (await collection.Find("{}").SingleAsync(Cancel))["n"].ShouldBe(800);
     }
 
@@ -256,7 +359,9 @@ public sealed class DriverTests(TestServer server) : IClassFixture<TestServer>
     public async Task A_client_with_credentials_is_told_that_there_are_none()
     {
         using var client = new MongoClient(server.ConnectionString.Replace("mongodb://", "mongodb://user:secret@"));
-        var error = await Should.ThrowAsync<MongoAuthenticationException>(() => client.GetDatabase("d").RunCommandAsync<BsonDocument>("{ping: 1}", cancellationToken: Cancel));
+        var error = await Should.ThrowAsync<MongoAuthenticationException>(() =>
+            client.GetDatabase("d").RunCommandAsync<BsonDocument>("{ping: 1}", cancellationToken: Cancel)
+        );
         error.InnerException.ShouldNotBeNull().Message.ShouldContain("connect without user name and password");
     }
 
@@ -275,5 +380,8 @@ public sealed class DriverTests(TestServer server) : IClassFixture<TestServer>
     private IMongoCollection<BsonDocument> Collection() => _database.GetCollection<BsonDocument>("c");
 
     private Task<BsonDocument> ExplainAsync(string command) =>
-        _database.RunCommandAsync<BsonDocument>(new BsonDocument { { "explain", BsonDocument.Parse(command) }, { "verbosity", "executionStats" } }, cancellationToken: Cancel);
+        _database.RunCommandAsync<BsonDocument>(
+            new BsonDocument { { "explain", BsonDocument.Parse(command) }, { "verbosity", "executionStats" } },
+            cancellationToken: Cancel
+        );
 }

@@ -21,6 +21,8 @@ public sealed class ForeignClientTests(TestServer server) : IClassFixture<TestSe
     public async Task Mongosh()
     {
         var shell = await Programs.FirstThatAsync("mongosh", ["mongosh"], "--version");
-        (await Programs.RunAsync(shell, "--quiet", server.ConnectionString, Programs.Script("mongosh_client.js"))).ShouldContain("all right");
+        (await Programs.RunAsync(shell, "--quiet", server.ConnectionString, Programs.Script("mongosh_client.js"))).ShouldContain(
+            "all right"
+        );
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using EmbeddedMongo.Errors;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -37,7 +38,8 @@ public sealed class ProcessTests : IDisposable
         var lost = acknowledged.Where(write => !stored.Contains(write.Key)).ToArray();
         TestContext.Current.SendDiagnosticMessage($"lost {lost.Length} of {acknowledged.Count}");
         // The log is synced every 100 ms; the rest is for a machine that is busy with other tests.
-        foreach (var (_, at) in lost) (last - at).ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        foreach (var (_, at) in lost)
+            (last - at).ShouldBeLessThan(TimeSpan.FromSeconds(1));
         // What is there is a beginning of what was written, without holes: each of the writers wrote one after another.
         foreach (var writer in acknowledged.Keys.GroupBy(id => id / 1_000_000))
         {
@@ -49,13 +51,15 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task SIGTERM_keeps_everything_and_exits_with_0()
     {
-        if (OperatingSystem.IsWindows()) Assert.Skip("Windows has no SIGTERM");
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("Windows has no SIGTERM");
         var server = await ServerProcess.StartAsync(_path);
         await using (server)
         {
             using var client = new MongoClient(server.ConnectionString);
             var collection = client.GetDatabase("d").GetCollection<BsonDocument>("c").WithWriteConcern(WriteConcern.W1);
-            for (var i = 0; i < 500; i++) await collection.InsertOneAsync(new BsonDocument("_id", i), cancellationToken: Cancel);
+            for (var i = 0; i < 500; i++)
+                await collection.InsertOneAsync(new BsonDocument("_id", i), cancellationToken: Cancel);
             var (exitCode, errors) = await server.TerminateAsync();
             exitCode.ShouldBe(0, errors);
             errors.ShouldBeEmpty();
@@ -67,17 +71,70 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task SIGTERM_ends_a_running_query_with_a_word_to_its_client()
     {
-        if (OperatingSystem.IsWindows()) Assert.Skip("Windows has no SIGTERM");
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("Windows has no SIGTERM");
         await using var server = await ServerProcess.StartAsync(_path);
         using var client = new RawClient(server.Port);
-        await client.SendAsync(RawClient.Command(new BsonDocument { { "insert", "c" }, { "$db", "d" } }, 0, ("documents", [.. Enumerable.Range(0, 3000).Select(i => new BsonDocument("_id", i))])));
+        await client.SendAsync(
+            RawClient.Command(
+                new BsonDocument { { "insert", "c" }, { "$db", "d" } },
+                0,
+                ("documents", [.. Enumerable.Range(0, 3000).Select(i => new BsonDocument("_id", i))])
+            )
+        );
         await client.ReceiveAsync();
-        var slow = client.RunAsync("d", "{aggregate: 'c', pipeline: [{$lookup: {from: 'c', pipeline: [{$match: {$expr: {$gt: ['$_id', 5]}}}], as: 'all'}}, {$count: 'n'}], cursor: {}}");
+        var slow = client.RunAsync(
+            "d",
+            "{aggregate: 'c', pipeline: [{$lookup: {from: 'c', pipeline: [{$match: {$expr: {$gt: ['$_id', 5]}}}], as: "
+                + "'all'}}, {$count: 'n'}], cursor: {}}"
+        );
         await Task.Delay(200, Cancel);
         var stopping = Stopwatch.StartNew();
         (await server.TerminateAsync()).ExitCode.ShouldBe(0);
         stopping.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
         (await slow)["code"].ShouldBe((int)ErrorCode.InterruptedAtShutdown);
+    }
+
+    [Fact]
+    public async Task A_damaged_log_ends_the_start_with_one_line_and_repair_says_what_it_dropped()
+    {
+        await using (var server = await ServerProcess.StartAsync(_path))
+        {
+            using var client = new MongoClient(server.ConnectionString);
+            var payments = client
+                .GetDatabase("d")
+                .GetCollection<BsonDocument>("c")
+                .WithWriteConcern(WriteConcern.WMajority.With(journal: true));
+            for (var i = 1; i <= 5; i++)
+                await payments.InsertOneAsync(new BsonDocument("_id", i), cancellationToken: Cancel);
+            await server.KillAsync();
+        }
+
+        var log = Directory.GetFiles(_path, "*.log").Single();
+        var bytes = await File.ReadAllBytesAsync(log, Cancel);
+        var second = EmbeddedMongo.Storage.Recovery.RecordLog.Read(log).ElementAt(1).Offset;
+        bytes[second + 60] ^= 1;
+        await File.WriteAllBytesAsync(log, bytes, Cancel);
+
+        await using (var refused = ServerProcess.Launch("--port", "0", "--dbpath", _path))
+        {
+            (await refused.OutputAsync()).ShouldBeEmpty();
+            var (exitCode, errors) = await refused.ExitAsync();
+            exitCode.ShouldBe(100);
+            ShouldBeOneLine(
+                errors,
+                $"The data directory {_path} is damaged, and nothing was started or changed: in the log {Path.GetFileName(log)} at byte "
+                    + $"{second}, the checksum of the record there is wrong, and 3 operations lie behind it."
+            );
+        }
+
+        await using (var repair = ServerProcess.Launch("--dbpath", _path, "--repair"))
+        {
+            (await repair.OutputAsync()).ShouldContain("Dropped: d.c: 3 documents written, 0 deleted;");
+            (await repair.ExitAsync()).ShouldBe((0, ""));
+        }
+
+        (await StoredAsync()).ShouldBe([1]);
     }
 
     [Fact]
@@ -89,6 +146,10 @@ public sealed class ProcessTests : IDisposable
         exitCode.ShouldBe(100, "mongod's own code for a data directory that it cannot use");
         errors.ShouldContain(_path);
         errors.ShouldNotContain("   at ", Case.Sensitive);
+        ShouldBeOneLine(
+            errors,
+            $"The data directory {Path.GetFullPath(_path)} is in use by another server: stop that one, or choose another directory."
+        );
 
         using var client = new RawClient(first.Port);
         (await client.RunAsync("admin", "{ping: 1}"))["ok"].ShouldBe(1.0);
@@ -105,6 +166,10 @@ public sealed class ProcessTests : IDisposable
         exitCode.ShouldBe(1);
         errors.Trim().Split('\n').Length.ShouldBe(1, errors);
         errors.ShouldContain(port);
+        ShouldBeOneLine(
+            errors,
+            $"Port {port} of 127.0.0.1 is in use: stop the program that holds it, or choose another port (0 picks a free one)."
+        );
     }
 
     [Theory]
@@ -118,6 +183,10 @@ public sealed class ProcessTests : IDisposable
         exitCode.ShouldBe(1);
         errors.ShouldContain(address);
         errors.ShouldContain("authentication");
+        ShouldBeOneLine(
+            errors,
+            $"--bind_ip must be a loopback address such as 127.0.0.1, not '{address}': this server has no authentication."
+        );
     }
 
     [Fact]
@@ -129,16 +198,49 @@ public sealed class ProcessTests : IDisposable
         var (exitCode, errors) = await server.ExitAsync();
         exitCode.ShouldBe(100, errors);
         errors.ShouldContain(file);
+        ShouldBeOneLine(errors, $"The data directory {Path.GetFullPath(Path.Combine(file, "db"))} cannot be created");
+        errors.ShouldContain("choose another directory");
+    }
+
+    [Fact]
+    public async Task A_directory_that_is_not_writable_is_an_error_of_100()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Skip("Needs a directory that root cannot write to either, as /sys is on Linux.");
+        const string path = "/sys/kernel/embedded-mongod";
+        await using var server = ServerProcess.Launch("--port", "0", "--dbpath", path);
+        var (exitCode, errors) = await server.ExitAsync();
+        exitCode.ShouldBe(100, errors);
+        ShouldBeOneLine(
+            errors,
+            $"The data directory {path} is not writable: give this user the right to write there, or choose another directory."
+        );
     }
 
     [Theory]
-    [InlineData("--nonsense")]
-    [InlineData("--port", "x")]
-    [InlineData("--port", "70000")]
-    public async Task A_wrong_command_line_is_refused(params string[] arguments)
+    [InlineData("Unrecognized command or argument '--nonsense'.", "--nonsense")]
+    [InlineData("--port must be a whole number from 0 to 65535, not 'x'.", "--port", "x")]
+    [InlineData("--port must be a whole number from 0 to 65535, not 'abc'.", "--port", "abc")]
+    [InlineData("--port must be a whole number from 0 to 65535, not '70000'.", "--port", "70000")]
+    [InlineData("Required argument missing for option: '--dbpath'.", "--dbpath")]
+    [InlineData("--setParameter takes enableTestCommands=0 or enableTestCommands=1, not 'x=1'.", "--setParameter", "x=1")]
+    public async Task A_wrong_command_line_is_refused_in_one_line(string problem, params string[] arguments)
     {
         await using var server = ServerProcess.Launch(arguments);
-        (await server.ExitAsync()).ExitCode.ShouldBe(1);
+        var (exitCode, errors) = await server.ExitAsync();
+        exitCode.ShouldBe(1);
+        ShouldBeOneLine(errors, problem);
+    }
+
+    [Fact]
+    public async Task Help_names_the_defaults_and_an_example()
+    {
+        await using var server = ServerProcess.Launch("--help");
+        var help = await server.OutputAsync();
+        (await server.ExitAsync()).ExitCode.ShouldBe(0);
+        foreach (var said in (string[])["27017", Path.Combine("data", "db"), "127.0.0.1", "rs0"])
+            help.ShouldContain($"[default: {said}]");
+        help.ShouldContain("embedded-mongod --dbpath data/db --port 27017");
     }
 
     [Fact]
@@ -155,6 +257,16 @@ public sealed class ProcessTests : IDisposable
         server.ConnectionString.ShouldEndWith("/?replicaSet=shop");
     }
 
+    /// <summary>One plain line: what is wrong, and what to do; no names of .NET's.</summary>
+    private static void ShouldBeOneLine(string errors, string problem)
+    {
+        errors.Trim().Split('\n').Length.ShouldBe(1, errors);
+        errors.ShouldStartWith(problem);
+        errors.Trim().ShouldEndWith("See embedded-mongod --help.");
+        errors.ShouldNotContain("System.", Case.Sensitive);
+        errors.ShouldNotContain("Parameter '", Case.Sensitive);
+    }
+
     private async Task<Dictionary<int, TimeSpan>> WriteUntilKilledAsync(WriteConcern concern, TimeSpan after)
     {
         const int writers = 4;
@@ -166,21 +278,30 @@ public sealed class ProcessTests : IDisposable
         using var killed = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var clock = Stopwatch.StartNew();
         var acknowledged = new Dictionary<int, TimeSpan>();
-        var writing = Enumerable.Range(0, writers).Select(writer => Task.Run(async () =>
-        {
-            try
-            {
-                for (var id = writer * 1_000_000; ; id++)
-                {
-                    await collection.InsertOneAsync(new BsonDocument("_id", id), cancellationToken: killed.Token);
-                    lock (acknowledged) acknowledged[id] = clock.Elapsed;
-                }
-            }
-            catch (Exception error) when (error is MongoDB.Driver.MongoException or TimeoutException or OperationCanceledException)
-            {
-                // Killed.
-            }
-        }, Cancel)).ToArray();
+        var writing = Enumerable
+            .Range(0, writers)
+            .Select(writer =>
+                Task.Run(
+                    async () =>
+                    {
+                        try
+                        {
+                            for (var id = writer * 1_000_000; ; id++)
+                            {
+                                await collection.InsertOneAsync(new BsonDocument("_id", id), cancellationToken: killed.Token);
+                                lock (acknowledged)
+                                    acknowledged[id] = clock.Elapsed;
+                            }
+                        }
+                        catch (Exception e) when (e is MongoDB.Driver.MongoException or TimeoutException or OperationCanceledException)
+                        {
+                            // Killed.
+                        }
+                    },
+                    Cancel
+                )
+            )
+            .ToArray();
         await Task.Delay(after, Cancel);
         await server.KillAsync();
         await killed.CancelAsync();

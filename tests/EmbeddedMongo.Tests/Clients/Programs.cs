@@ -9,7 +9,10 @@ internal static class Programs
     /// <summary>Runs a program on a script; answers with what it printed.</summary>
     public static async Task<string> RunAsync(string program, params string[] arguments)
     {
-        var result = await Cli.Wrap(program).WithArguments(arguments).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(TestContext.Current.CancellationToken);
+        var result = await Cli.Wrap(program)
+            .WithArguments(arguments)
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync(TestContext.Current.CancellationToken);
         result.ExitCode.ShouldBe(0, result.StandardOutput + result.StandardError);
         return result.StandardOutput;
     }
@@ -21,8 +24,12 @@ internal static class Programs
         {
             try
             {
-                var result = await Cli.Wrap(candidate).WithArguments(probe).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(TestContext.Current.CancellationToken);
-                if (result.ExitCode == 0) return candidate;
+                var result = await Cli.Wrap(candidate)
+                    .WithArguments(probe)
+                    .WithValidation(CommandResultValidation.None)
+                    .ExecuteBufferedAsync(TestContext.Current.CancellationToken);
+                if (result.ExitCode == 0)
+                    return candidate;
             }
             catch (System.ComponentModel.Win32Exception)
             {

@@ -1,9 +1,12 @@
+using EmbeddedMongo.Errors;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
 namespace EmbeddedMongo.Tests.Clients;
 
-/// <summary>The driver sends a write again when the connection breaks; the server must not apply it again, and must answer as the first time.</summary>
+/// <summary>
+/// The driver sends a write again when the connection breaks; the server must not apply it again, and must answer as the first time.
+/// </summary>
 public sealed class RetryableWriteTests(TestServer server) : IClassFixture<TestServer>, IAsyncLifetime
 {
     private readonly string _database = $"test_{Guid.NewGuid():N}";
@@ -54,9 +57,15 @@ public sealed class RetryableWriteTests(TestServer server) : IClassFixture<TestS
     [Fact]
     public async Task A_bulk_of_increments_whose_reply_was_lost_counts_each_once()
     {
-        await Collection.InsertManyAsync(Enumerable.Range(0, 20).Select(i => new BsonDocument { { "_id", i }, { "n", 0 } }), cancellationToken: Cancel);
+        await Collection.InsertManyAsync(
+            Enumerable.Range(0, 20).Select(i => new BsonDocument { { "_id", i }, { "n", 0 } }),
+            cancellationToken: Cancel
+        );
         _proxy.CutAfter("update");
-        var result = await Collection.BulkWriteAsync(Enumerable.Range(0, 20).Select(i => new UpdateOneModel<BsonDocument>($"{{_id: {i}}}", "{$inc: {n: 1}}")), cancellationToken: Cancel);
+        var result = await Collection.BulkWriteAsync(
+            Enumerable.Range(0, 20).Select(i => new UpdateOneModel<BsonDocument>($"{{_id: {i}}}", "{$inc: {n: 1}}")),
+            cancellationToken: Cancel
+        );
         _proxy.Cuts.ShouldBe(1);
         result.ModifiedCount.ShouldBe(20);
         (await Collection.CountDocumentsAsync("{n: 1}", cancellationToken: Cancel)).ShouldBe(20);
@@ -88,7 +97,12 @@ public sealed class RetryableWriteTests(TestServer server) : IClassFixture<TestS
     {
         await Collection.InsertOneAsync(new BsonDocument { { "_id", 1 }, { "n", 0 } }, cancellationToken: Cancel);
         _proxy.CutAfter("findAndModify");
-        var found = await Collection.FindOneAndUpdateAsync<BsonDocument>("{_id: 1}", "{$inc: {n: 1}}", new() { ReturnDocument = which }, Cancel);
+        var found = await Collection.FindOneAndUpdateAsync<BsonDocument>(
+            "{_id: 1}",
+            "{$inc: {n: 1}}",
+            new() { ReturnDocument = which },
+            Cancel
+        );
         _proxy.Cuts.ShouldBe(1);
         found["n"].ShouldBe(value);
         (await Collection.Find("{}").SingleAsync(Cancel))["n"].ShouldBe(1);
@@ -99,7 +113,9 @@ public sealed class RetryableWriteTests(TestServer server) : IClassFixture<TestS
     {
         await Collection.InsertOneAsync(new BsonDocument { { "_id", 1 }, { "n", 0 } }, cancellationToken: Cancel);
         _proxy.CutAfter("update");
-        await Should.ThrowAsync<MongoConnectionException>(() => Collection.UpdateManyAsync("{}", "{$inc: {n: 1}}", cancellationToken: Cancel));
+        await Should.ThrowAsync<MongoConnectionException>(() =>
+            Collection.UpdateManyAsync("{}", "{$inc: {n: 1}}", cancellationToken: Cancel)
+        );
         (await Collection.Find("{}").SingleAsync(Cancel))["n"].ShouldBe(1);
     }
 
@@ -107,9 +123,11 @@ public sealed class RetryableWriteTests(TestServer server) : IClassFixture<TestS
     public async Task A_retry_after_a_restart_answers_from_the_record()
     {
         await using var restarted = await TestServer.StartAsync();
-        var update = BsonDocument.Parse("{update: 'c', updates: [{q: {_id: 1}, u: {$inc: {n: 1}}, upsert: true}], txnNumber: {$numberLong: '1'}}")
+        var update = BsonDocument
+            .Parse("{update: 'c', updates: [{q: {_id: 1}, u: {$inc: {n: 1}}, upsert: true}], txnNumber: {$numberLong: '1'}}")
             .Add("lsid", new BsonDocument("id", new BsonBinaryData(Guid.NewGuid(), GuidRepresentation.Standard)));
-        using (var client = restarted.Raw()) (await client.RunAsync("d", update))["upserted"][0]["_id"].ShouldBe(1);
+        using (var client = restarted.Raw())
+            (await client.RunAsync("d", update))["upserted"][0]["_id"].ShouldBe(1);
         await restarted.RestartAsync();
 
         using var again = restarted.Raw();

@@ -18,16 +18,19 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>What it printed when it was ready: its connection string.</summary>
     public string ConnectionString { get; private set; } = "";
 
+    /// <summary>Its data directory, where it was started by <see cref="StartAsync"/>.</summary>
+    public string DbPath { get; private set; } = "";
+
     public int Port => new MongoDB.Driver.MongoUrl(ConnectionString).Server.Port;
 
     public static string Executable
     {
         get
         {
-            // artifacts/bin/EmbeddedMongo.Tests/debug → artifacts/bin/EmbeddedMongo.Server/debug
+            // artifacts/bin/EmbeddedMongo.Tests/debug → artifacts/bin/embedded-mongod/debug
             var here = new DirectoryInfo(AppContext.BaseDirectory);
             var name = OperatingSystem.IsWindows() ? "embedded-mongod.exe" : "embedded-mongod";
-            return Path.Combine(here.Parent!.Parent!.FullName, "EmbeddedMongo.Server", here.Name, name);
+            return Path.Combine(here.Parent!.Parent!.FullName, "embedded-mongod", here.Name, name);
         }
     }
 
@@ -35,19 +38,28 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(string path, params string[] more)
     {
         var server = Launch(["--port", "0", "--dbpath", path, .. more]);
-        var line = await server._process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
+        var line = await server
+            ._process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)
+            .AsTask()
+            .WaitAsync(Patience, TestContext.Current.CancellationToken);
         const string listening = "Listening on ";
-        if (line?.StartsWith(listening, StringComparison.Ordinal) != true) Assert.Fail($"It said '{line}' and {await server._errors}");
-        server.ConnectionString = line[listening.Length..];
+        if (line?.StartsWith(listening, StringComparison.Ordinal) != true)
+            Assert.Fail($"It said '{line}' and {await server._errors}");
+        (server.ConnectionString, server.DbPath) = (line[listening.Length..], path);
         return server;
     }
 
-    public static ServerProcess Launch(params IEnumerable<string> arguments) => new(Process.Start(new ProcessStartInfo(Executable, arguments)
-    {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!);
+    public static ServerProcess Launch(params IEnumerable<string> arguments) =>
+        new(
+            Process.Start(
+                new ProcessStartInfo(Executable, arguments)
+                {
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!
+        );
 
     /// <summary>Ends it at once, as kill -9 and a power cut of the process do.</summary>
     public async Task KillAsync()
@@ -70,6 +82,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         return await ExitAsync();
     }
 
+    /// <summary>All that it prints to standard output until it ends.</summary>
+    public Task<string> OutputAsync() => _process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+
     public async Task<(int ExitCode, string Errors)> ExitAsync()
     {
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
@@ -78,7 +93,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) await KillAsync();
+        if (!_process.HasExited)
+            await KillAsync();
         _process.Dispose();
     }
 }

@@ -1,6 +1,8 @@
-namespace EmbeddedMongo.Tests.Aggregation.Expressions;
+namespace EmbeddedMongo.Tests.Expressions;
 
-/// <summary>Types and values from the manual's "Arithmetic Expression Operators": int widens to long, long to double, decimal wins.</summary>
+/// <summary>
+/// Types and values from the manual's "Arithmetic Expression Operators": int widens to long, long to double, decimal wins.
+/// </summary>
 public class ArithmeticTests
 {
     [Theory]

@@ -1,4 +1,4 @@
-namespace EmbeddedMongo.Tests.Aggregation.Expressions;
+namespace EmbeddedMongo.Tests.Expressions;
 
 /// <summary>Arrays, sets and objects.</summary>
 public class ArrayTests
@@ -49,7 +49,11 @@ public class ArrayTests
     [InlineData("{$sortArray: {input: [3, 1, 2], sortBy: 1}}", "{}", "[1, 2, 3]")]
     [InlineData("{$sortArray: {input: '$a', sortBy: {x: -1}}}", "{a: [{x: 1}, {x: 3}, {x: 2}]}", "[{x: 3}, {x: 2}, {x: 1}]")]
     [InlineData("{$sortArray: {input: '$a', sortBy: {x: 1}}}", "{a: [{x: [3, 1]}, {x: 2}]}", "[{x: 2}, {x: [3, 1]}]")]
-    [InlineData("{$sortArray: {input: '$a', sortBy: {x: 1, 'y.z': -1}}}", "{a: [{x: 1, y: {z: 1}}, 5, {x: 1, y: {z: 2}}]}", "[5, {x: 1, y: {z: 2}}, {x: 1, y: {z: 1}}]")]
+    [InlineData(
+        "{$sortArray: {input: '$a', sortBy: {x: 1, 'y.z': -1}}}",
+        "{a: [{x: 1, y: {z: 1}}, 5, {x: 1, y: {z: 2}}]}",
+        "[5, {x: 1, y: {z: 2}}, {x: 1, y: {z: 1}}]"
+    )]
     [InlineData("{$firstN: {n: 2, input: [1, 2, 3]}}", "{}", "[1, 2]")]
     [InlineData("{$lastN: {n: 2, input: [1, 2, 3]}}", "{}", "[2, 3]")]
     [InlineData("{$maxN: {n: 2, input: [1, null, 9, 5]}}", "{}", "[9, 5]")]

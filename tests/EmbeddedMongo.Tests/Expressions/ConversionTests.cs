@@ -1,4 +1,4 @@
-namespace EmbeddedMongo.Tests.Aggregation.Expressions;
+namespace EmbeddedMongo.Tests.Expressions;
 
 /// <summary>The tables of the manual's $convert and its short forms.</summary>
 public class ConversionTests
@@ -31,6 +31,14 @@ public class ConversionTests
     [InlineData("{$toBool: 'false'}", "true")]
     [InlineData("{$toBool: 0.0}", "false")]
     [InlineData("{$toBool: ''}", "true")]
+    [InlineData("{$toBool: [[]]}", "true")]
+    [InlineData("{$toBool: {}}", "true")]
+    [InlineData("{$toBool: /a/}", "true")]
+    [InlineData("{$toBool: Timestamp(0, 0)}", "true")]
+    [InlineData("{$toBool: BinData(0, '')}", "true")]
+    [InlineData("{$toBool: MinKey}", "true")]
+    [InlineData("{$convert: {input: [0], to: 'bool'}}", "true")]
+    [InlineData("{$toBool: null}", "null")]
     [InlineData("{$toDate: NumberLong('120000000000')}", "ISODate('1973-10-20T21:20:00Z')")]
     [InlineData("{$toDate: 120000000000.5}", "ISODate('1973-10-20T21:20:00Z')")]
     [InlineData("{$toDate: ObjectId('5ab9c3da31c2ab715d421285')}", "ISODate('2018-03-27T04:08:58Z')")]
@@ -49,6 +57,15 @@ public class ConversionTests
     [InlineData("{$toInt: '5.5'}", 241)]
     [InlineData("{$toInt: ' 5'}", 241)]
     [InlineData("{$toInt: '0x5'}", 241)]
+    // Digits of other scripts are no numbers.
+    [InlineData("{$toInt: '١'}", 241)]
+    [InlineData("{$toLong: '१'}", 241)]
+    [InlineData("{$toDouble: '١.٥'}", 241)]
+    [InlineData("{$toDecimal: '١'}", 241)]
+    [InlineData("{$toDecimal: '1E١'}", 241)]
+    [InlineData("{$toDecimal: ''}", 241)]
+    [InlineData("{$toDecimal: '1e99999999999'}", 241)]
+    [InlineData("{$toObjectId: '٥ab9c3da31c2ab715d42128'}", 241)]
     [InlineData("{$toInt: 2147483648.0}", 241)]
     [InlineData("{$toInt: NaN}", 241)]
     [InlineData("{$toInt: ISODate('2018-03-27T16:58:51.538Z')}", 241)]

@@ -1,4 +1,4 @@
-namespace EmbeddedMongo.Tests.Aggregation.Expressions;
+namespace EmbeddedMongo.Tests.Expressions;
 
 /// <summary>Examples of the manual's date operators, and the edges of clocks and calendars.</summary>
 public class DateTests
@@ -39,7 +39,10 @@ public class DateTests
     [InlineData("{$dateToString: {date: '$none', onNull: 'x'}}", "'x'")]
     [InlineData("{$dateToString: {date: '$none'}}", "null")]
     [InlineData("{$dateFromString: {dateString: '2017-02-08T12:10:40.787'}}", "ISODate('2017-02-08T12:10:40.787Z')")]
-    [InlineData("{$dateFromString: {dateString: '2017-02-08T12:10:40.787', timezone: 'America/New_York'}}", "ISODate('2017-02-08T17:10:40.787Z')")]
+    [InlineData(
+        "{$dateFromString: {dateString: '2017-02-08T12:10:40.787', timezone: 'America/New_York'}}",
+        "ISODate('2017-02-08T17:10:40.787Z')"
+    )]
     [InlineData("{$dateFromString: {dateString: '2017-02-08'}}", "ISODate('2017-02-08T00:00:00Z')")]
     [InlineData("{$dateFromString: {dateString: '06-15-2018', format: '%m-%d-%Y'}}", "ISODate('2018-06-15T00:00:00Z')")]
     [InlineData("{$dateFromString: {dateString: '2018 10 +0130', format: '%G %V %z'}}", "ISODate('2018-03-04T22:30:00Z')")]
@@ -49,34 +52,129 @@ public class DateTests
     [InlineData("{$dateFromParts: {year: 2018, month: 14, day: 1}}", "ISODate('2019-02-01T00:00:00Z')")]
     [InlineData("{$dateFromParts: {year: 2018, month: 0, day: 0}}", "ISODate('2017-11-30T00:00:00Z')")]
     [InlineData("{$dateFromParts: {isoWeekYear: 2017, isoWeek: 6, isoDayOfWeek: 3, hour: 12}}", "ISODate('2017-02-08T12:00:00Z')")]
-    [InlineData("{$dateFromParts: {year: 2016, month: 12, day: 31, hour: 23, timezone: 'America/New_York'}}", "ISODate('2017-01-01T04:00:00Z')")]
+    [InlineData(
+        "{$dateFromParts: {year: 2016, month: 12, day: 31, hour: 23, timezone: 'America/New_York'}}",
+        "ISODate('2017-01-01T04:00:00Z')"
+    )]
     [InlineData("{$dateFromParts: {year: 2016, month: null}}", "null")]
     [InlineData("{$dateToParts: {date: '$d'}}", "{year: 2014, month: 1, day: 1, hour: 8, minute: 15, second: 39, millisecond: 736}")]
-    [InlineData("{$dateToParts: {date: '$d', iso8601: true}}", "{isoWeekYear: 2014, isoWeek: 1, isoDayOfWeek: 3, hour: 8, minute: 15, second: 39, millisecond: 736}")]
+    [InlineData(
+        "{$dateToParts: {date: '$d', iso8601: true}}",
+        "{isoWeekYear: 2014, isoWeek: 1, isoDayOfWeek: 3, hour: 8, minute: 15, second: 39, millisecond: 736}"
+    )]
     [InlineData("{$dateAdd: {startDate: ISODate('2020-10-31T12:10:05Z'), unit: 'month', amount: 1}}", "ISODate('2020-11-30T12:10:05Z')")]
     [InlineData("{$dateAdd: {startDate: ISODate('2020-02-29T00:00:00Z'), unit: 'year', amount: 1}}", "ISODate('2021-02-28T00:00:00Z')")]
-    [InlineData("{$dateAdd: {startDate: ISODate('2021-03-13T12:00:00Z'), unit: 'day', amount: 1, timezone: 'America/New_York'}}", "ISODate('2021-03-14T11:00:00Z')")]
-    [InlineData("{$dateAdd: {startDate: ISODate('2021-03-13T12:00:00Z'), unit: 'hour', amount: 24, timezone: 'America/New_York'}}", "ISODate('2021-03-14T12:00:00Z')")]
-    [InlineData("{$dateSubtract: {startDate: ISODate('2020-05-31T00:00:00Z'), unit: 'quarter', amount: 1}}", "ISODate('2020-02-29T00:00:00Z')")]
+    [InlineData(
+        "{$dateAdd: {startDate: ISODate('2021-03-13T12:00:00Z'), unit: 'day', amount: 1, timezone: 'America/New_York'}}",
+        "ISODate('2021-03-14T11:00:00Z')"
+    )]
+    [InlineData(
+        "{$dateAdd: {startDate: ISODate('2021-03-13T12:00:00Z'), unit: 'hour', amount: 24, timezone: 'America/New_York'}}",
+        "ISODate('2021-03-14T12:00:00Z')"
+    )]
+    [InlineData(
+        "{$dateSubtract: {startDate: ISODate('2020-05-31T00:00:00Z'), unit: 'quarter', amount: 1}}",
+        "ISODate('2020-02-29T00:00:00Z')"
+    )]
     [InlineData("{$dateAdd: {startDate: '$none', unit: 'day', amount: 1}}", "null")]
-    [InlineData("{$dateDiff: {startDate: ISODate('2020-12-31T23:59:59Z'), endDate: ISODate('2021-01-01T00:00:00Z'), unit: 'year'}}", "NumberLong(1)")]
-    [InlineData("{$dateDiff: {startDate: ISODate('2021-01-31T00:00:00Z'), endDate: ISODate('2021-01-01T00:00:00Z'), unit: 'day'}}", "NumberLong(-30)")]
-    [InlineData("{$dateDiff: {startDate: ISODate('2021-01-02T00:00:00Z'), endDate: ISODate('2021-01-03T00:00:00Z'), unit: 'week'}}", "NumberLong(1)")]
-    [InlineData("{$dateDiff: {startDate: ISODate('2021-01-03T00:00:00Z'), endDate: ISODate('2021-01-04T00:00:00Z'), unit: 'week', startOfWeek: 'Monday'}}", "NumberLong(1)")]
-    [InlineData("{$dateDiff: {startDate: ISODate('2021-01-02T00:00:00Z'), endDate: ISODate('2021-01-03T00:00:00Z'), unit: 'week', startOfWeek: 'mon'}}", "NumberLong(0)")]
-    [InlineData("{$dateDiff: {startDate: ISODate('2021-03-14T06:30:00Z'), endDate: ISODate('2021-03-14T07:30:00Z'), unit: 'hour', timezone: 'America/New_York'}}", "NumberLong(1)")]
-    [InlineData("{$dateDiff: {startDate: ISODate('2021-01-01T00:00:59Z'), endDate: ISODate('2021-01-01T00:01:00Z'), unit: 'minute'}}", "NumberLong(1)")]
+    [InlineData(
+        "{$dateDiff: {startDate: ISODate('2020-12-31T23:59:59Z'), endDate: ISODate('2021-01-01T00:00:00Z'), unit: 'year'}}",
+        "NumberLong(1)"
+    )]
+    [InlineData(
+        "{$dateDiff: {startDate: ISODate('2021-01-31T00:00:00Z'), endDate: ISODate('2021-01-01T00:00:00Z'), unit: 'day'}}",
+        "NumberLong(-30)"
+    )]
+    [InlineData(
+        "{$dateDiff: {startDate: ISODate('2021-01-02T00:00:00Z'), endDate: ISODate('2021-01-03T00:00:00Z'), unit: 'week'}}",
+        "NumberLong(1)"
+    )]
+    [InlineData(
+        "{$dateDiff: {startDate: ISODate('2021-01-03T00:00:00Z'), endDate: ISODate('2021-01-04T00:00:00Z'), unit: 'week', "
+            + "startOfWeek: 'Monday'}}",
+        "NumberLong(1)"
+    )]
+    [InlineData(
+        "{$dateDiff: {startDate: ISODate('2021-01-02T00:00:00Z'), endDate: ISODate('2021-01-03T00:00:00Z'), unit: 'week', "
+            + "startOfWeek: 'mon'}}",
+        "NumberLong(0)"
+    )]
+    [InlineData(
+        "{$dateDiff: {startDate: ISODate('2021-03-14T06:30:00Z'), endDate: ISODate('2021-03-14T07:30:00Z'), unit: 'hour', "
+            + "timezone: 'America/New_York'}}",
+        "NumberLong(1)"
+    )]
+    [InlineData(
+        "{$dateDiff: {startDate: ISODate('2021-01-01T00:00:59Z'), endDate: ISODate('2021-01-01T00:01:00Z'), unit: 'minute'}}",
+        "NumberLong(1)"
+    )]
     [InlineData("{$dateTrunc: {date: ISODate('2021-03-20T11:30:05Z'), unit: 'month'}}", "ISODate('2021-03-01T00:00:00Z')")]
     [InlineData("{$dateTrunc: {date: ISODate('2021-03-20T11:30:05Z'), unit: 'hour', binSize: 2}}", "ISODate('2021-03-20T10:00:00Z')")]
     [InlineData("{$dateTrunc: {date: ISODate('2021-03-20T11:30:05Z'), unit: 'week'}}", "ISODate('2021-03-14T00:00:00Z')")]
-    [InlineData("{$dateTrunc: {date: ISODate('2021-03-20T11:30:05Z'), unit: 'week', startOfWeek: 'friday'}}", "ISODate('2021-03-19T00:00:00Z')")]
-    [InlineData("{$dateTrunc: {date: ISODate('2021-03-20T03:30:05Z'), unit: 'day', timezone: 'America/New_York'}}", "ISODate('2021-03-19T04:00:00Z')")]
+    [InlineData(
+        "{$dateTrunc: {date: ISODate('2021-03-20T11:30:05Z'), unit: 'week', startOfWeek: 'friday'}}",
+        "ISODate('2021-03-19T00:00:00Z')"
+    )]
+    [InlineData(
+        "{$dateTrunc: {date: ISODate('2021-03-20T03:30:05Z'), unit: 'day', timezone: 'America/New_York'}}",
+        "ISODate('2021-03-19T04:00:00Z')"
+    )]
     [InlineData("{$dateTrunc: {date: ISODate('1999-11-20T00:00:00Z'), unit: 'quarter', binSize: 2}}", "ISODate('1999-07-01T00:00:00Z')")]
+    // The seconds of a timestamp are unsigned, those of an ObjectId signed.
+    [InlineData("{$year: Timestamp(4102444800, 0)}", "2100")]
+    [InlineData("{$year: Timestamp(4294967295, 0)}", "2106")]
+    [InlineData("{$year: ObjectId('f48657000000000000000000')}", "1963")]
+    [InlineData("{$toDate: Timestamp(4102444800, 0)}", "ISODate('2100-01-01T00:00:00Z')")]
+    [InlineData("{$toDate: ObjectId('ffffffff0000000000000000')}", "ISODate('1969-12-31T23:59:59Z')")]
+    [InlineData("{$dateDiff: {startDate: Timestamp(4102444800, 0), endDate: Timestamp(4102531200, 0), unit: 'day'}}", "NumberLong(1)")]
+    [InlineData("{$tsSecond: Timestamp(4102444800, 7)}", "NumberLong('4102444800')")]
+    [InlineData("{$concat: [{$toLower: Timestamp(4102444800, 7)}]}", "'timestamp(4102444800, 7)'")]
     [InlineData("{$tsSecond: Timestamp(5, 7)}", "NumberLong(5)")]
     [InlineData("{$tsIncrement: Timestamp(5, 7)}", "NumberLong(7)")]
     public void Gives(string expression, string expected) => Evaluation.ShouldGive(expression, Document, expected);
 
     [Theory]
+    [InlineData("2020-07", "2020-07-01T00:00:00Z")]
+    [InlineData("2020-07 10:30", "2020-07-01T10:30:00Z")]
+    [InlineData("July 2020", "2020-07-01T00:00:00Z")]
+    [InlineData("2020 Jul", "2020-07-01T00:00:00Z")]
+    [InlineData("2020-Jul-04", "2020-07-04T00:00:00Z")]
+    [InlineData("Jul-04-2020", "2020-07-04T00:00:00Z")]
+    [InlineData("04-Jul-2020", "2020-07-04T00:00:00Z")]
+    [InlineData("04.07.2020", "2020-07-04T00:00:00Z")]
+    [InlineData("4-7-2020", "2020-07-04T00:00:00Z")]
+    [InlineData("2020-W27", "2020-06-29T00:00:00Z")]
+    [InlineData("2020W273", "2020-07-01T00:00:00Z")]
+    [InlineData("2020-183", "2020-07-01T00:00:00Z")]
+    [InlineData("2020.183 08:00 +02:00", "2020-07-01T06:00:00Z")]
+    public void A_date_in_another_form_of_timelib_is_one(string text, string expected) =>
+        Evaluation.ShouldGive($"{{$toDate: '{text}'}}", "{}", $"ISODate('{expected}')");
+
+    [Theory]
+    [InlineData("asia/tokyo", "Asia/Tokyo")]
+    [InlineData("ASIA/TOKYO", "Asia/Tokyo")]
+    [InlineData("utc", "UTC")]
+    [InlineData("est5edt", "EST5EDT")]
+    [InlineData("Tokyo Standard Time", "Asia/Tokyo")]
+    [InlineData("Local", "UTC")]
+    public void The_name_of_a_time_zone_counts_as_it_is_written(string wrong, string right)
+    {
+        // Before and after the zone has been used by its name: .NET remembers those that it has seen.
+        for (var i = 0; i < 2; i++)
+        {
+            Evaluation.ShouldRefuse($"{{$hour: {{date: '$d', timezone: '{wrong}'}}}}", 40485, Document);
+            Evaluation.Evaluate($"{{$hour: {{date: '$d', timezone: '{right}'}}}}", Document).ShouldNotBeNull();
+        }
+    }
+
+    [Theory]
+    [InlineData("{$toDate: '2020-13'}", 241)]
+    [InlineData("{$toDate: '2020-W54'}", 241)]
+    [InlineData("{$toDate: '2020-367'}", 241)]
+    [InlineData("{$toDate: '٢٠٢٠-٠١-٠١'}", 241)]
+    [InlineData("{$toDate: '2020-01-01T1٢:00'}", 241)]
+    [InlineData("{$dateFromString: {dateString: '٢٠٢٠', format: '%Y'}}", 241)]
+    [InlineData("{$hour: {date: '$d', timezone: '+٠١'}}", 40485)]
     [InlineData("{$year: 'x'}", 16006)]
     [InlineData("{$year: [1, 2]}", 40536)]
     [InlineData("{$year: {timezone: 'UTC'}}", 40539)]

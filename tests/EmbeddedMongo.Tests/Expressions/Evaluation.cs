@@ -1,10 +1,11 @@
-using EmbeddedMongo.Aggregation;
-using EmbeddedMongo.Aggregation.Expressions;
+using EmbeddedMongo.Aggregation.Stages;
+using EmbeddedMongo.Errors;
+using EmbeddedMongo.Expressions;
+using EmbeddedMongo.Tests.Aggregation;
 using MongoDB.Bson;
 using MongoDB.Bson.IO;
-using MongoDB.Bson.Serialization;
 
-namespace EmbeddedMongo.Tests.Aggregation;
+namespace EmbeddedMongo.Tests.Expressions;
 
 /// <summary>Expressions and pipelines written as shell text; results compared with their types (int 1 is not long 1).</summary>
 internal static class Evaluation

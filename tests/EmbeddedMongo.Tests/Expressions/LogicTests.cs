@@ -1,4 +1,4 @@
-namespace EmbeddedMongo.Tests.Aggregation.Expressions;
+namespace EmbeddedMongo.Tests.Expressions;
 
 /// <summary>Comparison, boolean and conditional operators, variables, paths and literals.</summary>
 public class LogicTests
@@ -97,5 +97,6 @@ public class LogicTests
         Evaluation.ShouldRefuse("{$reduce: {input: {$range: [0, 100000]}, initialValue: 0, in: {a: '$$value'}}}", 15);
 
     [Fact]
-    public void Variables_come_from_the_command() => Evaluation.Show(Evaluation.Evaluate("{$add: ['$$x', '$a']}", "{a: 1}", "{x: 2}")).ShouldBe(Evaluation.Show(3));
+    public void Variables_come_from_the_command() =>
+        Evaluation.Show(Evaluation.Evaluate("{$add: ['$$x', '$a']}", "{a: 1}", "{x: 2}")).ShouldBe(Evaluation.Show(3));
 }

@@ -1,4 +1,4 @@
-namespace EmbeddedMongo.Tests.Aggregation.Expressions;
+namespace EmbeddedMongo.Tests.Expressions;
 
 public class StringTests
 {
@@ -44,11 +44,27 @@ public class StringTests
     [InlineData("{$regexMatch: {input: null, regex: /a/}}", "{}", "false")]
     [InlineData("{$regexFind: {input: '😀ab', regex: /(a)(x)?/}}", "{}", "{match: 'a', idx: 1, captures: ['a', null]}")]
     [InlineData("{$regexFind: {input: 'abc', regex: /z/}}", "{}", "null")]
-    [InlineData("{$regexFindAll: {input: 'a1b22', regex: /[0-9]+/}}", "{}", "[{match: '1', idx: 1, captures: []}, {match: '22', idx: 3, captures: []}]")]
+    [InlineData(
+        "{$regexFindAll: {input: 'a1b22', regex: /[0-9]+/}}",
+        "{}",
+        "[{match: '1', idx: 1, captures: []}, {match: '22', idx: 3, captures: []}]"
+    )]
     [InlineData("{$regexFindAll: {input: '$none', regex: /a/}}", "{}", "[]")]
-    [InlineData("{$regexFindAll: {input: 'ab', regex: ''}}", "{}", "[{match: '', idx: 0, captures: []}, {match: '', idx: 1, captures: []}]")]
-    [InlineData("{$regexFindAll: {input: 'ab', regex: /b*/}}", "{}", "[{match: '', idx: 0, captures: []}, {match: 'b', idx: 1, captures: []}]")]
-    [InlineData("{$regexFindAll: {input: 'ab', regex: /^a|b|$/}}", "{}", "[{match: 'a', idx: 0, captures: []}, {match: 'b', idx: 1, captures: []}]")]
+    [InlineData(
+        "{$regexFindAll: {input: 'ab', regex: ''}}",
+        "{}",
+        "[{match: '', idx: 0, captures: []}, {match: '', idx: 1, captures: []}]"
+    )]
+    [InlineData(
+        "{$regexFindAll: {input: 'ab', regex: /b*/}}",
+        "{}",
+        "[{match: '', idx: 0, captures: []}, {match: 'b', idx: 1, captures: []}]"
+    )]
+    [InlineData(
+        "{$regexFindAll: {input: 'ab', regex: /^a|b|$/}}",
+        "{}",
+        "[{match: 'a', idx: 0, captures: []}, {match: 'b', idx: 1, captures: []}]"
+    )]
     [InlineData("{$regexFindAll: {input: 'ab', regex: /$/}}", "{}", "[{match: '', idx: 2, captures: []}]")]
     [InlineData("{$regexFindAll: {input: '', regex: ''}}", "{}", "[{match: '', idx: 0, captures: []}]")]
     [InlineData("{$regexFindAll: {input: '😀', regex: ''}}", "{}", "[{match: '', idx: 0, captures: []}]")]

@@ -1,7 +1,8 @@
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Query;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Tests.Query;
+namespace EmbeddedMongo.Tests.Patterns;
 
 public class RegexTests
 {
@@ -80,7 +81,11 @@ public class RegexTests
     [InlineData("a", "q", 51108)]
     [InlineData("a\0b", "", 2)]
     public void Bad_pattern_is_refused(string pattern, string options, int code) =>
-        Should.Throw<MongoException>(() => Filter.Parse(new BsonDocument("a", new BsonDocument { { "$regex", pattern }, { "$options", options } }))).Code.ShouldBe(code);
+        Should
+            .Throw<MongoException>(() =>
+                Filter.Parse(new BsonDocument("a", new BsonDocument { { "$regex", pattern }, { "$options", options } }))
+            )
+            .Code.ShouldBe(code);
 
     [Fact]
     public void Pattern_that_takes_for_ever_is_given_up()
@@ -97,9 +102,9 @@ public class RegexTests
         {
             Filter.Parse(new BsonDocument("a", new BsonRegularExpression(pattern))).Matches(new BsonDocument("a", "a")).ShouldBeTrue();
         }
-        catch (MongoException refusal)
+        catch (MongoException e)
         {
-            refusal.Code.ShouldBe(51091);
+            e.Code.ShouldBe(51091);
         }
     }
 

@@ -1,3 +1,4 @@
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Planning;
 using EmbeddedMongo.Tests.Storage;
 using MongoDB.Bson;
@@ -12,8 +13,21 @@ public class PlannerTests
     {
         var temp = new TempEngine();
         string[] cities = ["Algiers", "Oran", "Constantine", "Setif"];
-        temp.Insert(Enumerable.Range(0, count).Select(i => new BsonDocument { { "_id", i }, { "city", cities[i % 4] }, { "total_spend", (long)(i * 200) } }));
-        temp.Engine.CreateIndexes(TempEngine.Orders, [Doc("{key: {city: 1, total_spend: 1}, name: 'city_1_total_spend_1'}")], TestContext.Current.CancellationToken);
+        temp.Insert(
+            Enumerable
+                .Range(0, count)
+                .Select(i => new BsonDocument
+                {
+                    { "_id", i },
+                    { "city", cities[i % 4] },
+                    { "total_spend", (long)(i * 200) },
+                })
+        );
+        temp.Engine.CreateIndexes(
+            TempEngine.Orders,
+            [Doc("{key: {city: 1, total_spend: 1}, name: 'city_1_total_spend_1'}")],
+            TestContext.Current.CancellationToken
+        );
         return temp;
     }
 
@@ -26,11 +40,17 @@ public class PlannerTests
         documents.Count.ShouldBe(125);
         (execution.KeysExamined, execution.DocumentsExamined, execution.Returned).ShouldBe((125, 125, 125));
         plan.Summary.ShouldBe("IXSCAN { city: 1, total_spend: 1 }");
-        plan.Describe().ShouldBe(Doc("""
-            {stage: 'FETCH', inputStage: {stage: 'IXSCAN', keyPattern: {city: 1, total_spend: 1}, indexName: 'city_1_total_spend_1',
-             isMultiKey: false, multiKeyPaths: {city: [], total_spend: []}, isUnique: false, isSparse: false, isPartial: false, indexVersion: 2,
-             direction: 'forward', indexBounds: {city: ['["Oran", "Oran"]'], total_spend: ['(100000, inf.0]']}}}
-            """));
+        plan.Describe()
+            .ShouldBe(
+                Doc(
+                    """
+                    {stage: 'FETCH', inputStage: {stage: 'IXSCAN', keyPattern: {city: 1, total_spend: 1}, indexName: 'city_1_total_spend_1',
+                     isMultiKey: false, multiKeyPaths: {city: [], total_spend: []}, isUnique: false, isSparse: false,
+                     isPartial: false, indexVersion: 2,
+                     direction: 'forward', indexBounds: {city: ['["Oran", "Oran"]'], total_spend: ['(100000, inf.0]']}}}
+                    """
+                )
+            );
     }
 
     [Theory]
@@ -81,7 +101,8 @@ public class PlannerTests
     {
         await using var temp = Users(40);
         temp.Run(TempEngine.Request("{_id: 1}", hint: "city_1_total_spend_1")).Plan.Summary.ShouldBe("IXSCAN { city: 1, total_spend: 1 }");
-        temp.Run(TempEngine.Request("{_id: 1}", hint: Doc("{city: 1, total_spend: 1}"))).Plan.Summary.ShouldBe("IXSCAN { city: 1, total_spend: 1 }");
+        temp.Run(TempEngine.Request("{_id: 1}", hint: Doc("{city: 1, total_spend: 1}")))
+            .Plan.Summary.ShouldBe("IXSCAN { city: 1, total_spend: 1 }");
         temp.Find(hint: Doc("{$natural: -1}"))[0]["_id"].AsInt32.ShouldBe(39);
         Should.Throw<MongoException>(() => temp.Find("{_id: 1}", hint: "nope_1")).Code.ShouldBe((int)ErrorCode.BadValue);
     }
@@ -91,7 +112,9 @@ public class PlannerTests
     {
         await using var temp = Users();
         using var view = temp.Engine.OpenView();
-        using var execution = Planner.Plan(view, TempEngine.Request("{city: 'Oran', total_spend: {$gte: 100000, $lt: 150000}}") with { CountOnly = true }).Execute();
+        using var execution = Planner
+            .Plan(view, TempEngine.Request("{city: 'Oran', total_spend: {$gte: 100000, $lt: 150000}}") with { CountOnly = true })
+            .Execute();
 
         execution.Count(TestContext.Current.CancellationToken).ShouldBe(63);
         execution.DocumentsExamined.ShouldBe(0);
@@ -113,7 +136,11 @@ public class PlannerTests
     {
         await using var temp = new TempEngine();
         temp.Insert(Doc("{_id: 1, a: 1}"), Doc("{_id: 2}"));
-        temp.Engine.CreateIndexes(TempEngine.Orders, [Doc("{key: {a: 1}, name: 'a_1', sparse: true}")], TestContext.Current.CancellationToken);
+        temp.Engine.CreateIndexes(
+            TempEngine.Orders,
+            [Doc("{key: {a: 1}, name: 'a_1', sparse: true}")],
+            TestContext.Current.CancellationToken
+        );
 
         temp.Run(TempEngine.Request("{a: 1}")).Plan.Summary.ShouldBe("IXSCAN { a: 1 }");
         temp.Run(TempEngine.Request("{a: null}")).Plan.Summary.ShouldBe("COLLSCAN");
@@ -125,9 +152,33 @@ public class PlannerTests
     {
         await using var temp = new TempEngine();
         var filler = new string('x', 4 << 20);
-        for (var i = 0; i < 27; i++) temp.Insert(new BsonDocument { { "_id", i }, { "f", filler } });
+        for (var i = 0; i < 27; i++)
+            temp.Insert(new BsonDocument { { "_id", i }, { "f", filler } });
 
-        Should.Throw<MongoException>(() => temp.Run(TempEngine.Request(sort: "{f: 1}") with { AllowDiskUse = false })).Code.ShouldBe((int)ErrorCode.QueryExceededMemoryLimitNoDiskUseAllowed);
+        Should
+            .Throw<MongoException>(() => temp.Run(TempEngine.Request(sort: "{f: 1}") with { AllowDiskUse = false }))
+            .Code.ShouldBe((int)ErrorCode.QueryExceededMemoryLimitNoDiskUseAllowed);
         temp.Run(TempEngine.Request(sort: "{f: 1}", limit: 3)).Documents.Count.ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(500L)]
+    public async Task A_sort_whose_cursor_waits_holds_the_order_and_not_the_documents(long? limit)
+    {
+        await using var temp = new TempEngine();
+        temp.Insert(Enumerable.Range(0, 1000).Select(i => new BsonDocument { { "_id", i }, { "n", -i } }));
+        using var view = temp.Engine.OpenView();
+        using var execution = Planner.Plan(view, TempEngine.Request(sort: "{n: 1}", limit: limit)).Execute();
+        var token = TestContext.Current.CancellationToken;
+        execution.Next(token)!.Document["_id"].ShouldBe(999);
+        execution.Held.ShouldBe((int)(limit ?? 1000) - 1);
+
+        execution.Rest();
+        execution.Held.ShouldBe(0);
+        temp.Engine.DropCollection(TempEngine.Orders);
+        for (var id = 998; id > 999 - (int)(limit ?? 1000); id--)
+            execution.Next(token)!.Document.ShouldBe(new BsonDocument { { "_id", id }, { "n", -id } });
+        execution.Next(token).ShouldBeNull();
     }
 }

@@ -1,7 +1,9 @@
+using EmbeddedMongo.Errors;
+using EmbeddedMongo.Projections;
 using EmbeddedMongo.Query;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Tests.Query;
+namespace EmbeddedMongo.Tests.Projections;
 
 /// <summary>Expected documents from the manual's "Projection Operators" and "Project Fields to Return".</summary>
 public class ProjectionTests
@@ -71,6 +73,15 @@ public class ProjectionTests
     [InlineData("{'a.b.$': 1}", "{'a.b': 2}", "{_id: 1, a: {b: [1, 2], c: 1}}", "{_id: 1, a: {b: [2]}}")]
     [InlineData("{'a.$': 1}", "{a: 5}", "{_id: 1, a: 5}", "{_id: 1, a: 5}")]
     [InlineData("{'a.$': 1}", "{a: {$elemMatch: {c: 2, d: 1}}}", "{_id: 1, a: [{c: 2}, {c: 2, d: 1}]}", "{_id: 1, a: [{c: 2, d: 1}]}")]
+    // The position follows the array that the filter matched, whichever array the projection names.
+    [InlineData("{'a.$': 1}", "{b: 20}", "{_id: 1, a: [1, 5, 9], b: [10, 20, 30]}", "{_id: 1, a: [5]}")]
+    [InlineData("{'a.$': 1}", "{b: 20, a: {$exists: true}}", "{_id: 1, a: [1, 5, 9], b: [10, 20, 30]}", "{_id: 1, a: [5]}")]
+    [InlineData("{'a.$': 1}", "{a: {$exists: true}, b: 20}", "{_id: 1, a: [1, 5, 9], b: [10, 20, 30]}", "{_id: 1, a: [5]}")]
+    [InlineData("{'a.$': 1}", "{b: 20, a: {$size: 3}}", "{_id: 1, a: [1, 5, 9], b: [10, 20, 30]}", "{_id: 1, a: [5]}")]
+    [InlineData("{'a.$': 1}", "{$or: [{b: 40}, {b: 20}]}", "{_id: 1, a: [1, 5, 9], b: [10, 20, 30]}", "{_id: 1, a: [5]}")]
+    [InlineData("{'a.$': 1}", "{$or: [{b: 30}, {b: /^2/}, {b: 20}]}", "{_id: 1, a: [1, 5, 9], b: [10, 20, 30]}", "{_id: 1, a: [5]}")]
+    [InlineData("{'a.$': 1}", "{$or: [{b: 20}]}", "{_id: 1, a: [1, 5, 9], b: [10, 20, 30]}", "{_id: 1, a: [5]}")]
+    [InlineData("{'a.$': 1}", "{'b.c': {$exists: true}}", "{_id: 1, a: [1, 5], b: [{}, {c: 1}]}", "{_id: 1, a: [5]}")]
     public void Positional_keeps_the_element_that_matched(string projection, string filter, string document, string expected)
     {
         var parsed = Filter.Parse(BsonDocument.Parse(filter));
@@ -93,14 +104,13 @@ public class ProjectionTests
     [InlineData("{'': 1}", 40352, "FieldPath cannot be constructed with empty string")]
     [InlineData("{'a.': 1}", 40353, "FieldPath must not end with a '.'.")]
     [InlineData("{'a..b': 1}", 15998, "FieldPath field names may not be empty strings.")]
-    [InlineData("{a: {$slice: 'x'}}", 31273, "$slice only supports numbers and [skip, limit] arrays")]
     [InlineData("{a: {$elemMatch: 1}}", 31274, "elemMatch: Invalid argument, object required, but got int")]
     [InlineData("{'a.b': {$elemMatch: {c: 1}}}", 31275, "Cannot use $elemMatch projection on a nested field.")]
     [InlineData("{'a.$': 1, b: {$elemMatch: {c: 1}}}", 31255, "Cannot specify positional operator and $elemMatch.")]
     [InlineData("{b: {$elemMatch: {c: 1}}, 'a.$': 1}", 31256, "Cannot specify positional operator and $elemMatch.")]
     [InlineData("{'a.$': 1, 'b.$': 1}", 31276, "Cannot specify more than one positional projection per query.")]
-    [InlineData("{'x.$': 1}", 31277, "Positional projection 'x.$' does not match the query document.")]
-    [InlineData("{'a.$.b.$': 1}", 31287, "Cannot use positional operator twice: a.$.b.$")]
+    [InlineData("{'.$': 1}", 5392900, "Projection on field .$ is invalid")]
+    [InlineData("{$: 1}", 16410, "FieldPath field names may not start with '$'. Consider using $getField or $setField.")]
     [InlineData("{'a.$': {b: 1}}", 31271, "positional projection cannot be used with an expression or sub object")]
     [InlineData("{'a.$': 0}", 31395, "positional projection cannot be used with exclusion")]
     [InlineData("{b: 0, 'a.$': false}", 31395, "positional projection cannot be used with exclusion")]
@@ -113,12 +123,41 @@ public class ProjectionTests
         error.Code.ShouldBe(code);
     }
 
-    [Fact]
-    public void Slice_that_fits_neither_syntax_says_so() =>
-        Should.Throw<MongoException>(() => Projection.Parse(BsonDocument.Parse("{a: {$slice: [1]}}"))).Message.ShouldStartWith("Invalid $slice syntax.");
+    [Theory]
+    [InlineData("{a: {$slice: 'abc'}}", 28667, "Location31273: $slice only supports numbers and [skip, limit] arrays")]
+    [InlineData("{a: {$slice: [1]}}", 28667, "Location31272: $slice array argument should be of form [skip, limit]")]
+    [InlineData("{a: {$slice: [1, 0, 'x', 1]}}", 28667, "Location31272: $slice array argument should be of form [skip, limit]")]
+    [InlineData("{b: 0, a: {$slice: ['$a', 1]}}", 31252, "Location31257: $slice expects the skip argument to be a number, got string")]
+    public void Slice_that_fits_neither_syntax_says_so(string projection, int code, string reason)
+    {
+        var error = Should.Throw<MongoException>(() => Projection.Parse(BsonDocument.Parse(projection)));
+        error.Code.ShouldBe(code);
+        error.Message.ShouldStartWith("Invalid $slice syntax. The given syntax { $slice: ");
+        error.Message.ShouldContain(
+            $"did not match the find() syntax because :: {reason} :: The given syntax did not match the expression "
+        );
+        error.Message.ShouldContain("$slice syntax. :: caused by :: ");
+    }
 
-    [Fact]
-    public void Positional_without_a_matched_element_is_refused() =>
-        Should.Throw<MongoException>(() => Projection.Parse(BsonDocument.Parse("{'a.$': 1}"), Filter.Parse(BsonDocument.Parse("{a: [1]}"))).Apply(BsonDocument.Parse("{a: [1]}")))
-            .Code.ShouldBe(51246);
+    [Theory]
+    [InlineData("{a: [1]}", "{a: [1]}", 51246)]
+    // MongoDB records nothing for conditions on different paths in an $or, nor in a negation.
+    [InlineData("{$or: [{b: 20}, {c: 1}]}", "{a: [1, 5], b: [10, 20]}", 51246)]
+    [InlineData("{b: {$ne: 10}}", "{a: [1, 5], b: [20]}", 51246)]
+    [InlineData("{b: 20}", "{a: [1], b: [10, 20]}", 51247)]
+    public void Positional_without_a_matched_element_is_refused(string filter, string document, int code) =>
+        Should
+            .Throw<MongoException>(() =>
+                Projection
+                    .Parse(BsonDocument.Parse("{'a.$': 1}"), Filter.Parse(BsonDocument.Parse(filter)))
+                    .Apply(BsonDocument.Parse(document))
+            )
+            .Code.ShouldBe(code);
+
+    [Theory]
+    [InlineData("{'a.$.b.$': 1}")]
+    [InlineData("{'a.$.b': 1}")]
+    [InlineData("{'a.$.b': {c: 1}}")]
+    public void Positional_in_the_middle_of_a_path_is_refused(string projection) =>
+        Should.Throw<MongoException>(() => Projection.Parse(BsonDocument.Parse(projection), Filter.Parse([]))).Code.ShouldBe(31394);
 }

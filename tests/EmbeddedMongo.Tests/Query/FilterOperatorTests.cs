@@ -1,3 +1,4 @@
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Query;
 using MongoDB.Bson;
 
@@ -150,7 +151,11 @@ public class FilterOperatorTests
         Filter.Parse(BsonDocument.Parse(filter)).Matches(BsonDocument.Parse(document)).ShouldBe(expected);
 
     [Theory]
-    [InlineData("{$foo: 1}", 2, "unknown top level operator: $foo. If you have a field name that starts with a '$' symbol, consider using $getField or $setField.")]
+    [InlineData(
+        "{$foo: 1}",
+        2,
+        "unknown top level operator: $foo. If you have a field name that starts with a '$' symbol, consider using $getField or $setField."
+    )]
     [InlineData("{$not: {a: 1}}", 2, "unknown top level operator: $not. If you are trying to negate an entire expression, use $nor.")]
     [InlineData("{a: {$foo: 1}}", 2, "unknown operator: $foo")]
     [InlineData("{a: {$gt: 1, b: 1}}", 2, "unknown operator: b")]
@@ -178,8 +183,16 @@ public class FilterOperatorTests
     [InlineData("{a: {$mod: ['x', 2]}}", 2, "malformed mod, divisor not a number")]
     [InlineData("{a: {$mod: [2, 'x']}}", 2, "malformed mod, remainder not a number")]
     [InlineData("{a: {$mod: [0.5, 2]}}", 2, "divisor cannot be 0")]
-    [InlineData("{a: {$mod: [NaN, 0]}}", 2, "malformed mod, divisor value is invalid :: caused by :: Unable to coerce NaN/Inf to integral type")]
-    [InlineData("{a: {$mod: [1, 1e20]}}", 2, "malformed mod, remainder value is invalid :: caused by :: Out of bounds coercing to integral value")]
+    [InlineData(
+        "{a: {$mod: [NaN, 0]}}",
+        2,
+        "malformed mod, divisor value is invalid :: caused by :: Unable to coerce NaN/Inf to integral type"
+    )]
+    [InlineData(
+        "{a: {$mod: [1, 1e20]}}",
+        2,
+        "malformed mod, remainder value is invalid :: caused by :: Out of bounds coercing to integral value"
+    )]
     [InlineData("{a: {$type: 'foo'}}", 2, "Unknown type name alias: foo")]
     [InlineData("{a: {$type: 30}}", 2, "Invalid numerical type code: 30")]
     [InlineData("{a: {$type: 0}}", 2, "Invalid numerical type code: 0. Instead use {$exists:false}.")]
@@ -211,7 +224,8 @@ public class FilterOperatorTests
     public void Nesting_beyond_a_hundred_operators_is_refused()
     {
         var filter = new BsonDocument("a", 1);
-        for (var i = 0; i < 200; i++) filter = new BsonDocument("$or", new BsonArray { filter });
+        for (var i = 0; i < 200; i++)
+            filter = new BsonDocument("$or", new BsonArray { filter });
         Should.Throw<MongoException>(() => Filter.Parse(filter)).Code.ShouldBe(2);
     }
 
@@ -246,7 +260,9 @@ public class FilterOperatorTests
     [InlineData("{a: {$size: 1}}", false)]
     public void Planner_is_told_which_operands_bound_an_index(string filter, bool expected)
     {
-        var predicate = ((AndPredicate)Filter.Parse(BsonDocument.Parse(filter)).Root).Children.ShouldHaveSingleItem().ShouldBeAssignableTo<PathPredicate>()!;
+        var predicate = ((AndPredicate)Filter.Parse(BsonDocument.Parse(filter)).Root)
+            .Children.ShouldHaveSingleItem()
+            .ShouldBeAssignableTo<PathPredicate>()!;
         predicate.Path.ShouldBe("a");
         predicate.BoundsIndex.ShouldBe(expected);
     }

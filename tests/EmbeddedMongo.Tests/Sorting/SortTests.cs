@@ -1,7 +1,9 @@
-using EmbeddedMongo.Query;
+using EmbeddedMongo.Errors;
+using EmbeddedMongo.Paths;
+using EmbeddedMongo.Sorting;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Tests.Query;
+namespace EmbeddedMongo.Tests.Sorting;
 
 public class SortTests
 {
@@ -12,16 +14,27 @@ public class SortTests
     // Missing sorts as null, an empty array before it (as undefined).
     [InlineData("{a: 1}", "[{a: 0}, {b: 1}, {a: null, c: 1}, {a: []}]", "[{a: []}, {b: 1}, {a: null, c: 1}, {a: 0}]")]
     // Across types, in MongoDB's order.
-    [InlineData("{a: 1}", "[{a: true}, {a: 'x'}, {a: 1}, {a: {}}, {a: null}, {a: MinKey}, {a: MaxKey}]",
-        "[{a: MinKey}, {a: null}, {a: 1}, {a: 'x'}, {a: {}}, {a: true}, {a: MaxKey}]")]
+    [InlineData(
+        "{a: 1}",
+        "[{a: true}, {a: 'x'}, {a: 1}, {a: {}}, {a: null}, {a: MinKey}, {a: MaxKey}]",
+        "[{a: MinKey}, {a: null}, {a: 1}, {a: 'x'}, {a: {}}, {a: true}, {a: MaxKey}]"
+    )]
     // Of an array the smallest or largest element counts.
     [InlineData("{a: 1}", "[{a: [3, 9]}, {a: 4}, {a: [10, 2]}]", "[{a: [10, 2]}, {a: [3, 9]}, {a: 4}]")]
     [InlineData("{a: -1}", "[{a: [3, 9]}, {a: 4}, {a: [10, 2]}]", "[{a: [10, 2]}, {a: [3, 9]}, {a: 4}]")]
     [InlineData("{'a.b': 1}", "[{a: {b: 2}}, {a: [{b: 9}, {b: 1}]}, {a: 5}]", "[{a: 5}, {a: [{b: 9}, {b: 1}]}, {a: {b: 2}}]")]
     [InlineData("{'a.1': 1}", "[{a: [1, 5]}, {a: [9, 4]}]", "[{a: [9, 4]}, {a: [1, 5]}]")]
     // Fields of one array are taken element by element: the smallest pair of the first is (1, 3), not (1, 0).
-    [InlineData("{'a.b': 1, 'a.c': 1}", "[{a: [{b: 1, c: 5}, {b: 1, c: 3}, {b: 2, c: 0}]}, {a: {b: 1, c: 2}}]", "[{a: {b: 1, c: 2}}, {a: [{b: 1, c: 5}, {b: 1, c: 3}, {b: 2, c: 0}]}]")]
-    [InlineData("{'a.b': -1, 'a.c': -1}", "[{a: {b: 2, c: 1}}, {a: [{b: 1, c: 9}, {b: 2, c: 0}]}]", "[{a: {b: 2, c: 1}}, {a: [{b: 1, c: 9}, {b: 2, c: 0}]}]")]
+    [InlineData(
+        "{'a.b': 1, 'a.c': 1}",
+        "[{a: [{b: 1, c: 5}, {b: 1, c: 3}, {b: 2, c: 0}]}, {a: {b: 1, c: 2}}]",
+        "[{a: {b: 1, c: 2}}, {a: [{b: 1, c: 5}, {b: 1, c: 3}, {b: 2, c: 0}]}]"
+    )]
+    [InlineData(
+        "{'a.b': -1, 'a.c': -1}",
+        "[{a: {b: 2, c: 1}}, {a: [{b: 1, c: 9}, {b: 2, c: 0}]}]",
+        "[{a: {b: 2, c: 1}}, {a: [{b: 1, c: 9}, {b: 2, c: 0}]}]"
+    )]
     [InlineData("{}", "[{a: 2}, {a: 1}]", "[{a: 2}, {a: 1}]")]
     public void Documents_come_in_order(string sort, string documents, string expected)
     {
@@ -48,7 +61,8 @@ public class SortTests
 
     [Fact]
     public void Fields_of_different_arrays_have_no_order() =>
-        Should.Throw<MongoException>(() => SortSpec.Parse(BsonDocument.Parse("{a: 1, b: 1}")).KeyOf(BsonDocument.Parse("{a: [1], b: [2]}")))
+        Should
+            .Throw<MongoException>(() => SortSpec.Parse(BsonDocument.Parse("{a: 1, b: 1}")).KeyOf(BsonDocument.Parse("{a: [1], b: [2]}")))
             .Message.ShouldBe("cannot sort with keys that are parallel arrays");
 
     [Theory]
@@ -71,5 +85,6 @@ public class SortTests
         isMultikey.ShouldBe(multikey);
     }
 
-    private static IEnumerable<BsonDocument> Documents(string json) => BsonDocument.Parse($"{{d: {json}}}")["d"].AsBsonArray.Cast<BsonDocument>();
+    private static IEnumerable<BsonDocument> Documents(string json) =>
+        BsonDocument.Parse($"{{d: {json}}}")["d"].AsBsonArray.Cast<BsonDocument>();
 }

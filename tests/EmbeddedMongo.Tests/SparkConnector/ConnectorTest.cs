@@ -4,7 +4,10 @@ using MongoDB.Driver;
 
 namespace EmbeddedMongo.Tests.SparkConnector;
 
-/// <summary>A test that reads and writes this server by the MongoDB Spark connector, as users do: every option is the connector's default but those named.</summary>
+/// <summary>
+/// A test that reads and writes this server by the MongoDB Spark connector, as users do: every option is the connector's default but those
+/// named.
+/// </summary>
 [Collection("Spark connector")]
 public abstract class ConnectorTest(TestServer server, SparkFixture spark) : IClassFixture<TestServer>, IAsyncLifetime
 {
@@ -37,11 +40,19 @@ public abstract class ConnectorTest(TestServer server, SparkFixture spark) : ICl
     protected Task WriteAsync(DataFrame rows, string collection, SaveMode mode, params IEnumerable<(string Key, string Value)> options) =>
         rows.Write.Format("mongodb").Options(Options(collection, options)).Mode(mode).SaveAsync(cancellationToken: Stop);
 
-    protected async Task<BsonDocument> ProfileAsync(int level) => await Database.RunCommandAsync<BsonDocument>(new BsonDocument("profile", level), cancellationToken: Stop);
+    protected async Task<BsonDocument> ProfileAsync(int level) =>
+        await Database.RunCommandAsync<BsonDocument>(new BsonDocument("profile", level), cancellationToken: Stop);
 
     /// <summary>What the profiler noted under a comment, in order of time; a getMore carries its cursor's.</summary>
-    protected async Task<IReadOnlyList<BsonDocument>> NotedAsync(string comment) => await Collection("system.profile")
-        .Find(new BsonDocument("$or", new BsonArray { new BsonDocument("command.comment", comment), new BsonDocument("originatingCommand.comment", comment) })).ToListAsync(Stop);
+    protected async Task<IReadOnlyList<BsonDocument>> NotedAsync(string comment) =>
+        await Collection("system.profile")
+            .Find(
+                new BsonDocument(
+                    "$or",
+                    new BsonArray { new BsonDocument("command.comment", comment), new BsonDocument("originatingCommand.comment", comment) }
+                )
+            )
+            .ToListAsync(Stop);
 
     private Dictionary<string, string> Options(string collection, IEnumerable<(string Key, string Value)> options)
     {

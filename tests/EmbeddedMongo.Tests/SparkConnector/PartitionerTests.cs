@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using DzStore.SparkConnect;
 using MongoDB.Bson;
-using MongoDB.Driver;
 using static DzStore.SparkConnect.Functions;
 
 namespace EmbeddedMongo.Tests.SparkConnector;
@@ -12,7 +10,9 @@ public sealed class PartitionerTests(TestServer server, SparkFixture spark) : Co
 {
     private const string Package = "com.mongodb.spark.sql.connector.read.partitioner.";
 
-    /// <summary>20 MB, or as many as PARTITIONER_MEGABYTES says: 300 take two minutes, and then the defaults cut too. Prints what each took.</summary>
+    /// <summary>
+    /// 20 MB, or as many as PARTITIONER_MEGABYTES says: 300 take two minutes, and then the defaults cut too. Prints what each took.
+    /// </summary>
     [Fact]
     public async Task Every_partitioner_reads_every_document_once()
     {
@@ -21,7 +21,8 @@ public sealed class PartitionerTests(TestServer server, SparkFixture spark) : Co
         await FillAsync("traffic", documents, bytesEach: 1000);
         // The default pieces are of 64 MB.
         await ReadsAllOnceAsync("traffic", documents, null, [], fewest: Math.Max(1, megabytes / 80));
-        foreach (var (name, options, fewest) in Partitioners(Math.Max(4, megabytes / 10))) await ReadsAllOnceAsync("traffic", documents, name, options, fewest);
+        foreach (var (name, options, fewest) in Partitioners(Math.Max(4, megabytes / 10)))
+            await ReadsAllOnceAsync("traffic", documents, name, options, fewest);
     }
 
     [Fact]
@@ -31,7 +32,10 @@ public sealed class PartitionerTests(TestServer server, SparkFixture spark) : Co
         foreach (var (name, options, _) in Partitioners(megabytes: 1))
         {
             var read = Read("traffic", null, [("partitioner", Package + name), .. options]).Filter(Col("even") == true);
-            (await read.Agg(CountDistinct("_id").As("ids"), Count("*").As("rows")).CollectAsync<(long, long)>(Stop)).ShouldBe([(5000, 5000)], name);
+            (await read.Agg(CountDistinct("_id").As("ids"), Count("*").As("rows")).CollectAsync<(long, long)>(Stop)).ShouldBe(
+                [(5000, 5000)],
+                name
+            );
         }
     }
 
@@ -61,13 +65,23 @@ public sealed class PartitionerTests(TestServer server, SparkFixture spark) : Co
 
     private async Task ReadsAllOnceAsync(string collection, int documents, string? name, (string, string)[] options, int fewest)
     {
-        if (name is not null) options = [("partitioner", Package + name), .. options];
+        if (name is not null)
+            options = [("partitioner", Package + name), .. options];
         var clock = Stopwatch.StartNew();
-        var totals = await Read(collection, "_id INT, text STRING", options).Select(Col("_id"), Length("text").As("length"), Expr("spark_partition_id()").As("piece"))
-            .Agg(Count("*").As("rows"), CountDistinct("_id").As("ids"), Sum("_id").As("sum"), CountDistinct("piece").As("pieces"), Min("length").As("shortest"))
+        var totals = await Read(collection, "_id INT, text STRING", options)
+            .Select(Col("_id"), Length("text").As("length"), Expr("spark_partition_id()").As("piece"))
+            .Agg(
+                Count("*").As("rows"),
+                CountDistinct("_id").As("ids"),
+                Sum("_id").As("sum"),
+                CountDistinct("piece").As("pieces"),
+                Min("length").As("shortest")
+            )
             .CollectAsync<(long Rows, long Ids, long Sum, long Pieces, int Shortest)>(Stop);
         var (rows, ids, sum, pieces, _) = totals.ShouldHaveSingleItem();
-        TestContext.Current.TestOutputHelper?.WriteLine($"{name ?? "default"}: {rows} documents in {pieces} pieces, {clock.ElapsedMilliseconds} ms");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{name ?? "default"}: {rows} documents in {pieces} pieces, {clock.ElapsedMilliseconds} ms"
+        );
         (rows, ids, sum).ShouldBe((documents, documents, documents * (documents - 1L) / 2), name);
         pieces.ShouldBeGreaterThanOrEqualTo(fewest, name);
     }
@@ -79,7 +93,16 @@ public sealed class PartitionerTests(TestServer server, SparkFixture spark) : Co
         {
             // Not in order: the order of insertion must not stand in for the order of the partition key.
             Random.Shared.Shuffle(ids);
-            await Collection(collection).InsertManyAsync(ids.Select(id => new BsonDocument { { "_id", id }, { "even", id % 2 == 0 }, { "text", text } }), cancellationToken: Stop);
+            await Collection(collection)
+                .InsertManyAsync(
+                    ids.Select(id => new BsonDocument
+                    {
+                        { "_id", id },
+                        { "even", id % 2 == 0 },
+                        { "text", text },
+                    }),
+                    cancellationToken: Stop
+                );
         }
     }
 }

@@ -14,14 +14,21 @@ public sealed class ProfilerTests(TestServer server, SparkFixture spark) : Conne
     public async Task A_filter_on_an_index_examines_what_it_returns()
     {
         await FillAsync();
-        await Collection("users").Indexes.CreateOneAsync(new CreateIndexModel<BsonDocument>("{city: 1, total_spend: 1}"), cancellationToken: Stop);
+        await Collection("users")
+            .Indexes.CreateOneAsync(new CreateIndexModel<BsonDocument>("{city: 1, total_spend: 1}"), cancellationToken: Stop);
         await ProfileAsync(2);
-        await Read("users", Schema, [("comment", "run-1")]).Filter((Col("city") == "Oran") & (Col("total_spend") > 100_000L)).CollectAsync(Stop);
+        await Read("users", Schema, [("comment", "run-1")])
+            .Filter((Col("city") == "Oran") & (Col("total_spend") > 100_000L))
+            .CollectAsync(Stop);
         await Read("users", Schema, [("comment", "run-2")]).CollectAsync(Stop);
         await ProfileAsync(0);
 
         // The partitioner counts what matches before it is read.
-        var reads = (await NotedAsync("run-1")).Where(entry => !entry["command"]["pipeline"].ToJson().Contains("$group", StringComparison.Ordinal) && entry.Contains("planSummary")).ToList();
+        var reads = (await NotedAsync("run-1"))
+            .Where(entry =>
+                !entry["command"]["pipeline"].ToJson().Contains("$group", StringComparison.Ordinal) && entry.Contains("planSummary")
+            )
+            .ToList();
         var read = reads.ShouldHaveSingleItem(reads.ToJson());
         read["op"].ShouldBe("command");
         read["ns"].ShouldBe($"{Database.DatabaseNamespace.DatabaseName}.users");
@@ -41,10 +48,14 @@ public sealed class ProfilerTests(TestServer server, SparkFixture spark) : Conne
         await Read("users", Schema, [("comment", "run")]).CollectAsync(Stop);
         await ProfileAsync(0);
 
-        var reads = (await NotedAsync("run")).Where(entry => entry["command"].AsBsonDocument.Contains("getMore") || entry.Contains("cursorid")).ToList();
+        var reads = (await NotedAsync("run"))
+            .Where(entry => entry["command"].AsBsonDocument.Contains("getMore") || entry.Contains("cursorid"))
+            .ToList();
         reads.Count(entry => entry["op"] == "getmore").ShouldBeGreaterThanOrEqualTo(1);
         reads.Sum(entry => entry["nreturned"].ToInt32()).ShouldBe(400);
-        reads.Where(entry => entry["op"] == "getmore").ShouldAllBe(entry => entry["originatingCommand"]["comment"] == "run" && entry["planSummary"] == "COLLSCAN");
+        reads
+            .Where(entry => entry["op"] == "getmore")
+            .ShouldAllBe(entry => entry["originatingCommand"]["comment"] == "run" && entry["planSummary"] == "COLLSCAN");
         reads[^1]["cursorExhausted"].ShouldBe(true);
     }
 
@@ -59,7 +70,18 @@ public sealed class ProfilerTests(TestServer server, SparkFixture spark) : Conne
         writes.ShouldAllBe(entry => entry["ns"] == $"{Database.DatabaseNamespace.DatabaseName}.written");
     }
 
-    private Task FillAsync() => Collection("users").InsertManyAsync(
-        Enumerable.Range(0, 400).Select(i => new BsonDocument { { "_id", i }, { "user_id", $"U{i:000000}" }, { "city", i % 4 == 0 ? "Oran" : "Algiers" }, { "total_spend", 2000L * (i % 200) } }),
-        cancellationToken: Stop);
+    private Task FillAsync() =>
+        Collection("users")
+            .InsertManyAsync(
+                Enumerable
+                    .Range(0, 400)
+                    .Select(i => new BsonDocument
+                    {
+                        { "_id", i },
+                        { "user_id", $"U{i:000000}" },
+                        { "city", i % 4 == 0 ? "Oran" : "Algiers" },
+                        { "total_spend", 2000L * (i % 200) },
+                    }),
+                cancellationToken: Stop
+            );
 }

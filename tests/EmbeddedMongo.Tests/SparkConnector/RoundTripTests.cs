@@ -11,15 +11,20 @@ public sealed class RoundTripTests(TestServer server, SparkFixture spark) : Conn
     [Fact]
     public async Task Every_type_of_Spark_s_comes_back()
     {
-        var written = await Spark.SqlAsync("""
+        var written = await Spark.SqlAsync(
+            """
             SELECT * FROM VALUES
-              (1, true, 9000000000L, 1.5D, 'žluťoučký 🐎 سوق', X'00FF10', DATE'2024-02-29', TIMESTAMP'2026-11-27 00:00:00.123', 123456789012345678901234567.89BD,
-               array(1, null, 3), array('a'), named_struct('city', 'Oran', 'deep', named_struct('n', 7L)), map('k', 1.25D, 'l', null), array(named_struct('x', 1), named_struct('x', 2))),
+              (1, true, 9000000000L, 1.5D, 'žluťoučký 🐎 سوق', X'00FF10', DATE'2024-02-29',
+               TIMESTAMP'2026-11-27 00:00:00.123', 123456789012345678901234567.89BD,
+               array(1, null, 3), array('a'), named_struct('city', 'Oran', 'deep', named_struct('n', 7L)), map('k', 1.25D, 'l', null),
+               array(named_struct('x', 1), named_struct('x', 2))),
               (2, false, -1L, -0.0D, '', X'', DATE'1969-12-31', TIMESTAMP'1900-01-01 00:00:00', -0.01BD,
                array(), array(), named_struct('city', '', 'deep', named_struct('n', CAST(null AS BIGINT))), map(), array()),
               (3, null, null, null, null, null, null, null, null, null, null, null, null, null)
             AS t(_id, flag, big, real, text, bytes, day, moment, money, numbers, texts, place, map, structs)
-            """, Stop);
+            """,
+            Stop
+        );
         await WriteAsync(written, "types", SaveMode.Append);
 
         var read = Read("types", await DdlAsync(written));
@@ -36,17 +41,34 @@ public sealed class RoundTripTests(TestServer server, SparkFixture spark) : Conn
     [Fact]
     public async Task A_schema_is_inferred_from_documents_that_differ()
     {
-        await Collection("c").InsertManyAsync(
-        [
-            BsonDocument.Parse("{_id: 1, city: 'Oran', spend: 5, tags: ['a'], place: {zip: 31000}, at: {$date: '2026-11-27T00:00:00Z'}, only: true}"),
-            BsonDocument.Parse("{_id: 2, city: null, spend: {$numberLong: '6000000000'}, tags: [], place: {zip: 31000, street: 'Larbi'}, at: null}"),
-            BsonDocument.Parse("{_id: 3, spend: {$numberLong: '7'}}"),
-        ], cancellationToken: Stop);
+        await Collection("c")
+            .InsertManyAsync(
+                [
+                    BsonDocument.Parse(
+                        "{_id: 1, city: 'Oran', spend: 5, tags: ['a'], place: {zip: 31000}, at: {$date: "
+                            + "'2026-11-27T00:00:00Z'}, only: true}"
+                    ),
+                    BsonDocument.Parse(
+                        "{_id: 2, city: null, spend: {$numberLong: '6000000000'}, tags: [], place: {zip: 31000, street: 'Larbi'}, at: null}"
+                    ),
+                    BsonDocument.Parse("{_id: 3, spend: {$numberLong: '7'}}"),
+                ],
+                cancellationToken: Stop
+            );
         var schema = (await Read("c").SchemaAsync(Stop)).ToDictionary(field => field.Name, field => field.DataType.SimpleString);
-        schema.ShouldBe(new Dictionary<string, string>
-        {
-            ["_id"] = "int", ["at"] = "timestamp", ["city"] = "string", ["only"] = "boolean", ["place"] = "struct<street:string,zip:int>", ["spend"] = "bigint", ["tags"] = "array<string>",
-        }, ignoreOrder: true);
+        schema.ShouldBe(
+            new Dictionary<string, string>
+            {
+                ["_id"] = "int",
+                ["at"] = "timestamp",
+                ["city"] = "string",
+                ["only"] = "boolean",
+                ["place"] = "struct<street:string,zip:int>",
+                ["spend"] = "bigint",
+                ["tags"] = "array<string>",
+            },
+            ignoreOrder: true
+        );
         (await Read("c").Agg(Sum("spend")).CollectAsync<long>(Stop)).ShouldBe([6_000_000_012]);
     }
 
@@ -54,7 +76,11 @@ public sealed class RoundTripTests(TestServer server, SparkFixture spark) : Conn
     [Fact]
     public async Task Inference_samples_the_whole_of_a_large_collection()
     {
-        await Collection("c").InsertManyAsync(Enumerable.Range(0, 20_000).Select(id => new BsonDocument { { "_id", id }, { id < 10_000 ? "early" : "late", 1 } }), cancellationToken: Stop);
+        await Collection("c")
+            .InsertManyAsync(
+                Enumerable.Range(0, 20_000).Select(id => new BsonDocument { { "_id", id }, { id < 10_000 ? "early" : "late", 1 } }),
+                cancellationToken: Stop
+            );
         (await Read("c", null, [("sampleSize", "100")]).SchemaAsync(Stop)).FieldNames.ShouldBe(["_id", "early", "late"], ignoreOrder: true);
     }
 
@@ -63,7 +89,9 @@ public sealed class RoundTripTests(TestServer server, SparkFixture spark) : Conn
     {
         var id = ObjectId.GenerateNewId();
         await Collection("c").InsertOneAsync(new BsonDocument { { "_id", id }, { "owner", ObjectId.Empty } }, cancellationToken: Stop);
-        (await Read("c").Select("_id", "owner").CollectAsync<(string, string)>(Stop)).ShouldBe([(id.ToString(), ObjectId.Empty.ToString())]);
+        (await Read("c").Select("_id", "owner").CollectAsync<(string, string)>(Stop)).ShouldBe([
+            (id.ToString(), ObjectId.Empty.ToString()),
+        ]);
 
         var rows = Read("c", "_id STRING, owner STRING", [("outputExtendedJson", "true")]);
         await WriteAsync(rows, "copy", SaveMode.Append, [("convertJson", "any")]);

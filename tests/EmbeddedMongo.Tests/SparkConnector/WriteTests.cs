@@ -1,4 +1,6 @@
 using DzStore.SparkConnect;
+using DzStore.SparkConnect.Errors;
+using DzStore.SparkConnect.Types;
 using MongoDB.Bson;
 using MongoDB.Driver;
 using static DzStore.SparkConnect.Functions;
@@ -78,7 +80,9 @@ public sealed class WriteTests(TestServer server, SparkFixture spark) : Connecto
     {
         await FillAsync("{_id: 2, old: true}");
         var rows = Rows((1, "new"), (2, "new"), (3, "new"), (4, "new")).Repartition(1).SortWithinPartitions("_id");
-        var error = await Should.ThrowAsync<SparkConnectException>(() => WriteAsync(rows, "c", SaveMode.Append, [Insert, ("ordered", ordered)]));
+        var error = await Should.ThrowAsync<SparkConnectException>(() =>
+            WriteAsync(rows, "c", SaveMode.Append, [Insert, ("ordered", ordered)])
+        );
         error.Message.ShouldBe("Writing job failed.");
         // Ordered, nothing after the first failure; unordered, all but the failures.
         (await CountAsync("c", "{name: 'new'}")).ShouldBe(stored);
@@ -88,18 +92,28 @@ public sealed class WriteTests(TestServer server, SparkFixture spark) : Connecto
     [Fact]
     public async Task A_unique_index_is_an_error_in_Spark_too()
     {
-        await Collection("c").Indexes.CreateOneAsync(new CreateIndexModel<BsonDocument>("{name: 1}", new CreateIndexOptions { Unique = true }), cancellationToken: Stop);
+        await Collection("c")
+            .Indexes.CreateOneAsync(
+                new CreateIndexModel<BsonDocument>("{name: 1}", new CreateIndexOptions { Unique = true }),
+                cancellationToken: Stop
+            );
         var error = await Should.ThrowAsync<SparkConnectException>(() => WriteAsync(Rows((1, "same"), (2, "same")), "c", SaveMode.Append));
         error.Message.ShouldBe("Writing job failed.");
         (await CountAsync("c", "{}")).ShouldBe(1);
     }
 
-    private DataFrame Rows(params IEnumerable<(int Id, string Name)> rows) => Spark.CreateDataFrame(
-        rows.Select(row => (IReadOnlyList<object?>)[row.Id, row.Name]), new StructType { { "_id", DataType.Integer }, { "name", DataType.String } });
+    private DataFrame Rows(params IEnumerable<(int Id, string Name)> rows) =>
+        Spark.CreateDataFrame(
+            rows.Select(row => (IReadOnlyList<object?>)[row.Id, row.Name]),
+            new StructType { { "_id", DataType.Integer }, { "name", DataType.String } }
+        );
 
-    private Task FillAsync(params IEnumerable<string> documents) => Collection("c").InsertManyAsync(documents.Select(BsonDocument.Parse), cancellationToken: Stop);
+    private Task FillAsync(params IEnumerable<string> documents) =>
+        Collection("c").InsertManyAsync(documents.Select(BsonDocument.Parse), cancellationToken: Stop);
 
-    private Task<long> CountAsync(string collection, string filter) => Collection(collection).CountDocumentsAsync(BsonDocument.Parse(filter), cancellationToken: Stop);
+    private Task<long> CountAsync(string collection, string filter) =>
+        Collection(collection).CountDocumentsAsync(BsonDocument.Parse(filter), cancellationToken: Stop);
 
-    private async Task<IEnumerable<string>> TextAsync() => (await Collection("c").Find("{}").Sort("{_id: 1}").ToListAsync(Stop)).Select(document => document.ToJson());
+    private async Task<IEnumerable<string>> TextAsync() =>
+        (await Collection("c").Find("{}").Sort("{_id: 1}").ToListAsync(Stop)).Select(document => document.ToJson());
 }

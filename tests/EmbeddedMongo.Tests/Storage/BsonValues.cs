@@ -22,30 +22,58 @@ internal static class BsonValues
 
     public static Arbitrary<BsonValue> Any { get; } = Gen.Sized(size => Sized(Math.Min(size, 20))).ToArbitrary();
 
-    private static Gen<BsonValue> Sized(int size) => size < 2
-        ? Scalar
-        : Gen.Frequency([
-            (6, Scalar),
-            (1, Sized(size / 3).ArrayOf().Select(items => (BsonValue)new BsonArray(items.Take(4)))),
-            (1, Gen.Zip(Gen.Elements("a", "b", "ab", "").ArrayOf(), Sized(size / 3).ArrayOf())
-                .Select(pair => (BsonValue)new BsonDocument(true).AddRange(pair.Item1.Zip(pair.Item2, (name, value) => new BsonElement(name, value)).Take(4)))),
-        ]);
+    private static Gen<BsonValue> Sized(int size) =>
+        size < 2
+            ? Scalar
+            : Gen.Frequency([
+                (6, Scalar),
+                (1, Sized(size / 3).ArrayOf().Select(items => (BsonValue)new BsonArray(items.Take(4)))),
+                (
+                    1,
+                    Gen.Zip(Gen.Elements("a", "b", "ab", "").ArrayOf(), Sized(size / 3).ArrayOf())
+                        .Select(pair =>
+                            (BsonValue)
+                                new BsonDocument(true).AddRange(
+                                    pair.Item1.Zip(pair.Item2, (name, value) => new BsonElement(name, value)).Take(4)
+                                )
+                        )
+                ),
+            ]);
 
-    private static Gen<BsonValue> Numbers() => Gen.OneOf(
-        Gen.Choose(-3, 3).Select(n => (BsonValue)n),
-        Gen.Choose(-3, 3).Select(n => (BsonValue)(long)n),
-        Gen.Choose(-6, 6).Select(n => (BsonValue)(n / 2.0)),
-        Gen.Choose(-30, 30).Select(n => (BsonValue)new BsonDecimal128(n / 10m)),
-        // Around 2^53 and the ends, where doubles can no longer tell longs apart.
-        Gen.Choose(-3, 3).Select(n => (BsonValue)((1L << 53) + n)),
-        Gen.Choose(-3, 3).Select(n => (BsonValue)(double)((1L << 53) + n)),
-        Gen.Choose(0, 3).Select(n => (BsonValue)(long.MaxValue - n)),
-        Gen.Choose(0, 3).Select(n => (BsonValue)(long.MinValue + n)),
-        Gen.Elements<BsonValue>(
-            0.1, -0.0, double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.MaxValue, double.Epsilon, 9223372036854775808.0, 1e300,
-            new BsonDecimal128(Decimal128.Parse("0.1")), new BsonDecimal128(Decimal128.Parse("NaN")), new BsonDecimal128(Decimal128.Parse("Infinity")), new BsonDecimal128(Decimal128.Parse("-Infinity")),
-            new BsonDecimal128(Decimal128.Parse("1E+6000")), new BsonDecimal128(Decimal128.Parse("1E-6000")), new BsonDecimal128(Decimal128.Parse("-1E-6000")),
-            new BsonDecimal128(Decimal128.Parse("9223372036854775806.5")), new BsonDecimal128(Decimal128.Parse("1.0")), new BsonDecimal128(Decimal128.Parse("0.1000000000000000055511151231257827"))));
+    private static Gen<BsonValue> Numbers() =>
+        Gen.OneOf(
+            Gen.Choose(-3, 3).Select(n => (BsonValue)n),
+            Gen.Choose(-3, 3).Select(n => (BsonValue)(long)n),
+            Gen.Choose(-6, 6).Select(n => (BsonValue)(n / 2.0)),
+            Gen.Choose(-30, 30).Select(n => (BsonValue)new BsonDecimal128(n / 10m)),
+            // Around 2^53 and the ends, where doubles can no longer tell longs apart.
+            Gen.Choose(-3, 3).Select(n => (BsonValue)((1L << 53) + n)),
+            Gen.Choose(-3, 3).Select(n => (BsonValue)(double)((1L << 53) + n)),
+            Gen.Choose(0, 3).Select(n => (BsonValue)(long.MaxValue - n)),
+            Gen.Choose(0, 3).Select(n => (BsonValue)(long.MinValue + n)),
+            Gen.Elements<BsonValue>(
+                0.1,
+                -0.0,
+                double.NaN,
+                double.PositiveInfinity,
+                double.NegativeInfinity,
+                double.MaxValue,
+                double.Epsilon,
+                9223372036854775808.0,
+                1e300,
+                new BsonDecimal128(Decimal128.Parse("0.1")),
+                new BsonDecimal128(Decimal128.Parse("NaN")),
+                new BsonDecimal128(Decimal128.Parse("Infinity")),
+                new BsonDecimal128(Decimal128.Parse("-Infinity")),
+                new BsonDecimal128(Decimal128.Parse("1E+6000")),
+                new BsonDecimal128(Decimal128.Parse("1E-6000")),
+                new BsonDecimal128(Decimal128.Parse("-1E-6000")),
+                new BsonDecimal128(Decimal128.Parse("9223372036854775806.5")),
+                new BsonDecimal128(Decimal128.Parse("1.0")),
+                new BsonDecimal128(Decimal128.Parse("0.1000000000000000055511151231257827"))
+            )
+        );
 
-    private static Gen<string> Texts() => Gen.Elements("", "a", "ab", "b", "a\0", "a\0b", "\0", "\uE000", "\U0001F600", "é", "z").Select(text => text);
+    private static Gen<string> Texts() =>
+        Gen.Elements("", "a", "ab", "b", "a\0", "a\0b", "\0", "\uE000", "\U0001F600", "é", "z").Select(text => text);
 }

@@ -1,3 +1,4 @@
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Planning;
 using EmbeddedMongo.Storage;
 using MongoDB.Bson;
@@ -48,7 +49,8 @@ public class CatalogTests
 
         Code(() => temp.Engine.RenameCollection(new("shop", "none"), Other, dropTarget: true)).ShouldBe((int)ErrorCode.NamespaceNotFound);
         Code(() => temp.Engine.RenameCollection(TempEngine.Orders, Other, dropTarget: false)).ShouldBe((int)ErrorCode.NamespaceExists);
-        Code(() => temp.Engine.RenameCollection(TempEngine.Orders, TempEngine.Orders, dropTarget: true)).ShouldBe((int)ErrorCode.IllegalOperation);
+        Code(() => temp.Engine.RenameCollection(TempEngine.Orders, TempEngine.Orders, dropTarget: true))
+            .ShouldBe((int)ErrorCode.IllegalOperation);
         Code(() => temp.Engine.RenameCollection(TempEngine.Orders, new("SHOP", "orders"), dropTarget: false)).ShouldBe(13297);
     }
 
@@ -57,23 +59,37 @@ public class CatalogTests
     {
         await using var temp = new TempEngine();
         const int size = 50;
-        void Stage(int version) => temp.Writer.Insert(Other, [.. Enumerable.Range(0, size).Select(i => (ReadOnlyMemory<byte>)new BsonDocument { { "_id", i }, { "v", version } }.ToBson())], ordered: true);
+        void Stage(int version) =>
+            temp.Writer.Insert(
+                Other,
+                [
+                    .. Enumerable
+                        .Range(0, size)
+                        .Select(i => (ReadOnlyMemory<byte>)new BsonDocument { { "_id", i }, { "v", version } }.ToBson()),
+                ],
+                ordered: true
+            );
         Stage(0);
         temp.Engine.RenameCollection(Other, TempEngine.Orders, dropTarget: true);
         using var done = new CancellationTokenSource();
-        var readers = Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
-        {
-            var reads = 0;
-            while (!done.IsCancellationRequested)
-            {
-                var documents = temp.Find();
-                documents.Count.ShouldBe(size);
-                documents.Select(document => document["v"].AsInt32).Distinct().Count().ShouldBe(1);
-                reads++;
-            }
+        var readers = Enumerable
+            .Range(0, 2)
+            .Select(_ =>
+                Task.Run(() =>
+                {
+                    var reads = 0;
+                    while (!done.IsCancellationRequested)
+                    {
+                        var documents = temp.Find();
+                        documents.Count.ShouldBe(size);
+                        documents.Select(document => document["v"].AsInt32).Distinct().Count().ShouldBe(1);
+                        reads++;
+                    }
 
-            return reads;
-        })).ToArray();
+                    return reads;
+                })
+            )
+            .ToArray();
         for (var version = 1; version <= 100; version++)
         {
             Stage(version);
@@ -120,7 +136,8 @@ public class CatalogTests
         temp.Engine.DropCollection(TempEngine.Orders);
         temp.Insert(new BsonDocument("_id", 100));
 
-        for (var i = 1; i < 20; i++) execution.Next(Token)!.Document["_id"].AsInt32.ShouldBe(i);
+        for (var i = 1; i < 20; i++)
+            execution.Next(Token)!.Document["_id"].AsInt32.ShouldBe(i);
         execution.Next(Token).ShouldBeNull();
         temp.Find().Single()["_id"].AsInt32.ShouldBe(100);
     }

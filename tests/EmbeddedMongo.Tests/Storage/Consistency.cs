@@ -9,11 +9,13 @@ internal static class Consistency
     public static void ShouldHold(StorageEngine engine, Namespace ns)
     {
         using var view = engine.OpenView();
-        if (view.Find(ns) is not { } info) return;
+        if (view.Find(ns) is not { } info)
+            return;
         var documents = new List<StoredDocument>();
         using (var scan = Planner.Plan(view, new QueryRequest(ns)).Execute())
         {
-            while (scan.Next(TestContext.Current.CancellationToken) is { } document) documents.Add(document);
+            while (scan.Next(TestContext.Current.CancellationToken) is { } document)
+                documents.Add(document);
         }
 
         var stats = engine.Stats(ns);
@@ -21,7 +23,13 @@ internal static class Consistency
         stats.Size.ShouldBe(documents.Sum(document => (long)document.Bytes.Length));
         foreach (var index in info.Indexes)
         {
-            var expected = documents.SelectMany(document => IndexKeys.Of(document.Document, index).Keys.Select(key => Convert.ToHexString(Keys.IndexEntry(index, key.Bytes, document.RecordId)))).Order();
+            var expected = documents
+                .SelectMany(document =>
+                    IndexKeys
+                        .Of(document.Document, index)
+                        .Keys.Select(key => Convert.ToHexString(Keys.IndexEntry(index, key.Bytes, document.RecordId)))
+                )
+                .Order();
             var (stored, size) = (new List<string>(), 0L);
             using var entries = view.Entries(Keys.Prefix(index.Id), Keys.PrefixEnd(index.Id), backward: false);
             while (entries.MoveNext())

@@ -15,15 +15,17 @@ internal sealed class Crash
     public int Syncs { get; private set; }
 
     /// <summary>For <see cref="StorageOptions.WrapSync"/>.</summary>
-    public Action Watch(Action sync) => () =>
-    {
-        sync();
-        lock (_synced)
+    public Action Watch(Action sync) =>
+        () =>
         {
-            Syncs++;
-            foreach (var log in Logs(Directory!)) _synced[Path.GetFileName(log)] = new FileInfo(log).Length;
-        }
-    };
+            sync();
+            lock (_synced)
+            {
+                Syncs++;
+                foreach (var log in Logs(Directory!))
+                    _synced[Path.GetFileName(log)] = new FileInfo(log).Length;
+            }
+        };
 
     /// <summary>A copy of the directory as a disk would hold it that kept nothing but what was synced.</summary>
     public string LosePower()
@@ -35,7 +37,8 @@ internal sealed class Crash
             {
                 var target = Path.Combine(copy, Path.GetFileName(file));
                 File.Copy(file, target);
-                if (Path.GetExtension(file) == ".log") Cut(target, _synced.GetValueOrDefault(Path.GetFileName(file)));
+                if (Path.GetExtension(file) == ".log")
+                    Cut(target, _synced.GetValueOrDefault(Path.GetFileName(file)));
             }
         }
 

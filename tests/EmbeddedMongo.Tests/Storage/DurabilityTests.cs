@@ -1,3 +1,4 @@
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Query;
 using EmbeddedMongo.Storage;
 using EmbeddedMongo.Update;
@@ -20,11 +21,24 @@ public class DurabilityTests
             crash.Directory ??= options.DbPath;
             return options with { JournalCommitInterval = Never, WrapSync = crash.Watch };
         });
-        temp.Engine.CreateIndexes(TempEngine.Orders, [BsonDocument.Parse("{key: {g: 1}, name: 'g_1'}"), BsonDocument.Parse("{key: {u: 1}, name: 'u_1', unique: true}")], Token);
+        temp.Engine.CreateIndexes(
+            TempEngine.Orders,
+            [BsonDocument.Parse("{key: {g: 1}, name: 'g_1'}"), BsonDocument.Parse("{key: {u: 1}, name: 'u_1', unique: true}")],
+            Token
+        );
         return temp;
     }
 
-    private static BsonDocument Order(int i) => new() { { "_id", i }, { "g", new BsonArray { i % 7, i % 3 } }, { "u", -i } };
+    private static BsonDocument Order(int i) =>
+        new()
+        {
+            { "_id", i },
+            {
+                "g",
+                new BsonArray { i % 7, i % 3 }
+            },
+            { "u", -i },
+        };
 
     /// <summary>The <c>_id</c>s in a data directory, after a check that all in it agrees.</summary>
     private static async Task<int[]> Recover(TempEngine temp, string directory)
@@ -34,7 +48,8 @@ public class DurabilityTests
         using var view = engine.OpenView();
         using var scan = EmbeddedMongo.Planning.Planner.Plan(view, TempEngine.Request()).Execute();
         var ids = new List<int>();
-        while (scan.Next(Token) is { } document) ids.Add(document.Document["_id"].AsInt32);
+        while (scan.Next(Token) is { } document)
+            ids.Add(document.Document["_id"].AsInt32);
         return [.. ids];
     }
 
@@ -43,8 +58,10 @@ public class DurabilityTests
     {
         var crash = new Crash();
         await using var temp = Watched(crash);
-        for (var i = 0; i < 50; i++) await temp.Engine.WaitDurableAsync(temp.Insert(Order(i)).Sequence, Token);
-        for (var i = 50; i < 80; i++) temp.Insert(Order(i));
+        for (var i = 0; i < 50; i++)
+            await temp.Engine.WaitDurableAsync(temp.Insert(Order(i)).Sequence, Token);
+        for (var i = 50; i < 80; i++)
+            temp.Insert(Order(i));
 
         temp.Engine.DurableSequence.ShouldBeLessThan(temp.Engine.AppliedSequence);
         temp.Find().Count.ShouldBe(80);
@@ -58,7 +75,8 @@ public class DurabilityTests
     {
         var crash = new Crash();
         await using var temp = Watched(crash);
-        for (var i = 0; i < 40; i++) temp.Insert(Order(i));
+        for (var i = 0; i < 40; i++)
+            temp.Insert(Order(i));
         await temp.Engine.WaitDurableAsync(temp.Engine.AppliedSequence, Token);
         var random = new Random(1);
         var counts = new HashSet<int>();
@@ -82,11 +100,19 @@ public class DurabilityTests
         var crash = new Crash();
         await using var temp = Watched(crash);
         var session = new LogicalSession(Guid.NewGuid());
-        UpdateResult Increment(StorageEngine engine, int number) => new Writer(engine).Update(
-            TempEngine.Orders,
-            new(Filter.Parse(BsonDocument.Parse("{_id: 1}")), UpdateSpec.Parse(BsonDocument.Parse("{$inc: {n: 1}}"), null, null, TimeProvider.System)) { Upsert = true },
-            new RetryableWrite(session, number),
-            Token);
+        UpdateResult Increment(StorageEngine engine, int number) =>
+            new Writer(engine).Update(
+                TempEngine.Orders,
+                new(
+                    Filter.Parse(BsonDocument.Parse("{_id: 1}")),
+                    UpdateSpec.Parse(BsonDocument.Parse("{$inc: {n: 1}}"), null, null, TimeProvider.System)
+                )
+                {
+                    Upsert = true,
+                },
+                new RetryableWrite(session, number),
+                Token
+            );
         await temp.Engine.WaitDurableAsync(Increment(temp.Engine, 1).Sequence, Token);
         Increment(temp.Engine, 2);
 
@@ -109,18 +135,24 @@ public class DurabilityTests
     {
         using var gate = new ManualResetEventSlim(true);
         var syncs = 0;
-        await using var temp = new TempEngine(options => options with
-        {
-            JournalCommitInterval = Never,
-            WrapSync = sync => () =>
+        await using var temp = new TempEngine(options =>
+            options with
             {
-                gate.Wait(Token);
-                Interlocked.Increment(ref syncs);
-                sync();
-            },
-        });
+                JournalCommitInterval = Never,
+                WrapSync = sync =>
+                    () =>
+                    {
+                        gate.Wait(Token);
+                        Interlocked.Increment(ref syncs);
+                        sync();
+                    },
+            }
+        );
         gate.Reset();
-        var waits = Enumerable.Range(0, 200).Select(i => temp.Engine.WaitDurableAsync(temp.Insert(new BsonDocument("_id", i)).Sequence, Token)).ToArray();
+        var waits = Enumerable
+            .Range(0, 200)
+            .Select(i => temp.Engine.WaitDurableAsync(temp.Insert(new BsonDocument("_id", i)).Sequence, Token))
+            .ToArray();
         await Task.Delay(50, Token);
         waits.Any(wait => wait.IsCompleted).ShouldBeFalse();
         gate.Set();
@@ -147,23 +179,31 @@ public class DurabilityTests
     public async Task When_the_log_cannot_be_synced_waiters_are_told_and_nothing_more_is_written()
     {
         var broken = false;
-        await using var temp = new TempEngine(options => options with
-        {
-            JournalCommitInterval = Never,
-            WrapSync = sync => () =>
+        await using var temp = new TempEngine(options =>
+            options with
             {
-                if (broken) throw new IOException("no space left on device");
-                sync();
-            },
-        });
+                JournalCommitInterval = Never,
+                WrapSync = sync =>
+                    () =>
+                    {
+                        if (broken)
+                            throw new IOException("no space left on device");
+                        sync();
+                    },
+            }
+        );
         await temp.Engine.WaitDurableAsync(temp.Insert(new BsonDocument("_id", 1)).Sequence, Token);
         broken = true;
         var sequence = temp.Insert(new BsonDocument("_id", 2)).Sequence;
 
-        (await Should.ThrowAsync<MongoException>(temp.Engine.WaitDurableAsync(sequence, Token))).Code.ShouldBe((int)ErrorCode.WriteConcernFailed);
+        (await Should.ThrowAsync<MongoException>(temp.Engine.WaitDurableAsync(sequence, Token))).Code.ShouldBe(
+            (int)ErrorCode.WriteConcernFailed
+        );
         Should.Throw<MongoException>(() => temp.Insert(new BsonDocument("_id", 3))).Code.ShouldBe((int)ErrorCode.NotWritablePrimary);
         Should.Throw<MongoException>(() => temp.Engine.DropCollection(TempEngine.Orders)).Code.ShouldBe((int)ErrorCode.NotWritablePrimary);
-        (await Should.ThrowAsync<MongoException>(temp.Engine.WaitDurableAsync(sequence, Token))).Message.ShouldContain("no space left on device");
+        (await Should.ThrowAsync<MongoException>(temp.Engine.WaitDurableAsync(sequence, Token))).Message.ShouldContain(
+            "no space left on device"
+        );
         temp.Find().Count.ShouldBe(2);
         broken = false;
     }
@@ -198,7 +238,8 @@ public class DurabilityTests
             using var scan = EmbeddedMongo.Planning.Planner.Plan(view, TempEngine.Request()).Execute();
             scan.Next(Token)!.Document["_id"].AsInt32.ShouldBe(0);
             await temp.Engine.DisposeAsync();
-            for (var i = 1; i < 10; i++) scan.Next(Token)!.Document["_id"].AsInt32.ShouldBe(i);
+            for (var i = 1; i < 10; i++)
+                scan.Next(Token)!.Document["_id"].AsInt32.ShouldBe(i);
         }
 
         Should.Throw<ObjectDisposedException>(temp.Engine.OpenView);

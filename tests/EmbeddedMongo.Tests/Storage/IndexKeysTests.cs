@@ -21,7 +21,14 @@ public class IndexKeysTests
     public void A_document_has_MongoDBs_keys(string document, string key, string expected)
     {
         var fields = IndexSpecification.FieldsOf(BsonDocument.Parse(key));
-        var index = new IndexInfo { Id = 1, Name = "x", Key = BsonDocument.Parse(key), Fields = fields, MultikeyFields = new bool[fields.Count] };
+        var index = new IndexInfo
+        {
+            Id = 1,
+            Name = "x",
+            Key = BsonDocument.Parse(key),
+            Fields = fields,
+            MultikeyFields = new bool[fields.Count],
+        };
         var keys = IndexKeys.Of(BsonDocument.Parse(document), index).Keys.Select(found => new BsonArray(found.Values));
         new BsonArray(keys).ShouldBe(BsonDocument.Parse($"{{v: {expected}}}")["v"].AsBsonArray);
     }

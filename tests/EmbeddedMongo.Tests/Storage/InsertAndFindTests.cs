@@ -1,4 +1,4 @@
-using EmbeddedMongo.Storage;
+using EmbeddedMongo.Errors;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Tests.Storage;

@@ -1,5 +1,6 @@
 using EmbeddedMongo.Planning;
 using EmbeddedMongo.Query;
+using EmbeddedMongo.Sorting;
 using EmbeddedMongo.Storage;
 using EmbeddedMongo.Writing;
 using MongoDB.Bson;
@@ -40,17 +41,29 @@ internal sealed class TempEngine : IAsyncDisposable
         Writer.Insert(Orders, [.. documents.Select(document => new ReadOnlyMemory<byte>(document.ToBson()))], ordered);
 
     /// <summary>The documents of <c>shop.orders</c> that match, in the plan's order.</summary>
-    public IReadOnlyList<BsonDocument> Find(string filter = "{}", string? sort = null, long skip = 0, long? limit = null, BsonValue? hint = null) =>
-        Run(Request(filter, sort, skip, limit, hint)).Documents;
+    public IReadOnlyList<BsonDocument> Find(
+        string filter = "{}",
+        string? sort = null,
+        long skip = 0,
+        long? limit = null,
+        BsonValue? hint = null
+    ) => Run(Request(filter, sort, skip, limit, hint)).Documents;
 
-    public static QueryRequest Request(string filter = "{}", string? sort = null, long skip = 0, long? limit = null, BsonValue? hint = null) => new(Orders)
-    {
-        Filter = Filter.Parse(BsonDocument.Parse(filter)),
-        Sort = sort is null ? null : SortSpec.Parse(BsonDocument.Parse(sort)),
-        Skip = skip,
-        Limit = limit,
-        Hint = hint,
-    };
+    public static QueryRequest Request(
+        string filter = "{}",
+        string? sort = null,
+        long skip = 0,
+        long? limit = null,
+        BsonValue? hint = null
+    ) =>
+        new(Orders)
+        {
+            Filter = Filter.Parse(BsonDocument.Parse(filter)),
+            Sort = sort is null ? null : SortSpec.Parse(BsonDocument.Parse(sort)),
+            Skip = skip,
+            Limit = limit,
+            Hint = hint,
+        };
 
     public (IReadOnlyList<BsonDocument> Documents, QueryExecution Execution, QueryPlan Plan) Run(QueryRequest request)
     {
@@ -58,7 +71,8 @@ internal sealed class TempEngine : IAsyncDisposable
         var plan = Planner.Plan(view, request);
         using var execution = plan.Execute();
         var documents = new List<BsonDocument>();
-        while (execution.Next(TestContext.Current.CancellationToken) is { } document) documents.Add(document.Document);
+        while (execution.Next(TestContext.Current.CancellationToken) is { } document)
+            documents.Add(document.Document);
         return (documents, execution, plan);
     }
 

@@ -1,3 +1,4 @@
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Query;
 using EmbeddedMongo.Tests.Storage;
 using EmbeddedMongo.Update;

@@ -1,3 +1,4 @@
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Query;
 using EmbeddedMongo.Update;
 using Microsoft.Extensions.Time.Testing;
@@ -50,7 +51,11 @@ public class UpdateTests
     [InlineData("{$inc: {a: 0}}", "{a: 1}", null)]
     [InlineData("{$inc: {a: NumberLong(0)}}", "{a: 1}", "{a: NumberLong(1)}")]
     [InlineData("{$inc: {a: NumberDecimal('0.1')}}", "{a: NumberDecimal('0.2')}", "{a: NumberDecimal('0.3')}")]
-    [InlineData("{$inc: {a: 1}}", "{a: NumberDecimal('9999999999999999999999999999999999')}", "{a: NumberDecimal('1.000000000000000000000000000000000E+34')}")]
+    [InlineData(
+        "{$inc: {a: 1}}",
+        "{a: NumberDecimal('9999999999999999999999999999999999')}",
+        "{a: NumberDecimal('1.000000000000000000000000000000000E+34')}"
+    )]
     [InlineData("{$inc: {'a.0': 1}}", "{a: [1, 2]}", "{a: [2, 2]}")]
     [InlineData("{$mul: {a: 3}}", "{a: 2}", "{a: 6}")]
     [InlineData("{$mul: {a: 3}}", "{}", "{a: 0}")]
@@ -102,7 +107,11 @@ public class UpdateTests
     [InlineData("{$push: {a: {$each: [2], $sort: -1, $slice: 2}}}", "{a: [3, 1]}", "{a: [3, 2]}")]
     [InlineData("{$push: {a: {$each: [{s: 2}], $sort: {s: -1}, $slice: 2}}}", "{a: [{s: 1}, {s: 3}]}", "{a: [{s: 3}, {s: 2}]}")]
     [InlineData("{$push: {a: {$each: [{s: {t: 1}}], $sort: {'s.t': 1}}}}", "{a: [{s: {t: 2}}, 5]}", "{a: [5, {s: {t: 1}}, {s: {t: 2}}]}")]
-    [InlineData("{$push: {a: {$each: [{s: 1, n: 3}], $sort: {s: 1}}}}", "{a: [{s: 1, n: 1}, {s: 0, n: 2}]}", "{a: [{s: 0, n: 2}, {s: 1, n: 1}, {s: 1, n: 3}]}")]
+    [InlineData(
+        "{$push: {a: {$each: [{s: 1, n: 3}], $sort: {s: 1}}}}",
+        "{a: [{s: 1, n: 1}, {s: 0, n: 2}]}",
+        "{a: [{s: 0, n: 2}, {s: 1, n: 1}, {s: 1, n: 3}]}"
+    )]
     // $addToSet: equal by MongoDB's comparison; field order matters.
     [InlineData("{$addToSet: {a: 1}}", "{a: [1]}", null)]
     [InlineData("{$addToSet: {a: 1.0}}", "{a: [1]}", null)]
@@ -141,7 +150,12 @@ public class UpdateTests
     [Theory]
     [InlineData("{$set: {'a.$': 9}}", "{a: 2}", "{a: [1, 2, 2]}", "{a: [1, 9, 2]}")]
     [InlineData("{$set: {'a.$.c': 9}}", "{'a.b': 2}", "{a: [{b: 1}, {b: 2}]}", "{a: [{b: 1}, {b: 2, c: 9}]}")]
-    [InlineData("{$set: {'a.$.c': 9}}", "{a: {$elemMatch: {b: 2, d: 1}}}", "{a: [{b: 2}, {b: 2, d: 1}]}", "{a: [{b: 2}, {b: 2, d: 1, c: 9}]}")]
+    [InlineData(
+        "{$set: {'a.$.c': 9}}",
+        "{a: {$elemMatch: {b: 2, d: 1}}}",
+        "{a: [{b: 2}, {b: 2, d: 1}]}",
+        "{a: [{b: 2}, {b: 2, d: 1, c: 9}]}"
+    )]
     [InlineData("{$inc: {'a.$.b.0': 1}}", "{'a.b': 2}", "{a: [{b: [1]}, {b: [2]}]}", "{a: [{b: [1]}, {b: [3]}]}")]
     [InlineData("{$unset: {'a.$': ''}}", "{a: 2}", "{a: [1, 2]}", "{a: [1, null]}")]
     [InlineData("{$push: {'a.$.b': 3}}", "{'a.k': 'x'}", "{a: [{k: 'x', b: [1]}]}", "{a: [{k: 'x', b: [1, 3]}]}")]
@@ -156,14 +170,29 @@ public class UpdateTests
     [InlineData("{$set: {'a.$[].b': 1}}", null, "{a: [{}, {b: 2}]}", "{a: [{b: 1}, {b: 1}]}")]
     [InlineData("{$set: {'a.$[i]': 9}}", "[{i: {$gt: 1}}]", "{a: [1, 2, 3]}", "{a: [1, 9, 9]}")]
     [InlineData("{$set: {'a.$[i].b': 9}}", "[{'i.c': 1}]", "{a: [{c: 1}, {c: 2}]}", "{a: [{c: 1, b: 9}, {c: 2}]}")]
-    [InlineData("{$set: {'a.$[i].b': 9}}", "[{$or: [{'i.c': 1}, {'i.c': 3}]}]", "{a: [{c: 1}, {c: 2}, {c: 3}]}", "{a: [{c: 1, b: 9}, {c: 2}, {c: 3, b: 9}]}")]
-    [InlineData("{$set: {'a.$[i].b.$[j]': 0}}", "[{'i.c': 1}, {j: {$lt: 2}}]", "{a: [{c: 1, b: [1, 2]}, {c: 2, b: [1]}]}", "{a: [{c: 1, b: [0, 2]}, {c: 2, b: [1]}]}")]
+    [InlineData(
+        "{$set: {'a.$[i].b': 9}}",
+        "[{$or: [{'i.c': 1}, {'i.c': 3}]}]",
+        "{a: [{c: 1}, {c: 2}, {c: 3}]}",
+        "{a: [{c: 1, b: 9}, {c: 2}, {c: 3, b: 9}]}"
+    )]
+    [InlineData(
+        "{$set: {'a.$[i].b.$[j]': 0}}",
+        "[{'i.c': 1}, {j: {$lt: 2}}]",
+        "{a: [{c: 1, b: [1, 2]}, {c: 2, b: [1]}]}",
+        "{a: [{c: 1, b: [0, 2]}, {c: 2, b: [1]}]}"
+    )]
     [InlineData("{$set: {'a.$[].$[]': 0}}", null, "{a: [[1], [2, 3]]}", "{a: [[0], [0, 0]]}")]
     [InlineData("{$unset: {'a.$[i]': ''}}", "[{i: 1}]", "{a: [1, 2]}", "{a: [null, 2]}")]
     [InlineData("{$pull: {'a.$[].b': 1}}", null, "{a: [{b: [1, 2]}, {b: [1]}]}", "{a: [{b: [2]}, {b: []}]}")]
     // Filters see the document as it was before the update.
     [InlineData("{$set: {'a.$[i].x': 1, 'a.$[i].y': 2}}", "[{'i.x': 0}]", "{a: [{x: 0}]}", "{a: [{x: 1, y: 2}]}")]
-    [InlineData("{$set: {'a.$[i].x': 1, 'a.$[j].y': 2}}", "[{'i.x': 0}, {'j.x': 1}]", "{a: [{x: 0}, {x: 1}]}", "{a: [{x: 1}, {x: 1, y: 2}]}")]
+    [InlineData(
+        "{$set: {'a.$[i].x': 1, 'a.$[j].y': 2}}",
+        "[{'i.x': 0}, {'j.x': 1}]",
+        "{a: [{x: 0}, {x: 1}]}",
+        "{a: [{x: 1}, {x: 1, y: 2}]}"
+    )]
     public void Array_filters_choose_elements(string update, string? arrayFilters, string document, string? expected) =>
         Check(update, arrayFilters, "{}", document, expected);
 
@@ -175,10 +204,13 @@ public class UpdateTests
     [InlineData("{'a.b': 1}", "{_id: 1}", "{_id: 1, 'a.b': 1}")]
     [InlineData("{a: {$b: 1}}", "{_id: 1}", "{_id: 1, a: {$b: 1}}")]
     // Empty timestamps at the top level are the time.
-    [InlineData("{a: Timestamp(0, 0), b: {c: Timestamp(0, 0)}, d: Timestamp(0, 0)}", "{_id: 1, a: Timestamp(0, 0)}", "{_id: 1, a: Timestamp(1795766400, 1), b: {c: Timestamp(0, 0)}, d: Timestamp(1795766400, 2)}")]
+    [InlineData(
+        "{a: Timestamp(0, 0), b: {c: Timestamp(0, 0)}, d: Timestamp(0, 0)}",
+        "{_id: 1, a: Timestamp(0, 0)}",
+        "{_id: 1, a: Timestamp(1795766400, 1), b: {c: Timestamp(0, 0)}, d: Timestamp(1795766400, 2)}"
+    )]
     [InlineData("{_id: Timestamp(0, 0), a: 2}", "{_id: Timestamp(0, 0), a: 1}", "{_id: Timestamp(0, 0), a: 2}")]
-    public void Replacement_keeps_the_id(string update, string document, string? expected) =>
-        Check(update, null, "{}", document, expected);
+    public void Replacement_keeps_the_id(string update, string document, string? expected) => Check(update, null, "{}", document, expected);
 
     [Theory]
     [InlineData("[{$set: {b: {$add: ['$a', 1]}}}]", "{_id: 1, a: 1}", "{_id: 1, a: 1, b: 2}")]
@@ -219,7 +251,12 @@ public class UpdateTests
     [InlineData("{$set: {_id: 2}}", "{_id: 1}", 66, "Performing an update on the path '_id' would modify the immutable field '_id'")]
     [InlineData("{b: 1}", "{'_id.x': 1}", 111, "field at '_id' must be exactly specified, field at sub-path '_id.x'found")]
     [InlineData("{$set: {'a.$': 1}}", "{a: 1}", 2, "The positional operator did not find the match needed from the query.")]
-    [InlineData("{$inc: {a: 1}}", "{a: 'x'}", 14, "Cannot apply $inc to a value of non-numeric type. {no id} has the field 'a' of non-numeric type string")]
+    [InlineData(
+        "{$inc: {a: 1}}",
+        "{a: 'x'}",
+        14,
+        "Cannot apply $inc to a value of non-numeric type. {no id} has the field 'a' of non-numeric type string"
+    )]
     public void Upsert_that_contradicts_itself_is_refused(string update, string filter, int code, string message)
     {
         var error = Should.Throw<MongoException>(() => Parse(update).ForUpsert(Filter.Parse(BsonDocument.Parse(filter))));
@@ -227,11 +264,13 @@ public class UpdateTests
         error.Code.ShouldBe(code);
     }
 
-    internal static UpdateSpec Parse(string update, string? arrayFilters = null) => UpdateSpec.Parse(
-        update.StartsWith('[') ? BsonDocument.Parse($"{{u: {update}}}")["u"] : BsonDocument.Parse(update),
-        arrayFilters is null ? null : BsonDocument.Parse($"{{f: {arrayFilters}}}")["f"].AsBsonArray,
-        null,
-        Time);
+    internal static UpdateSpec Parse(string update, string? arrayFilters = null) =>
+        UpdateSpec.Parse(
+            update.StartsWith('[') ? BsonDocument.Parse($"{{u: {update}}}")["u"] : BsonDocument.Parse(update),
+            arrayFilters is null ? null : BsonDocument.Parse($"{{f: {arrayFilters}}}")["f"].AsBsonArray,
+            null,
+            Time
+        );
 
     private static void Check(string update, string? arrayFilters, string filter, string document, string? expected)
     {
@@ -239,7 +278,9 @@ public class UpdateTests
         var after = Parse(update, arrayFilters).Apply(before, Filter.Parse(BsonDocument.Parse(filter)));
 
         before.ToBson().ShouldBe(BsonDocument.Parse(document).ToBson(), "the input was altered");
-        if (expected is null) after.ShouldBeSameAs(before);
-        else after.ToBson().ShouldBe(BsonDocument.Parse(expected).ToBson(), after.ToString());
+        if (expected is null)
+            after.ShouldBeSameAs(before);
+        else
+            after.ToBson().ShouldBe(BsonDocument.Parse(expected).ToBson(), after.ToString());
     }
 }

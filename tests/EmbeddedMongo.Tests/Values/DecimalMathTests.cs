@@ -69,7 +69,10 @@ public class DecimalMathTests
         DecimalFunctions.Exp(Decimal128.One).ToString().ShouldBe("2.718281828459045235360287471352662");
         DecimalFunctions.Exp(Decimal128.Parse("-1")).ToString().ShouldBe("0.3678794411714423215955237701614609");
         DecimalFunctions.Ln(Decimal128.Parse("10")).ToString().ShouldBe("2.302585092994045684017991454684364");
-        DecimalFunctions.Ln(Decimal128.Parse("1.000000000000000000000000000000001")).ToString().ShouldBe("9.999999999999999999999999999999995E-34");
+        DecimalFunctions
+            .Ln(Decimal128.Parse("1.000000000000000000000000000000001"))
+            .ToString()
+            .ShouldBe("9.999999999999999999999999999999995E-34");
         DecimalFunctions.Log10(Decimal128.Parse("2")).ToString().ShouldBe("0.3010299956639811952137388947244930");
         DecimalFunctions.Sqrt(Decimal128.Parse("0.01")).ToString().ShouldBe("0.1");
         DecimalFunctions.Sqrt(Decimal128.Parse("1E+3")).ToString().ShouldBe("31.62277660168379331998893544432719");
@@ -87,7 +90,8 @@ public class DecimalMathTests
             Number(DecimalMath.Add(new Decimal128(x), new Decimal128(y))).ShouldBe(x + y);
             Number(DecimalMath.Subtract(new Decimal128(x), new Decimal128(y))).ShouldBe(x - y);
             Number(DecimalMath.Multiply(new Decimal128(x), new Decimal128(y))).ShouldBe(x * y);
-            if (y != 0) Number(DecimalMath.Modulo(new Decimal128(x), new Decimal128(y))).ShouldBe(x % y);
+            if (y != 0)
+                Number(DecimalMath.Modulo(new Decimal128(x), new Decimal128(y))).ShouldBe(x % y);
         }
 
         static decimal Draw(Random random) => new(random.Next(), random.Next(1000), 0, random.Next(2) == 0, (byte)random.Next(10));
@@ -101,7 +105,8 @@ public class DecimalMathTests
     [InlineData(1e20, "1.00000000000000E+20")]
     [InlineData(0.0, "0")]
     [InlineData(double.NaN, "NaN")]
-    public void Takes_the_fifteen_sure_digits_of_a_double(double value, string expected) => DecimalMath.FromDouble(value).ToString().ShouldBe(expected);
+    public void Takes_the_fifteen_sure_digits_of_a_double(double value, string expected) =>
+        DecimalMath.FromDouble(value).ToString().ShouldBe(expected);
 
     [Fact]
     public void Powers_of_ten_are_counted_right()

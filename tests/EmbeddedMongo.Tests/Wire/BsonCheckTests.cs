@@ -1,4 +1,5 @@
-using EmbeddedMongo.Storage;
+using EmbeddedMongo.Errors;
+using EmbeddedMongo.Values;
 using EmbeddedMongo.Wire;
 using MongoDB.Bson;
 using MongoDB.Bson.Serialization;
@@ -8,32 +9,44 @@ namespace EmbeddedMongo.Tests.Wire;
 public class BsonCheckTests
 {
     /// <summary>A document with every type that BSON has and the library writes.</summary>
-    internal static BsonDocument EveryType => new()
-    {
-        { "double", 1.5 },
-        { "string", "شكرا 🎉" },
-        { "document", new BsonDocument { { "a", new BsonDocument("b", 1) } } },
-        { "array", new BsonArray { 1, "two", new BsonArray { 3 } } },
-        { "binary", new BsonBinaryData([1, 2, 3]) },
-        { "old binary", new BsonBinaryData([1, 2, 3], (BsonBinarySubType)2) },
-        { "uuid", new BsonBinaryData(Guid.NewGuid(), GuidRepresentation.Standard) },
-        { "undefined", BsonUndefined.Value },
-        { "objectId", ObjectId.GenerateNewId() },
-        { "bool", true },
-        { "date", new BsonDateTime(1_700_000_000_000) },
-        { "null", BsonNull.Value },
-        { "regex", new BsonRegularExpression("^a", "im") },
-        { "code", new BsonJavaScript("return 1") },
-        { "symbol", BsonSymbol.Create("sym") },
-        { "scoped", new BsonJavaScriptWithScope("return x", new BsonDocument("x", 1)) },
-        { "int", 7 },
-        { "timestamp", new BsonTimestamp(5, 6) },
-        { "long", 7L },
-        { "decimal", new BsonDecimal128(1.25m) },
-        { "min", BsonMinKey.Value },
-        { "max", BsonMaxKey.Value },
-        { "", "an empty name" },
-    };
+    internal static BsonDocument EveryType =>
+        new()
+        {
+            { "double", 1.5 },
+            { "string", "شكرا 🎉" },
+            {
+                "document",
+                new BsonDocument { { "a", new BsonDocument("b", 1) } }
+            },
+            {
+                "array",
+                new BsonArray
+                {
+                    1,
+                    "two",
+                    new BsonArray { 3 },
+                }
+            },
+            { "binary", new BsonBinaryData([1, 2, 3]) },
+            { "old binary", new BsonBinaryData([1, 2, 3], (BsonBinarySubType)2) },
+            { "uuid", new BsonBinaryData(Guid.NewGuid(), GuidRepresentation.Standard) },
+            { "undefined", BsonUndefined.Value },
+            { "objectId", ObjectId.GenerateNewId() },
+            { "bool", true },
+            { "date", new BsonDateTime(1_700_000_000_000) },
+            { "null", BsonNull.Value },
+            { "regex", new BsonRegularExpression("^a", "im") },
+            { "code", new BsonJavaScript("return 1") },
+            { "symbol", BsonSymbol.Create("sym") },
+            { "scoped", new BsonJavaScriptWithScope("return x", new BsonDocument("x", 1)) },
+            { "int", 7 },
+            { "timestamp", new BsonTimestamp(5, 6) },
+            { "long", 7L },
+            { "decimal", new BsonDecimal128(1.25m) },
+            { "min", BsonMinKey.Value },
+            { "max", BsonMaxKey.Value },
+            { "", "an empty name" },
+        };
 
     [Fact]
     public void Every_type_passes_and_decodes_to_what_was_written()
@@ -85,11 +98,12 @@ public class BsonCheckTests
     }
 
     [Fact]
-    public void A_UUID_that_is_none_is_refused_by_code()
+    public void A_UUID_of_another_length_is_binary_like_any_other()
     {
         var bytes = new BsonDocument("a", new BsonBinaryData([1, 2, 3])).ToBson();
         bytes[11] = (byte)BsonBinarySubType.UuidStandard;
-        Should.Throw<MongoException>(() => BsonCheck.Document(bytes)).Code.ShouldBe((int)ErrorCode.InvalidBSON);
+        BsonCheck.Document(bytes).ShouldBe(bytes.Length);
+        RawBson.Document(bytes).ToBson().ShouldBe(bytes);
     }
 
     [Theory]
@@ -98,8 +112,16 @@ public class BsonCheckTests
     public void A_DBPointer_is_refused_by_name_where_it_is_sound(string hex, bool sound)
     {
         var bytes = Convert.FromHexString(hex.Replace(" ", ""));
-        if (!sound) Should.Throw<ProtocolException>(() => BsonCheck.Document(bytes));
-        else Should.Throw<MongoException>(() => BsonCheck.Document(bytes)).Message.ShouldBe("BSON type 12 (DBPointer, deprecated) is not supported by this server");
+        if (!sound)
+        {
+            Should.Throw<ProtocolException>(() => BsonCheck.Document(bytes));
+        }
+        else
+        {
+            Should
+                .Throw<MongoException>(() => BsonCheck.Document(bytes))
+                .Message.ShouldBe("BSON type 12 (DBPointer, deprecated) is not supported by this server");
+        }
     }
 
     [Theory]
@@ -109,8 +131,10 @@ public class BsonCheckTests
     public void Nesting_is_bounded(int depth, bool accepted)
     {
         var bytes = Nested(depth);
-        if (accepted) BsonCheck.Document(bytes).ShouldBe(bytes.Length);
-        else Should.Throw<MongoException>(() => BsonCheck.Document(bytes)).Code.ShouldBe((int)ErrorCode.Overflow);
+        if (accepted)
+            BsonCheck.Document(bytes).ShouldBe(bytes.Length);
+        else
+            Should.Throw<MongoException>(() => BsonCheck.Document(bytes)).Code.ShouldBe((int)ErrorCode.Overflow);
     }
 
     [Fact]
@@ -122,15 +146,17 @@ public class BsonCheckTests
         for (var i = 0; i < 200_000; i++)
         {
             var bytes = (byte[])sound.Clone();
-            for (var flips = random.Next(1, 4); flips > 0; flips--) bytes[random.Next(bytes.Length)] = (byte)(random.Next(3) == 0 ? random.Next(256) : random.Next(8));
-            if (random.Next(4) == 0) bytes = bytes[..random.Next(bytes.Length)];
+            for (var flips = random.Next(1, 4); flips > 0; flips--)
+                bytes[random.Next(bytes.Length)] = (byte)(random.Next(3) == 0 ? random.Next(256) : random.Next(8));
+            if (random.Next(4) == 0)
+                bytes = bytes[..random.Next(bytes.Length)];
             try
             {
                 var length = BsonCheck.Document(bytes);
                 RawBson.Document(new ReadOnlyMemory<byte>(bytes, 0, length));
                 accepted++;
             }
-            catch (Exception error) when (error is ProtocolException or MongoException)
+            catch (Exception e) when (e is ProtocolException or MongoException)
             {
                 // Refused, as it should be.
             }
@@ -149,7 +175,8 @@ public class BsonCheckTests
         {
             BitConverter.TryWriteBytes(bytes.AsSpan(position), bytes.Length - i * each);
             position += 4;
-            if (i == depth) break;
+            if (i == depth)
+                break;
             bytes[position] = 3;
             bytes[position + 1] = (byte)'a';
             position += 3;

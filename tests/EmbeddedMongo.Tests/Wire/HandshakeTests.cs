@@ -54,12 +54,34 @@ public sealed class HandshakeTests(TestServer server) : IClassFixture<TestServer
         hello.Contains("electionId").ShouldBeFalse("a lower one after a restart would read as a stale primary");
     }
 
+    [Theory]
+    [InlineData("hello")]
+    [InlineData("isMaster")]
+    public async Task A_field_of_a_later_driver_does_not_keep_it_from_connecting(string command)
+    {
+        using var client = server.Raw();
+        var fields = new BsonDocument
+        {
+            { command, 1 },
+            { "helloOk", true },
+            { "fieldOf2030", new BsonDocument("a", 1) },
+        };
+        (await client.RunAsync("admin", fields))["ok"].ShouldBe(1.0);
+        await client.SendAsync(Query("admin.$cmd", fields));
+        (await client.ReceiveAsync()).ShouldNotBeNull()["ok"].ShouldBe(1.0);
+    }
+
     [Fact]
     public async Task Every_connection_has_an_id_of_its_own()
     {
         using var first = server.Raw();
         using var second = server.Raw();
-        var ids = new[] { await first.RunAsync("admin", "{hello: 1}"), await second.RunAsync("admin", "{hello: 1}"), await first.RunAsync("admin", "{hello: 1}") };
+        var ids = new[]
+        {
+            await first.RunAsync("admin", "{hello: 1}"),
+            await second.RunAsync("admin", "{hello: 1}"),
+            await first.RunAsync("admin", "{hello: 1}"),
+        };
         ids[0]["connectionId"].ShouldNotBe(ids[1]["connectionId"]);
         ids[0]["connectionId"].ShouldBe(ids[2]["connectionId"]);
     }
@@ -67,7 +89,13 @@ public sealed class HandshakeTests(TestServer server) : IClassFixture<TestServer
     [Fact]
     public async Task The_advertised_address_and_the_set_name_can_be_chosen()
     {
-        await using var other = await TestServer.StartAsync(options => options with { AdvertisedAddress = "db.example:27017", ReplicaSet = "shop" });
+        await using var other = await TestServer.StartAsync(options =>
+            options with
+            {
+                AdvertisedAddress = "db.example:27017",
+                ReplicaSet = "shop",
+            }
+        );
         using var client = other.Raw();
         var hello = await client.RunAsync("admin", "{hello: 1}");
         hello["setName"].ShouldBe("shop");
@@ -79,7 +107,18 @@ public sealed class HandshakeTests(TestServer server) : IClassFixture<TestServer
     public async Task A_message_with_moreToCome_is_done_and_not_answered()
     {
         using var client = server.Raw();
-        await client.SendAsync(RawClient.Command(new BsonDocument { { "insert", "quiet" }, { "writeConcern", new BsonDocument("w", 0) }, { "$db", "wire" } }, flags: 2, ("documents", [new BsonDocument("_id", 1)])));
+        await client.SendAsync(
+            RawClient.Command(
+                new BsonDocument
+                {
+                    { "insert", "quiet" },
+                    { "writeConcern", new BsonDocument("w", 0) },
+                    { "$db", "wire" },
+                },
+                flags: 2,
+                ("documents", [new BsonDocument("_id", 1)])
+            )
+        );
         (await client.RunAsync("wire", "{count: 'quiet'}"))["n"].ShouldBe(1);
     }
 
@@ -97,12 +136,19 @@ public sealed class HandshakeTests(TestServer server) : IClassFixture<TestServer
     {
         await using var small = await TestServer.StartAsync(options => options with { MaxConnections = 3 });
         var clients = Enumerable.Range(0, 3).Select(_ => small.Raw()).ToArray();
-        foreach (var client in clients) (await client.RunAsync("admin", "{ping: 1}"))["ok"].ShouldBe(1.0);
-        using (var refused = small.Raw()) (await refused.ReceiveBytesAsync()).ShouldBeNull();
-        foreach (var client in clients) (await client.RunAsync("admin", "{ping: 1}"))["ok"].ShouldBe(1.0);
-        foreach (var client in clients) client.Dispose();
+        foreach (var client in clients)
+            (await client.RunAsync("admin", "{ping: 1}"))["ok"].ShouldBe(1.0);
+        using (var refused = small.Raw())
+            (await refused.ReceiveBytesAsync()).ShouldBeNull();
+        foreach (var client in clients)
+            (await client.RunAsync("admin", "{ping: 1}"))["ok"].ShouldBe(1.0);
+        foreach (var client in clients)
+            client.Dispose();
     }
 
     private static byte[] Query(string ns, BsonDocument body) =>
-        RawClient.Message(RawClient.OpQuery, [0, 0, 0, 0, .. System.Text.Encoding.UTF8.GetBytes(ns), 0, 0, 0, 0, 0, 255, 255, 255, 255, .. body.ToBson()]);
+        RawClient.Message(
+            RawClient.OpQuery,
+            [0, 0, 0, 0, .. System.Text.Encoding.UTF8.GetBytes(ns), 0, 0, 0, 0, 0, 255, 255, 255, 255, .. body.ToBson()]
+        );
 }

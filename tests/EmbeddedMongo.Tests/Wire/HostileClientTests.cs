@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using EmbeddedMongo.Errors;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Tests.Wire;
@@ -46,7 +47,8 @@ public sealed class HostileClientTests(TestServer server) : IClassFixture<TestSe
         }
         finally
         {
-            foreach (var client in clients) client.Dispose();
+            foreach (var client in clients)
+                client.Dispose();
         }
     }
 
@@ -66,7 +68,18 @@ public sealed class HostileClientTests(TestServer server) : IClassFixture<TestSe
         using var client = server.Raw();
         byte[] pointer = [26, 0, 0, 0, 0x0C, (byte)'p', 0, 2, 0, 0, 0, (byte)'c', 0, .. new byte[12], 0];
         byte[] documents = [.. "documents\0"u8, .. pointer];
-        byte[] payload = [0, 0, 0, 0, 0, .. BsonDocument.Parse("{insert: 'c', $db: 'pointers'}").ToBson(), 1, .. BitConverter.GetBytes(documents.Length + 4), .. documents];
+        byte[] payload =
+        [
+            0,
+            0,
+            0,
+            0,
+            0,
+            .. BsonDocument.Parse("{insert: 'c', $db: 'pointers'}").ToBson(),
+            1,
+            .. BitConverter.GetBytes(documents.Length + 4),
+            .. documents,
+        ];
         await client.SendAsync(RawClient.Message(RawClient.OpMsg, payload));
         (await client.ReceiveAsync()).ShouldNotBeNull()["code"].ShouldBe((int)ErrorCode.NotImplemented);
         (await client.RunAsync("pointers", "{count: 'c'}"))["n"].ShouldBe(0);
@@ -76,7 +89,8 @@ public sealed class HostileClientTests(TestServer server) : IClassFixture<TestSe
     public async Task A_message_in_single_bytes_is_a_message()
     {
         using var client = server.Raw();
-        foreach (var value in RawClient.Command(new BsonDocument { { "ping", 1 }, { "$db", "admin" } })) await client.SendAsync([value]);
+        foreach (var value in RawClient.Command(new BsonDocument { { "ping", 1 }, { "$db", "admin" } }))
+            await client.SendAsync([value]);
         (await client.ReceiveAsync()).ShouldNotBeNull()["ok"].ShouldBe(1.0);
     }
 
@@ -84,9 +98,12 @@ public sealed class HostileClientTests(TestServer server) : IClassFixture<TestSe
     public async Task Messages_sent_together_are_answered_in_order()
     {
         using var client = server.Raw();
-        var messages = Enumerable.Range(0, 50).SelectMany(i => RawClient.Command(new BsonDocument { { i % 2 == 0 ? "ping" : "nonsense", 1 }, { "$db", "admin" } }));
+        var messages = Enumerable
+            .Range(0, 50)
+            .SelectMany(i => RawClient.Command(new BsonDocument { { i % 2 == 0 ? "ping" : "nonsense", 1 }, { "$db", "admin" } }));
         await client.SendAsync([.. messages]);
-        for (var i = 0; i < 50; i++) (await client.ReceiveAsync()).ShouldNotBeNull()["ok"].ShouldBe(i % 2 == 0 ? 1.0 : 0.0);
+        for (var i = 0; i < 50; i++)
+            (await client.ReceiveAsync()).ShouldNotBeNull()["ok"].ShouldBe(i % 2 == 0 ? 1.0 : 0.0);
     }
 
     [Fact]
@@ -96,22 +113,52 @@ public sealed class HostileClientTests(TestServer server) : IClassFixture<TestSe
         byte[][] sound =
         [
             RawClient.Command(new BsonDocument { { "insert", "fuzz" }, { "$db", "fuzz" } }, 0, ("documents", [BsonCheckTests.EveryType])),
-            RawClient.Command(new BsonDocument { { "find", "fuzz" }, { "filter", BsonCheckTests.EveryType }, { "sort", new BsonDocument("int", -1) }, { "limit", 2 }, { "$db", "fuzz" } }),
-            RawClient.Command(BsonDocument.Parse("{update: 'fuzz', updates: [{q: {a: {$gt: 1}}, u: {$set: {b: 2}, $inc: {c: 1}}, upsert: true}], ordered: false, $db: 'fuzz'}")),
-            RawClient.Command(BsonDocument.Parse("{aggregate: 'fuzz', pipeline: [{$match: {int: 7}}, {$group: {_id: '$string', n: {$sum: '$double'}}}, {$sort: {n: 1}}], cursor: {batchSize: 2}, $db: 'fuzz'}")),
-            RawClient.Command(BsonDocument.Parse("{findAndModify: 'fuzz', query: {a: 1}, update: {$push: {x: {$each: [1, 2], $slice: 3}}}, new: true, $db: 'fuzz'}")),
+            RawClient.Command(
+                new BsonDocument
+                {
+                    { "find", "fuzz" },
+                    { "filter", BsonCheckTests.EveryType },
+                    { "sort", new BsonDocument("int", -1) },
+                    { "limit", 2 },
+                    { "$db", "fuzz" },
+                }
+            ),
+            RawClient.Command(
+                BsonDocument.Parse(
+                    "{update: 'fuzz', updates: [{q: {a: {$gt: 1}}, u: {$set: {b: 2}, $inc: {c: 1}}, upsert: true}], ordered: "
+                        + "false, $db: 'fuzz'}"
+                )
+            ),
+            RawClient.Command(
+                BsonDocument.Parse(
+                    "{aggregate: 'fuzz', pipeline: [{$match: {int: 7}}, {$group: {_id: '$string', n: {$sum: '$double'}}}, "
+                        + "{$sort: {n: 1}}], cursor: {batchSize: 2}, $db: 'fuzz'}"
+                )
+            ),
+            RawClient.Command(
+                BsonDocument.Parse(
+                    "{findAndModify: 'fuzz', query: {a: 1}, update: {$push: {x: {$each: [1, 2], $slice: 3}}}, new: true, $db: 'fuzz'}"
+                )
+            ),
             RawClient.Command(BsonDocument.Parse("{getMore: 5, collection: 'fuzz', batchSize: 2, $db: 'fuzz'}")),
-            RawClient.Message(RawClient.OpQuery, [0, 0, 0, 0, .. "admin.$cmd\0"u8, 0, 0, 0, 0, 255, 255, 255, 255, .. new BsonDocument("isMaster", 1).ToBson()]),
+            RawClient.Message(
+                RawClient.OpQuery,
+                [0, 0, 0, 0, .. "admin.$cmd\0"u8, 0, 0, 0, 0, 255, 255, 255, 255, .. new BsonDocument("isMaster", 1).ToBson()]
+            ),
         ];
         for (var i = 0; i < 3000; i++)
         {
             using var client = server.Raw();
             var message = (byte[])sound[random.Next(sound.Length)].Clone();
-            for (var flips = random.Next(1, 6); flips > 0; flips--) message[random.Next(16, message.Length)] = (byte)random.Next(256);
-            if (random.Next(10) == 0) random.NextBytes(message);
+            for (var flips = random.Next(1, 6); flips > 0; flips--)
+                message[random.Next(16, message.Length)] = (byte)random.Next(256);
+            if (random.Next(10) == 0)
+                random.NextBytes(message);
             await client.SendAsync(message);
-            if (random.Next(2) == 0) client.Stream.Socket.Shutdown(System.Net.Sockets.SocketShutdown.Send);
-            if (i % 500 == 0) await ShouldAnswerAsync();
+            if (random.Next(2) == 0)
+                client.Stream.Socket.Shutdown(System.Net.Sockets.SocketShutdown.Send);
+            if (i % 500 == 0)
+                await ShouldAnswerAsync();
         }
 
         await ShouldAnswerAsync();

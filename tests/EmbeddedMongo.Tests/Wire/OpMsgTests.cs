@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Wire;
 using MongoDB.Bson;
 
@@ -54,17 +55,23 @@ public class OpMsgTests
     public void Mutated_messages_are_refused_or_parsed_without_harm()
     {
         var random = new Random(20261123);
-        var sound = RawClient.Command(new BsonDocument { { "insert", "c" }, { "$db", "d" } }, 0, ("documents", [new BsonDocument("a", 1), new BsonDocument("b", "text")]))[16..];
+        var sound = RawClient.Command(
+            new BsonDocument { { "insert", "c" }, { "$db", "d" } },
+            0,
+            ("documents", [new BsonDocument("a", 1), new BsonDocument("b", "text")])
+        )[16..];
         for (var i = 0; i < 100_000; i++)
         {
             var payload = (byte[])sound.Clone();
-            for (var flips = random.Next(1, 5); flips > 0; flips--) payload[random.Next(payload.Length)] = (byte)random.Next(256);
-            if (random.Next(3) == 0) payload = payload[..random.Next(payload.Length)];
+            for (var flips = random.Next(1, 5); flips > 0; flips--)
+                payload[random.Next(payload.Length)] = (byte)random.Next(256);
+            if (random.Next(3) == 0)
+                payload = payload[..random.Next(payload.Length)];
             try
             {
                 Parse(payload);
             }
-            catch (Exception error) when (error is ProtocolException or MongoException)
+            catch (Exception e) when (e is ProtocolException or MongoException)
             {
                 // Refused, as it should be.
             }
@@ -85,7 +92,8 @@ public class OpMsgTests
         foreach (var value in bytes)
         {
             crc ^= value;
-            for (var bit = 0; bit < 8; bit++) crc = (crc >> 1) ^ ((crc & 1) * 0x82F63B78);
+            for (var bit = 0; bit < 8; bit++)
+                crc = (crc >> 1) ^ ((crc & 1) * 0x82F63B78);
         }
 
         return ~crc;

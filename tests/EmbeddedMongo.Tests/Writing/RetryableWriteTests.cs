@@ -1,4 +1,6 @@
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Query;
+using EmbeddedMongo.Storage;
 using EmbeddedMongo.Tests.Storage;
 using EmbeddedMongo.Update;
 using EmbeddedMongo.Writing;
@@ -15,11 +17,16 @@ public class RetryableWriteTests
 
     private static RetryableWrite Number(long number, int statement = 0) => new(Session, number, statement);
 
-    private static UpdateResult Increment(TempEngine temp, RetryableWrite write) => temp.Writer.Update(
-        TempEngine.Orders,
-        new(Filter.Parse(BsonDocument.Parse("{_id: 1}")), UpdateSpec.Parse(BsonDocument.Parse("{$inc: {n: 1}}"), null, null, TimeProvider.System)),
-        write,
-        Token);
+    private static UpdateResult Increment(TempEngine temp, RetryableWrite write) =>
+        temp.Writer.Update(
+            TempEngine.Orders,
+            new(
+                Filter.Parse(BsonDocument.Parse("{_id: 1}")),
+                UpdateSpec.Parse(BsonDocument.Parse("{$inc: {n: 1}}"), null, null, TimeProvider.System)
+            ),
+            write,
+            Token
+        );
 
     [Fact]
     public async Task A_retry_is_answered_from_the_record_and_not_applied_again_even_after_a_restart()
@@ -54,7 +61,8 @@ public class RetryableWriteTests
     public async Task A_retried_insert_counts_what_is_there_and_inserts_the_rest()
     {
         await using var temp = new TempEngine();
-        ReadOnlyMemory<byte>[] Documents(params int[] ids) => [.. ids.Select(id => new ReadOnlyMemory<byte>(new BsonDocument("_id", id).ToBson()))];
+        ReadOnlyMemory<byte>[] Documents(params int[] ids) =>
+            [.. ids.Select(id => new ReadOnlyMemory<byte>(new BsonDocument("_id", id).ToBson()))];
         temp.Insert(new BsonDocument("_id", 2));
 
         var first = temp.Writer.Insert(TempEngine.Orders, Documents(1, 2, 3, 4), ordered: false, Number(1));
@@ -76,13 +84,15 @@ public class RetryableWriteTests
         for (var attempt = 0; attempt < 3; attempt++)
         {
             temp.Writer.Delete(TempEngine.Orders, delete, Number(1), Token).Deleted.ShouldBe(1);
-            if (attempt == 1) await temp.Reopen();
+            if (attempt == 1)
+                await temp.Reopen();
         }
 
         for (var attempt = 0; attempt < 3; attempt++)
         {
             temp.Writer.FindAndModify(TempEngine.Orders, take, Number(2), Token).Value.ShouldBe(BsonDocument.Parse("{_id: 3, g: 2}"));
-            if (attempt == 1) await temp.Reopen();
+            if (attempt == 1)
+                await temp.Reopen();
         }
 
         temp.Find().Single()["_id"].AsInt32.ShouldBe(2);
@@ -109,7 +119,8 @@ public class RetryableWriteTests
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(50));
         await using var temp = new TempEngine(options => options with { Time = time });
         temp.Insert(BsonDocument.Parse("{_id: 1, n: 0}"));
-        for (var i = 0; i < 50; i++) Increment(temp, new RetryableWrite(new LogicalSession(Guid.NewGuid()), 1));
+        for (var i = 0; i < 50; i++)
+            Increment(temp, new RetryableWrite(new LogicalSession(Guid.NewGuid()), 1));
         Increment(temp, Number(1));
         time.Advance(TimeSpan.FromMinutes(29));
         Increment(temp, Number(1)).Modified.ShouldBe(1);

@@ -1,4 +1,6 @@
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Query;
+using EmbeddedMongo.Sorting;
 using EmbeddedMongo.Tests.Storage;
 using EmbeddedMongo.Update;
 using EmbeddedMongo.Writing;
@@ -76,7 +78,8 @@ public class WriterTests
         temp.Insert(Doc("{_id: 1, t: {$timestamp: {t: 0, i: 0}}}")).Errors.ShouldBeEmpty();
         temp.Find().Single()["t"].AsBsonTimestamp.Value.ShouldNotBe(0);
 
-        for (var id = 1; id <= 2; id++) temp.Writer.Update(TempEngine.Orders, new(Where($"{{_id: {id}}}"), Set(update)) { Upsert = true }, null, Token);
+        for (var id = 1; id <= 2; id++)
+            temp.Writer.Update(TempEngine.Orders, new(Where($"{{_id: {id}}}"), Set(update)) { Upsert = true }, null, Token);
         temp.Find().Select(document => document["t"].AsBsonTimestamp.Value != 0).ShouldBe([fills, fills]);
     }
 
@@ -85,7 +88,12 @@ public class WriterTests
     {
         await using var temp = new TempEngine();
         temp.Insert(new BsonDocument { { "_id", 1 }, { "s", new string('x', 9 * 1024 * 1024) } });
-        var grow = UpdateSpec.Parse(new BsonDocument("$set", new BsonDocument("t", new string('x', 9 * 1024 * 1024))), null, null, TimeProvider.System);
+        var grow = UpdateSpec.Parse(
+            new BsonDocument("$set", new BsonDocument("t", new string('x', 9 * 1024 * 1024))),
+            null,
+            null,
+            TimeProvider.System
+        );
         var error = Should.Throw<MongoException>(() => temp.Writer.Update(TempEngine.Orders, new(Where("{_id: 1}"), grow), null, Token));
         (error.Code, error.Message).ShouldBe((17419, "Resulting document after update is larger than 16777216"));
 
@@ -98,7 +106,16 @@ public class WriterTests
     public async Task Updates_change_one_or_all_and_count_what_they_changed()
     {
         await using var temp = new TempEngine();
-        temp.Insert(Enumerable.Range(0, 300).Select(i => new BsonDocument { { "_id", i }, { "even", i % 2 == 0 }, { "n", i % 4 == 0 ? 1 : 0 } }));
+        temp.Insert(
+            Enumerable
+                .Range(0, 300)
+                .Select(i => new BsonDocument
+                {
+                    { "_id", i },
+                    { "even", i % 2 == 0 },
+                    { "n", i % 4 == 0 ? 1 : 0 },
+                })
+        );
 
         var one = temp.Writer.Update(TempEngine.Orders, new(Where("{_id: 3}"), Set("{$set: {n: 9}}")), null, Token);
         (one.Matched, one.Modified).ShouldBe((1, 1));
@@ -148,13 +165,38 @@ public class WriterTests
         temp.Insert(Doc("{_id: 1, n: 5}"), Doc("{_id: 2, n: 8}"));
         var sort = SortSpec.Parse(Doc("{n: -1}"));
 
-        var before = temp.Writer.FindAndModify(TempEngine.Orders, new(Where("{}")) { Sort = sort, Update = Set("{$inc: {n: 1}}") }, null, Token);
+        var before = temp.Writer.FindAndModify(
+            TempEngine.Orders,
+            new(Where("{}")) { Sort = sort, Update = Set("{$inc: {n: 1}}") },
+            null,
+            Token
+        );
         before.Value.ShouldBe(Doc("{_id: 2, n: 8}"));
-        var after = temp.Writer.FindAndModify(TempEngine.Orders, new(Where("{}")) { Sort = sort, Update = Set("{$inc: {n: 1}}"), ReturnNew = true }, null, Token);
+        var after = temp.Writer.FindAndModify(
+            TempEngine.Orders,
+            new(Where("{}"))
+            {
+                Sort = sort,
+                Update = Set("{$inc: {n: 1}}"),
+                ReturnNew = true,
+            },
+            null,
+            Token
+        );
         after.Value.ShouldBe(Doc("{_id: 2, n: 10}"));
         var removed = temp.Writer.FindAndModify(TempEngine.Orders, new(Where("{_id: 1}")), null, Token);
         (removed.Found, removed.Value).ShouldBe((true, Doc("{_id: 1, n: 5}")));
-        var upserted = temp.Writer.FindAndModify(TempEngine.Orders, new(Where("{_id: 3}")) { Update = Set("{$set: {n: 1}}"), Upsert = true, ReturnNew = true }, null, Token);
+        var upserted = temp.Writer.FindAndModify(
+            TempEngine.Orders,
+            new(Where("{_id: 3}"))
+            {
+                Update = Set("{$set: {n: 1}}"),
+                Upsert = true,
+                ReturnNew = true,
+            },
+            null,
+            Token
+        );
         (upserted.Found, upserted.UpsertedId, upserted.Value).ShouldBe((false, 3, Doc("{_id: 3, n: 1}")));
         temp.Find().Count.ShouldBe(2);
     }
@@ -164,12 +206,32 @@ public class WriterTests
     {
         await using var temp = new TempEngine();
         temp.Insert(Enumerable.Range(0, 200).Select(i => new BsonDocument { { "_id", i }, { "taken", false } }));
-        var taken = await Task.WhenAll(Enumerable.Range(0, 4).Select(worker => Task.Run(() =>
-        {
-            var mine = new List<int>();
-            while (temp.Writer.FindAndModify(TempEngine.Orders, new(Where("{taken: false}")) { Update = Set("{$set: {taken: true}}") }, null, Token).Value is { } document) mine.Add(document["_id"].AsInt32);
-            return mine;
-        })));
+        var taken = await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(worker =>
+                    Task.Run(() =>
+                    {
+                        var mine = new List<int>();
+                        while (
+                            temp
+                                .Writer.FindAndModify(
+                                    TempEngine.Orders,
+                                    new(Where("{taken: false}")) { Update = Set("{$set: {taken: true}}") },
+                                    null,
+                                    Token
+                                )
+                                .Value
+                                is { } document
+                        )
+                        {
+                            mine.Add(document["_id"].AsInt32);
+                        }
+
+                        return mine;
+                    })
+                )
+        );
 
         taken.SelectMany(ids => ids).Order().ShouldBe(Enumerable.Range(0, 200));
     }
@@ -178,7 +240,9 @@ public class WriterTests
     public async Task Concurrent_inserts_of_one_id_have_one_winner()
     {
         await using var temp = new TempEngine();
-        var results = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(() => temp.Insert(new BsonDocument { { "_id", "one" }, { "by", i } }))));
+        var results = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(i => Task.Run(() => temp.Insert(new BsonDocument { { "_id", "one" }, { "by", i } })))
+        );
 
         results.Sum(result => result.Inserted).ShouldBe(1);
         results.Count(result => result.Errors.Count == 1).ShouldBe(15);

@@ -1,14 +1,21 @@
+using EmbeddedMongo.Errors;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Aggregation.Stages;
 
-/// <summary><c>$limit</c>: asks its input for no document beyond the last.</summary>
+/// <summary>
+/// <c>{$limit: count}</c> passes the first documents, and stops reading its input after them. Errors: 5107201 when it is not an integer of
+/// 0 or more, 15958 for zero. See <see href="https://www.mongodb.com/docs/manual/reference/operator/aggregation/limit/"/>.
+/// </summary>
 internal sealed class LimitStage(long count) : IStage
 {
     public string Name => "$limit";
 
+    /// <summary>The number of documents.</summary>
     public long Count => count;
 
+    /// <summary>Parses the count.</summary>
+    /// <exception cref="MongoException">5107201 or 15958.</exception>
     public static IStage Parse(BsonValue specification, PipelineContext context)
     {
         var count = WholeNumber.Parse("$limit", specification, 5107201);
@@ -21,7 +28,8 @@ internal sealed class LimitStage(long count) : IStage
         foreach (var document in input)
         {
             yield return document;
-            if (--left == 0) yield break;
+            if (--left == 0)
+                yield break;
         }
     }
 }

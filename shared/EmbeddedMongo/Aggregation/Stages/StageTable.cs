@@ -1,11 +1,16 @@
 using System.Collections.Frozen;
+using EmbeddedMongo.Errors;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Aggregation.Stages;
 
+/// <summary>Parses the specification of a stage.</summary>
 internal delegate IStage StageParser(BsonValue specification, PipelineContext context);
 
-/// <summary>Every stage by name.</summary>
+/// <summary>
+/// The table of stages by name. A new stage is a class in this folder and a line here. See
+/// <see href="https://www.mongodb.com/docs/manual/reference/operator/aggregation-pipeline/"/>.
+/// </summary>
 internal static class StageTable
 {
     private static readonly FrozenDictionary<string, StageParser> Stages = new Dictionary<string, StageParser>
@@ -38,22 +43,44 @@ internal static class StageTable
         ["$unwind"] = UnwindStage.Parse,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>MongoDB's own stages that this server does not have: refused as such, not as a typing error.</summary>
+    /// <summary>The stages of MongoDB that this server does not support; their error differs from that of an unknown name.</summary>
     private static readonly FrozenSet<string> NotSupported = new[]
     {
-        "$changeStream", "$changeStreamSplitLargeEvent", "$densify", "$fill", "$geoNear", "$graphLookup", "$indexStats", "$listClusterCatalog",
-        "$listLocalSessions", "$listSampledQueries", "$listSearchIndexes", "$listSessions", "$planCacheStats", "$queryStats", "$setWindowFields",
+        "$changeStream",
+        "$changeStreamSplitLargeEvent",
+        "$densify",
+        "$fill",
+        "$geoNear",
+        "$graphLookup",
+        "$indexStats",
+        "$listClusterCatalog",
+        "$listLocalSessions",
+        "$listSampledQueries",
+        "$listSearchIndexes",
+        "$listSessions",
+        "$planCacheStats",
+        "$queryStats",
+        "$setWindowFields",
         "$shardedDataDistribution",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string> Search = new[] { "$search", "$searchMeta", "$vectorSearch", "$rankFusion" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Search = new[] { "$search", "$searchMeta", "$vectorSearch", "$rankFusion" }.ToFrozenSet(
+        StringComparer.Ordinal
+    );
 
+    /// <summary>The names of the supported stages.</summary>
     public static IEnumerable<string> Names => Stages.Keys;
 
+    /// <summary>Returns the parser of a stage.</summary>
+    /// <exception cref="MongoException">
+    /// NotImplemented (238) for a stage of MongoDB that this server does not support, 31082 for a search stage, 40324 for an unknown name.
+    /// </exception>
     public static StageParser Find(string name)
     {
-        if (Stages.TryGetValue(name, out var parser)) return parser;
-        if (Search.Contains(name)) throw new MongoException(31082, $"{name} needs a search index, which this server does not have");
+        if (Stages.TryGetValue(name, out var parser))
+            return parser;
+        if (Search.Contains(name))
+            throw new MongoException(31082, $"{name} needs a search index, which this server does not have");
         throw NotSupported.Contains(name)
             ? new MongoException(ErrorCode.NotImplemented, $"the stage '{name}' is not supported by this server")
             : new MongoException(40324, $"Unrecognized pipeline stage name: '{name}'");

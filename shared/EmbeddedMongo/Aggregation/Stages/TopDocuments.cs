@@ -1,22 +1,30 @@
-using EmbeddedMongo.Query;
+using EmbeddedMongo.Errors;
+using EmbeddedMongo.Expressions.Limits;
+using EmbeddedMongo.Sorting;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Aggregation.Stages;
 
-/// <summary>The first n documents of a sort, without holding the others: a heap of n whose head is the last of them.</summary>
+/// <summary>Finds the first n documents of a sort and holds no others: a heap of n with the last of them at its head.</summary>
 internal static class TopDocuments
 {
-    /// <summary>Above this a heap is no better than sorting everything.</summary>
+    /// <summary>The largest n; above it a heap is not better than sorting everything.</summary>
     public const long Most = 1_000_000;
 
+    /// <summary>Returns the first documents in the order of the sort; equal ones keep their order of arrival.</summary>
+    /// <exception cref="MongoException">292 or 146 for the memory limit.</exception>
     public static IEnumerable<BsonDocument> Of(IEnumerable<BsonDocument> input, SortSpec sort, int count, MemoryBudget budget)
     {
-        var heap = new PriorityQueue<BsonDocument, (BsonValue[] Key, long Arrival)>(Comparer<(BsonValue[] Key, long Arrival)>.Create((x, y) =>
-        {
-            // The last first; equal documents stay in the order in which they came.
-            var order = sort.CompareKeys(y.Key, x.Key);
-            return order != 0 ? order : y.Arrival.CompareTo(x.Arrival);
-        }));
+        var heap = new PriorityQueue<BsonDocument, (BsonValue[] Key, long Arrival)>(
+            Comparer<(BsonValue[] Key, long Arrival)>.Create(
+                (x, y) =>
+                {
+                    // The heap's head is its smallest item, so the order is reversed: the last document of the sort is the head.
+                    var order = sort.CompareKeys(y.Key, x.Key);
+                    return order != 0 ? order : y.Arrival.CompareTo(x.Arrival);
+                }
+            )
+        );
         var arrival = 0L;
         foreach (var document in input)
         {
@@ -33,7 +41,9 @@ internal static class TopDocuments
         }
 
         var sorted = new BsonDocument[heap.Count];
-        for (var i = sorted.Length - 1; i >= 0; i--) sorted[i] = heap.Dequeue();
-        foreach (var document in sorted) yield return document;
+        for (var i = sorted.Length - 1; i >= 0; i--)
+            sorted[i] = heap.Dequeue();
+        foreach (var document in sorted)
+            yield return document;
     }
 }

@@ -1,13 +1,19 @@
-using EmbeddedMongo.Aggregation.Projections;
+using EmbeddedMongo.Errors;
+using EmbeddedMongo.Projections;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Aggregation.Stages;
 
-/// <summary><c>$unset</c>: drops the named paths.</summary>
+/// <summary>
+/// <c>{$unset: "path"}</c> or <c>{$unset: ["path", …]}</c> removes fields. Errors: 31002, 31119, 31120, 31249, 31250. See
+/// <see href="https://www.mongodb.com/docs/manual/reference/operator/aggregation/unset/"/>.
+/// </summary>
 internal sealed class UnsetStage(ProjectionNode node, PipelineContext context) : IStage
 {
     public string Name => "$unset";
 
+    /// <summary>Parses the paths.</summary>
+    /// <exception cref="MongoException">31002, 31119 or 31120 for a wrong type, 31249 or 31250 for a path collision.</exception>
     public static IStage Parse(BsonValue specification, PipelineContext context)
     {
         var paths = specification switch
@@ -19,14 +25,18 @@ internal sealed class UnsetStage(ProjectionNode node, PipelineContext context) :
         };
         foreach (var path in paths)
         {
-            if (path is not BsonString) throw new MongoException(31120, "$unset specification must be a string or an array containing only string values");
+            if (path is not BsonString)
+                throw new MongoException(31120, "$unset specification must be a string or an array containing only string values");
         }
 
-        return new UnsetStage(ProjectionParser.Exclude(paths.Select(path => path.AsString)), context);
+        var dropped = new BsonDocument(allowDuplicateNames: true);
+        dropped.AddRange(paths.Select(path => new BsonElement(path.AsString, false)));
+        return new UnsetStage(ErrorContext.In("Invalid $unset", () => ProjectionSpecification.OfStage(dropped, context.Names)), context);
     }
 
     public IEnumerable<BsonDocument> Apply(IEnumerable<BsonDocument> input)
     {
-        foreach (var document in input) yield return node.Apply(document, context.Scope(document));
+        foreach (var document in input)
+            yield return node.Apply(document, context.Scope(document));
     }
 }

@@ -1,8 +1,9 @@
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Planning;
-using EmbeddedMongo.Query;
+using EmbeddedMongo.Sorting;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Arguments;
 
 /// <summary>Options that several commands share, and the refusal of those that are not served: by name, never by silence.</summary>
 internal static class QueryOptions
@@ -10,22 +11,31 @@ internal static class QueryOptions
     /// <summary>The <c>hint</c>: an index's name or a key pattern; an empty document is none.</summary>
     public static BsonValue? Hint(CommandArguments arguments) => CheckedHint(arguments.Value("hint"));
 
-    public static BsonValue? CheckedHint(BsonValue? hint) => hint switch
-    {
-        null or BsonNull or BsonDocument { ElementCount: 0 } => null,
-        BsonString or BsonDocument => hint,
-        _ => throw new MongoException(ErrorCode.FailedToParse, "Hint must be a string or an object"),
-    };
+    public static BsonValue? CheckedHint(BsonValue? hint) =>
+        hint switch
+        {
+            null or BsonNull or BsonDocument { ElementCount: 0 } => null,
+            BsonString or BsonDocument => hint,
+            _ => throw new MongoException(ErrorCode.FailedToParse, "Hint must be a string or an object"),
+        };
 
-    /// <summary>The <c>sort</c> and the <c>hint</c>; a sort by <c>$natural</c> is no sort, but a hint that must not contradict the other.</summary>
+    /// <summary>
+    /// Takes <c>sort</c> and <c>hint</c>. A sort by <c>$natural</c> counts as a hint, which must not contradict the other.
+    /// </summary>
     public static (SortSpec? Sort, BsonValue? Hint) SortAndHint(CommandArguments arguments)
     {
         var (sort, hint) = (arguments.Document("sort"), Hint(arguments));
-        if (sort is not { ElementCount: > 0 }) return (null, hint);
-        if (Hints.Natural(sort, "sort") is not { } backward) return (SortSpec.Parse(sort), hint);
-        if (hint is null) return (null, sort);
-        if (Hints.Natural(hint) is not { } hinted) throw new MongoException(ErrorCode.BadValue, "index hint not allowed with $natural sort order");
-        return hinted == backward ? (null, hint) : throw new MongoException(ErrorCode.BadValue, "$natural hint must be in the same direction as $natural sort order");
+        if (sort is not { ElementCount: > 0 })
+            return (null, hint);
+        if (Hints.Natural(sort, "sort") is not { } backward)
+            return (SortSpec.Parse(sort), hint);
+        if (hint is null)
+            return (null, sort);
+        if (Hints.Natural(hint) is not { } hinted)
+            throw new MongoException(ErrorCode.BadValue, "index hint not allowed with $natural sort order");
+        return hinted == backward
+            ? (null, hint)
+            : throw new MongoException(ErrorCode.BadValue, "$natural hint must be in the same direction as $natural sort order");
     }
 
     /// <summary>Strings are compared by their bytes, which is the collation <c>{locale: "simple"}</c>; no other is served.</summary>
@@ -33,8 +43,10 @@ internal static class QueryOptions
 
     public static void RefuseCollation(BsonDocument? collation)
     {
-        if (collation is null or { ElementCount: 0 }) return;
-        if (collation.GetValue("locale", BsonNull.Value) == "simple") return;
+        if (collation is null or { ElementCount: 0 })
+            return;
+        if (collation.GetValue("locale", BsonNull.Value) == "simple")
+            return;
         throw new MongoException(ErrorCode.NotImplemented, "collation is not supported by this server, other than {locale: \"simple\"}");
     }
 

@@ -1,6 +1,4 @@
-using MongoDB.Bson;
-
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Collections;
 
 internal sealed class CollStats : Command
 {
@@ -15,8 +13,11 @@ internal sealed class CollStats : Command
         var ns = context.Collection();
         var scale = StatsDocuments.Scale(context.Arguments);
         context.Arguments.RefuseUnknown();
-        var stats = context.Server.Engine.Find(ns) is { } info ? StatsDocuments.Collection(context.Server, info, scale) : StatsDocuments.Missing(ns, scale);
-        foreach (var field in stats) context.Reply.Write(field.Name, field.Value);
+        var stats = context.Server.Engine.Find(ns) is { } info
+            ? StatsDocuments.Collection(context.Server, info, scale)
+            : StatsDocuments.Missing(ns, scale);
+        foreach (var field in stats)
+            context.Reply.Write(field.Name, field.Value);
         return default;
     }
 }

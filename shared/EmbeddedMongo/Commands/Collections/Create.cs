@@ -1,6 +1,8 @@
+using EmbeddedMongo.Commands.Arguments;
+using EmbeddedMongo.Errors;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Collections;
 
 internal sealed class Create : Command
 {
@@ -15,9 +17,28 @@ internal sealed class Create : Command
         var ns = context.WritableCollection();
         var arguments = context.Arguments;
         QueryOptions.RefuseCollation(arguments);
-        QueryOptions.RefuseSet(arguments, "capped", "size", "max", "viewOn", "pipeline", "timeseries", "clusteredIndex", "expireAfterSeconds", "encryptedFields", "validator", "temp");
+        QueryOptions.RefuseSet(
+            arguments,
+            "capped",
+            "size",
+            "max",
+            "viewOn",
+            "pipeline",
+            "timeseries",
+            "clusteredIndex",
+            "expireAfterSeconds",
+            "encryptedFields",
+            "validator",
+            "temp"
+        );
         if (arguments.Document("changeStreamPreAndPostImages") is { } images && images.GetValue("enabled", false).ToBoolean())
-            throw new MongoException(ErrorCode.NotImplemented, "create option 'changeStreamPreAndPostImages' is not supported by this server");
+        {
+            throw new MongoException(
+                ErrorCode.NotImplemented,
+                "create option 'changeStreamPreAndPostImages' is not supported by this server"
+            );
+        }
+
         if (!arguments.Flag("autoIndexId", otherwise: true))
         {
             // MongoDB allows it in `local` alone; here a collection without the index of _id cannot be.

@@ -1,6 +1,7 @@
-using MongoDB.Bson;
+using EmbeddedMongo.Commands.Arguments;
+using EmbeddedMongo.Errors;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Collections;
 
 internal sealed class CreateIndexes : Command
 {
@@ -15,18 +16,21 @@ internal sealed class CreateIndexes : Command
         var ns = context.WritableCollection();
         var arguments = context.Arguments;
         var indexes = arguments.Array("indexes") ?? throw arguments.Missing("indexes");
-        if (indexes.Count == 0) throw new MongoException(ErrorCode.BadValue, "Must specify at least one index to create");
+        if (indexes.Count == 0)
+            throw new MongoException(ErrorCode.BadValue, "Must specify at least one index to create");
         arguments.Ignore("commitQuorum");
         QueryOptions.RefuseSet(arguments, "ignoreUnknownIndexOptions");
         arguments.RefuseUnknown();
-        if (indexes.FirstOrDefault(index => !index.IsBsonDocument) is { } wrong) throw arguments.WrongType("indexes", wrong.BsonType, "object");
+        if (indexes.FirstOrDefault(index => !index.IsBsonDocument) is { } wrong)
+            throw arguments.WrongType("indexes", wrong.BsonType, "object");
 
         var result = context.Server.Engine.CreateIndexes(ns, [.. indexes.Select(index => index.AsBsonDocument)], context.Cancellation);
         context.Applied(result.Sequence);
         context.Reply.Write("numIndexesBefore", result.Before);
         context.Reply.Write("numIndexesAfter", result.After);
         context.Reply.Write("createdCollectionAutomatically", result.CreatedCollection);
-        if (result.Before == result.After) context.Reply.Write("note", "all indexes already exist");
+        if (result.Before == result.After)
+            context.Reply.Write("note", "all indexes already exist");
         return default;
     }
 }

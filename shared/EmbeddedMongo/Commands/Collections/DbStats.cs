@@ -1,4 +1,4 @@
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Collections;
 
 internal sealed class DbStats : Command
 {
@@ -13,7 +13,8 @@ internal sealed class DbStats : Command
         var scale = StatsDocuments.Scale(context.Arguments);
         context.Arguments.Ignore("freeStorage");
         context.Arguments.RefuseUnknown();
-        foreach (var field in StatsDocuments.Database(context.Server, context.Database, scale)) context.Reply.Write(field.Name, field.Value);
+        foreach (var field in StatsDocuments.Database(context.Server, context.Database, scale))
+            context.Reply.Write(field.Name, field.Value);
         return default;
     }
 }

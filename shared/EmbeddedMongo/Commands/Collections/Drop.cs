@@ -1,4 +1,4 @@
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Collections;
 
 internal sealed class Drop : Command
 {

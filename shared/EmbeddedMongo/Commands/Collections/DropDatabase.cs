@@ -1,4 +1,6 @@
-namespace EmbeddedMongo.Commands;
+using EmbeddedMongo.Errors;
+
+namespace EmbeddedMongo.Commands.Collections;
 
 internal sealed class DropDatabase : Command
 {
@@ -11,9 +13,18 @@ internal sealed class DropDatabase : Command
     public override ValueTask RunAsync(CommandContext context)
     {
         context.Arguments.RefuseUnknown();
+        switch (context.Database)
+        {
+            case "admin":
+                throw new MongoException(ErrorCode.IllegalOperation, "Dropping the 'admin' database is prohibited.");
+            case "local":
+                throw new MongoException(ErrorCode.IllegalOperation, "Cannot drop 'local' database while replication is active");
+        }
+
         var (dropped, sequence) = context.Server.Engine.DropDatabase(context.Database);
         context.Applied(sequence);
-        if (dropped) context.Reply.Write("dropped", context.Database);
+        if (dropped)
+            context.Reply.Write("dropped", context.Database);
         return default;
     }
 }

@@ -1,4 +1,4 @@
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Collections;
 
 internal sealed class DropIndexes : Command
 {
@@ -18,7 +18,8 @@ internal sealed class DropIndexes : Command
         var result = context.Server.Engine.DropIndexes(ns, index);
         context.Applied(result.Sequence);
         context.Reply.Write("nIndexesWas", result.Before);
-        if (index == "*") context.Reply.Write("msg", "non-_id indexes dropped for collection");
+        if (index == "*")
+            context.Reply.Write("msg", "non-_id indexes dropped for collection");
         return default;
     }
 }

@@ -1,8 +1,9 @@
+using EmbeddedMongo.Commands.Cursors;
 using EmbeddedMongo.Query;
 using EmbeddedMongo.Storage;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Collections;
 
 internal sealed class ListCollections : Command
 {
@@ -19,18 +20,28 @@ internal sealed class ListCollections : Command
         arguments.Ignore("authorizedCollections");
         arguments.RefuseUnknown();
 
-        var found = context.Server.Engine.Collections(context.Database).Select(Describe).Where(entry => filter?.Matches(entry) != false)
+        var found = context
+            .Server.Engine.Collections(context.Database)
+            .Select(Describe)
+            .Where(entry => filter?.Matches(entry) != false)
             .Select(entry => nameOnly ? new BsonDocument { { "name", entry["name"] }, { "type", entry["type"] } } : entry);
-        context.WriteFirstBatch(context.NewCursor(new Namespace(context.Database, "$cmd.listCollections"), new ListSource(found)), batchSize);
+        context.WriteFirstBatch(
+            context.NewCursor(new Namespace(context.Database, "$cmd.listCollections"), new ListSource(found)),
+            batchSize
+        );
         return default;
     }
 
-    private static BsonDocument Describe(CollectionInfo info) => new()
-    {
-        { "name", info.Namespace.Collection },
-        { "type", "collection" },
-        { "options", info.Options },
-        { "info", new BsonDocument { { "readOnly", false }, { "uuid", new BsonBinaryData(info.Uuid, GuidRepresentation.Standard) } } },
-        { "idIndex", info.IdIndex.ToSpec() },
-    };
+    private static BsonDocument Describe(CollectionInfo info) =>
+        new()
+        {
+            { "name", info.Namespace.Collection },
+            { "type", "collection" },
+            { "options", info.Options },
+            {
+                "info",
+                new BsonDocument { { "readOnly", false }, { "uuid", new BsonBinaryData(info.Uuid, GuidRepresentation.Standard) } }
+            },
+            { "idIndex", info.IdIndex.ToSpec() },
+        };
 }

@@ -1,8 +1,7 @@
 using EmbeddedMongo.Query;
-using EmbeddedMongo.Wire;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Collections;
 
 internal sealed class ListDatabases : Command
 {
@@ -25,15 +24,25 @@ internal sealed class ListDatabases : Command
         var databases = new BsonArray();
         foreach (var name in engine.Databases)
         {
-            var size = engine.Collections(name).Select(info => engine.Stats(info.Namespace)).Sum(stats => stats.StorageSize + stats.TotalIndexSize);
-            var entry = new BsonDocument { { "name", name }, { "sizeOnDisk", size }, { "empty", false } };
-            if (filter?.Matches(entry) == false) continue;
+            var size = engine
+                .Collections(name)
+                .Select(info => engine.Stats(info.Namespace))
+                .Sum(stats => stats.StorageSize + stats.TotalIndexSize);
+            var entry = new BsonDocument
+            {
+                { "name", name },
+                { "sizeOnDisk", size },
+                { "empty", false },
+            };
+            if (filter?.Matches(entry) == false)
+                continue;
             total += size;
             databases.Add(nameOnly ? new BsonDocument("name", name) : entry);
         }
 
         context.Reply.Write("databases", databases);
-        if (nameOnly) return default;
+        if (nameOnly)
+            return default;
         context.Reply.Write("totalSize", total);
         context.Reply.Write("totalSizeMb", total / (1024 * 1024));
         return default;

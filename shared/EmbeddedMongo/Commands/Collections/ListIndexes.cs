@@ -1,4 +1,7 @@
-namespace EmbeddedMongo.Commands;
+using EmbeddedMongo.Commands.Cursors;
+using EmbeddedMongo.Errors;
+
+namespace EmbeddedMongo.Commands.Collections;
 
 internal sealed class ListIndexes : Command
 {

@@ -1,6 +1,6 @@
 using EmbeddedMongo.Storage;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Collections;
 
 internal sealed class RenameCollection : Command
 {
@@ -13,9 +13,10 @@ internal sealed class RenameCollection : Command
     public override ValueTask RunAsync(CommandContext context)
     {
         var arguments = context.Arguments;
-        if (!arguments.Subject.IsString) throw arguments.WrongType("renameCollection", arguments.Subject.BsonType, "string");
-        var from = Namespace.Parse(arguments.Subject.AsString);
-        var to = Namespace.Parse(arguments.Text("to") ?? throw arguments.Missing("to")).Writable();
+        if (!arguments.Subject.IsString)
+            throw arguments.WrongType("renameCollection", arguments.Subject.BsonType, "string");
+        var from = Namespace.Parse(arguments.Subject.AsString).Checked();
+        var to = Namespace.Parse(arguments.Text("to") ?? throw arguments.Missing("to")).AsRenameTarget();
         var dropTarget = arguments.Flag("dropTarget", false);
         arguments.Ignore("stayTemp");
         arguments.RefuseUnknown();

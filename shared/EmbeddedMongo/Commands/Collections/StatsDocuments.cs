@@ -1,7 +1,9 @@
+using EmbeddedMongo.Commands.Arguments;
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Storage;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Collections;
 
 /// <summary>The figures of collStats, $collStats and dbStats.</summary>
 internal static class StatsDocuments
@@ -16,26 +18,30 @@ internal static class StatsDocuments
         document.Add("indexBuilds", new BsonArray());
         document.Add("totalIndexSize", Scaled(stats.TotalIndexSize, scale));
         document.Add("totalSize", Scaled(stats.TotalIndexSize + stats.StorageSize, scale));
-        document.Add("indexSizes", new BsonDocument(stats.IndexSizes.Select(index => new BsonElement(index.Key, Scaled(index.Value, scale)))));
+        document.Add(
+            "indexSizes",
+            new BsonDocument(stats.IndexSizes.Select(index => new BsonElement(index.Key, Scaled(index.Value, scale))))
+        );
         document.Add("scaleFactor", Number(scale));
         return document;
     }
 
     /// <summary>collStats of a collection that does not exist: zeros, as MongoDB answers.</summary>
-    public static BsonDocument Missing(Namespace ns, double scale) => new()
-    {
-        { "ns", ns.ToString() },
-        { "size", 0 },
-        { "count", 0 },
-        { "numOrphanDocs", 0 },
-        { "storageSize", 0 },
-        { "totalSize", 0 },
-        { "nindexes", 0 },
-        { "totalIndexSize", 0 },
-        { "indexDetails", new BsonDocument() },
-        { "indexSizes", new BsonDocument() },
-        { "scaleFactor", Number(scale) },
-    };
+    public static BsonDocument Missing(Namespace ns, double scale) =>
+        new()
+        {
+            { "ns", ns.ToString() },
+            { "size", 0 },
+            { "count", 0 },
+            { "numOrphanDocs", 0 },
+            { "storageSize", 0 },
+            { "totalSize", 0 },
+            { "nindexes", 0 },
+            { "totalIndexSize", 0 },
+            { "indexDetails", new BsonDocument() },
+            { "indexSizes", new BsonDocument() },
+            { "scaleFactor", Number(scale) },
+        };
 
     public static BsonDocument Database(ServerState server, string database, double scale)
     {
@@ -43,7 +49,7 @@ internal static class StatsDocuments
         var stats = collections.Select(info => server.Engine.Stats(info.Namespace)).ToArray();
         var (objects, size) = (stats.Sum(one => one.Count), stats.Sum(one => one.Size));
         var (storage, indexes) = (stats.Sum(one => one.StorageSize), stats.Sum(one => one.TotalIndexSize));
-        var drive = new DriveInfo(Path.GetFullPath(server.Options.DbPath));
+        var drive = new DriveInfo(Path.GetFullPath(server.Settings.DbPath));
         return new BsonDocument
         {
             { "db", database },
@@ -66,15 +72,20 @@ internal static class StatsDocuments
     public static double Scale(CommandArguments arguments)
     {
         var scale = arguments.Value("scale") ?? 1;
-        if (scale.IsBsonNull) return 1;
-        if (!scale.IsNumeric) throw arguments.WrongType("scale", scale.BsonType, "number");
-        return scale.ToDouble() >= 1 ? Math.Floor(scale.ToDouble()) : throw new MongoException(51024, $"BSON field 'scale' value must be >= 1, actual value '{scale}'");
+        if (scale.IsBsonNull)
+            return 1;
+        if (!scale.IsNumeric)
+            throw arguments.WrongType("scale", scale.BsonType, "number");
+        return scale.ToDouble() >= 1
+            ? Math.Floor(scale.ToDouble())
+            : throw new MongoException(51024, $"BSON field 'scale' value must be >= 1, actual value '{scale}'");
     }
 
     private static BsonDocument Sizes(CollectionStats stats, double scale)
     {
         var document = new BsonDocument { { "size", Scaled(stats.Size, scale) }, { "count", Number(stats.Count) } };
-        if (stats.Count > 0) document.Add("avgObjSize", Number(stats.Size / stats.Count));
+        if (stats.Count > 0)
+            document.Add("avgObjSize", Number(stats.Size / stats.Count));
         document.Add("numOrphanDocs", 0);
         document.Add("storageSize", Scaled(stats.StorageSize, scale));
         document.Add("freeStorageSize", 0);

@@ -1,9 +1,11 @@
+using EmbeddedMongo.Commands.Arguments;
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Planning;
 using EmbeddedMongo.Storage;
 using EmbeddedMongo.Wire;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Collections;
 
 /// <summary>Reads every document and walks every index, and holds what it met against what the catalog counts.</summary>
 internal sealed class Validate : Command
@@ -20,12 +22,14 @@ internal sealed class Validate : Command
         QueryOptions.RefuseSet(arguments, "repair", "fixMultikey");
         arguments.RefuseUnknown();
 
-        var info = context.Server.Engine.Find(ns) ?? throw new MongoException(ErrorCode.NamespaceNotFound, $"Collection '{ns}' does not exist to validate.");
+        var info = context.Server.Engine.Find(ns)
+            ?? throw new MongoException(ErrorCode.NamespaceNotFound, $"Collection '{ns}' does not exist to validate.");
         using var view = context.Server.Engine.OpenView();
         var counted = context.Server.Engine.Stats(ns).Count;
         var (records, invalid) = CheckDocuments(context, view, ns);
         var errors = new BsonArray();
-        if (invalid > 0) errors.Add($"{invalid} documents are not sound BSON");
+        if (invalid > 0)
+            errors.Add($"{invalid} documents are not sound BSON");
         var (keys, details) = (new BsonDocument(), new BsonDocument());
         foreach (var index in info.Indexes)
         {
@@ -34,10 +38,17 @@ internal sealed class Validate : Command
             var valid = index.Sparse ? documents <= records : documents == records;
             keys.Add(index.Name, entries);
             details.Add(index.Name, new BsonDocument("valid", valid));
-            if (!valid) errors.Add($"index '{index.Name}' leads to {documents} documents of {records}");
+            if (!valid)
+                errors.Add($"index '{index.Name}' leads to {documents} documents of {records}");
         }
 
-        var warnings = counted == records ? [] : new BsonArray { $"the catalog counts {counted} documents, and {records} were met (writes while validating are counted in one of them)" };
+        var warnings =
+            counted == records
+                ? []
+                : new BsonArray
+                {
+                    $"the catalog counts {counted} documents, and {records} were met (writes while validating are counted in one of them)",
+                };
         var reply = context.Reply;
         reply.Write("ns", ns.ToString());
         reply.Write("uuid", new BsonBinaryData(info.Uuid, GuidRepresentation.Standard));
@@ -66,7 +77,8 @@ internal sealed class Validate : Command
             records++;
             try
             {
-                if (BsonCheck.Document(stored.Bytes) != stored.Bytes.Length || !stored.Document.Contains("_id")) invalid++;
+                if (BsonCheck.Document(stored.Bytes) != stored.Bytes.Length || !stored.Document.Contains("_id"))
+                    invalid++;
             }
             catch (ProtocolException)
             {
@@ -81,7 +93,8 @@ internal sealed class Validate : Command
     {
         using var walk = Planner.Plan(view, new QueryRequest(ns) { Hint = index.Name }).Execute();
         var documents = 0L;
-        while (walk.Next(context.Cancellation) is not null) documents++;
+        while (walk.Next(context.Cancellation) is not null)
+            documents++;
         return (walk.KeysExamined, documents);
     }
 }

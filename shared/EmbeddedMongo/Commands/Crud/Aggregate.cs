@@ -1,9 +1,15 @@
 using EmbeddedMongo.Aggregation;
+using EmbeddedMongo.Aggregation.Stages;
+using EmbeddedMongo.Commands.Arguments;
+using EmbeddedMongo.Commands.Cursors;
+using EmbeddedMongo.Commands.Diagnostics;
+using EmbeddedMongo.Commands.Operations;
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Planning;
 using EmbeddedMongo.Storage;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Crud;
 
 internal sealed class Aggregate : Command, IExplainable
 {
@@ -19,7 +25,9 @@ internal sealed class Aggregate : Command, IExplainable
         if (arguments.Flag("explain", false))
         {
             context.AwaitsWriteConcern = false;
-            await Commands.Explain.ExplainAsync(context, this, ExplainVerbosity.QueryPlanner).ConfigureAwait(false);
+            await EmbeddedMongo
+                .Commands.Diagnostics.Explain.ExplainAsync(context, this, ExplainVerbosity.QueryPlanner)
+                .ConfigureAwait(false);
             return;
         }
 
@@ -33,21 +41,26 @@ internal sealed class Aggregate : Command, IExplainable
         {
             (var ns, var stages, var pipeline, host, var head) = Parse(context, view);
             context.AwaitsWriteConcern = pipeline.Writes;
-            if (pipeline.Writes) context.Server.Primacy.CheckWrite();
+            if (pipeline.Writes)
+                context.Server.Primacy.CheckWrite();
             var group = head is null ? null : CountSource.Field(stages, head.Stages);
             var plan = head is null ? null : Planner.Plan(view, head.Request with { CountOnly = group is not null });
-            source = plan is not null && group is not null
-                ? new CountSource(view, plan.Execute(), group)
-                : new PipelineSource(view, plan?.Execute(), host, input => pipeline.Run(input, head?.Stages ?? 0));
+            source =
+                plan is not null && group is not null
+                    ? new CountSource(view, plan.Execute(), group)
+                    : new PipelineSource(view, plan?.Execute(), host, input => pipeline.Run(input, head?.Stages ?? 0));
             cursor = context.NewCursor(ns, source, plan?.Summary, head is null ? null : view.Find(ns)?.Uuid);
         }
         catch
         {
-            if (source is not null) source.Dispose();
-            else view.Dispose();
+            if (source is not null)
+                source.Dispose();
+            else
+                view.Dispose();
             throw;
         }
 
+        context.Operation.Step = "PlanExecutor error during aggregation";
         context.WriteFirstBatch(cursor, batchSize);
         context.Applied(host.Sequence);
     }
@@ -59,11 +72,21 @@ internal sealed class Aggregate : Command, IExplainable
         context.Arguments.Ignore("cursor", "explain");
         var (ns, stages, pipeline, _, head) = Parse(context, view);
         var later = stages.Skip(head?.Stages ?? 0).Select(stage => stage.AsBsonDocument).ToArray();
-        if (pipeline.Writes) throw new MongoException(ErrorCode.NotImplemented, "explain of a pipeline that ends in $out or $merge is not supported by this server");
+        if (pipeline.Writes)
+        {
+            throw new MongoException(
+                ErrorCode.NotImplemented,
+                "explain of a pipeline that ends in $out or $merge is not supported by this server"
+            );
+        }
+
         return new ExplainedQuery(head?.Request ?? new QueryRequest(ns), null, later, input => pipeline.Run(input, head?.Stages ?? 0));
     }
 
-    private static (Namespace Namespace, BsonArray Stages, Pipeline Pipeline, PipelineHost Host, PipelineHead? Head) Parse(CommandContext context, ReadView view)
+    private static (Namespace Namespace, BsonArray Stages, Pipeline Pipeline, PipelineHost Host, PipelineHead? Head) Parse(
+        CommandContext context,
+        ReadView view
+    )
     {
         var arguments = context.Arguments;
         // {aggregate: 1} runs over no collection: $currentOp, $documents.
@@ -78,16 +101,48 @@ internal sealed class Aggregate : Command, IExplainable
         arguments.Ignore("bypassDocumentValidation");
         arguments.RefuseUnknown();
 
-        var host = new PipelineHost(context.Server, context.Database, collectionless ? null : ns.Collection, view) { Operation = context.Operation };
+        var host = new PipelineHost(context.Server, context.Database, collectionless ? null : ns.Collection, view)
+        {
+            Operation = context.Operation,
+        };
         var pipeline = Pipeline.Parse(stages, host, variables, allowDiskUse);
+        CheckReadConcern(pipeline, context.ReadConcern);
+        pipeline.Optimize();
         if (collectionless && !pipeline.IsSource)
-            throw new MongoException(ErrorCode.InvalidNamespace, "{aggregate: 1} is not valid for a pipeline that reads a collection; use the collection's name");
+        {
+            throw new MongoException(
+                ErrorCode.InvalidNamespace,
+                "{aggregate: 1} is not valid for a pipeline that reads a collection; use the collection's name"
+            );
+        }
+
         return (ns, stages, pipeline, host, pipeline.IsSource ? null : PipelineHead.Of(pipeline, ns, hint, allowDiskUse));
+    }
+
+    private static void CheckReadConcern(Pipeline pipeline, ReadConcern concern)
+    {
+        if (pipeline.Stages is [.., IWriteStage writing] && concern.Level == "linearizable")
+        {
+            throw new MongoException(ErrorCode.InvalidOptions, $"{writing.Name} cannot be used with a 'linearizable' read concern level");
+        }
+
+        if (pipeline.Stages is [CurrentOpStage current, ..] && concern.Level is not (null or "local"))
+        {
+            throw new MongoException(
+                ErrorCode.InvalidOptions,
+                $"Aggregation stage {current.Name} cannot run with a readConcern other than 'local', or in a multi-document transaction. "
+                    + $"Current readConcern: {concern.Level}"
+            );
+        }
     }
 
     private static long BatchSize(CommandArguments arguments)
     {
-        var cursor = arguments.Document("cursor") ?? throw new MongoException(ErrorCode.FailedToParse, "The 'cursor' option is required, except for aggregate with the explain argument");
+        var cursor = arguments.Document("cursor")
+            ?? throw new MongoException(
+                ErrorCode.FailedToParse,
+                "The 'cursor' option is required, except for aggregate with the explain argument"
+            );
         var fields = new StatementFields("aggregate.cursor", cursor);
         var size = fields.Value("batchSize");
         fields.RefuseUnknown();

@@ -1,8 +1,10 @@
+using EmbeddedMongo.Commands.Arguments;
+using EmbeddedMongo.Commands.Diagnostics;
+using EmbeddedMongo.Commands.Operations;
 using EmbeddedMongo.Planning;
 using EmbeddedMongo.Query;
-using EmbeddedMongo.Wire;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Crud;
 
 internal sealed class Count : Command, IExplainable
 {
@@ -22,7 +24,8 @@ internal sealed class Count : Command, IExplainable
         {
             // All of them: the catalog knows.
             count = Math.Max(0, server.Engine.Stats(request.Namespace).Count - request.Skip);
-            if (request.Limit is { } limit) count = Math.Min(count, limit);
+            if (request.Limit is { } limit)
+                count = Math.Min(count, limit);
             (stats.PlanSummary, stats.KeysExamined, stats.DocumentsExamined) = ("RECORD_STORE_FAST_COUNT", 0, 0);
         }
         else
@@ -31,7 +34,11 @@ internal sealed class Count : Command, IExplainable
             var plan = Planner.Plan(view, request);
             using var execution = plan.Execute();
             count = execution.Count(context.Cancellation);
-            (stats.PlanSummary, stats.KeysExamined, stats.DocumentsExamined) = (plan.Summary, execution.KeysExamined, execution.DocumentsExamined);
+            (stats.PlanSummary, stats.KeysExamined, stats.DocumentsExamined) = (
+                plan.Summary,
+                execution.KeysExamined,
+                execution.DocumentsExamined
+            );
         }
 
         context.Reply.WriteCount("n", count);

@@ -1,7 +1,8 @@
-using EmbeddedMongo.Wire;
+using EmbeddedMongo.Commands.Diagnostics;
+using EmbeddedMongo.Commands.Operations;
 using EmbeddedMongo.Writing;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Crud;
 
 internal sealed class Delete : Command, IExplainable
 {
@@ -15,13 +16,14 @@ internal sealed class Delete : Command, IExplainable
     {
         var ns = context.WritableCollection();
         var deleted = 0L;
-        var outcome = Parse(context).Execute(OperationClass.Delete, (_, statement, retryable) =>
-        {
-            var result = context.Server.Writer.Delete(ns, statement, retryable, context.Cancellation);
-            context.Applied(result.Sequence);
-            deleted += result.Deleted;
-            return result.Retried;
-        });
+        var outcome = Parse(context)
+            .Execute(OperationClass.Delete, (_, statement, retryable) =>
+            {
+                var result = context.Server.Writer.Delete(ns, statement, retryable, context.Cancellation);
+                context.Applied(result.Sequence);
+                deleted += result.Deleted;
+                return result.Retried;
+            });
 
         context.Operation.Stats.Deleted = deleted;
         context.Reply.WriteCount("n", deleted);
@@ -33,8 +35,17 @@ internal sealed class Delete : Command, IExplainable
     {
         var ns = context.Collection();
         var statement = Parse(context).Only;
-        return new ExplainedQuery(new(ns) { Filter = statement.Filter, Hint = statement.Hint, Limit = statement.Multi ? null : 1 }, "DELETE");
+        return new ExplainedQuery(
+            new(ns)
+            {
+                Filter = statement.Filter,
+                Hint = statement.Hint,
+                Limit = statement.Multi ? null : 1,
+            },
+            "DELETE"
+        );
     }
 
-    private static StatementBatch<DeleteStatement> Parse(CommandContext context) => StatementBatch<DeleteStatement>.Read(context, "deletes", UpdateStatements.ReadDelete);
+    private static StatementBatch<DeleteStatement> Parse(CommandContext context) =>
+        StatementBatch<DeleteStatement>.Read(context, "deletes", UpdateStatements.ReadDelete);
 }

@@ -1,11 +1,15 @@
+using EmbeddedMongo.Commands.Arguments;
+using EmbeddedMongo.Commands.Diagnostics;
+using EmbeddedMongo.Commands.Operations;
+using EmbeddedMongo.Errors;
+using EmbeddedMongo.Paths;
 using EmbeddedMongo.Planning;
 using EmbeddedMongo.Query;
-using EmbeddedMongo.Storage;
 using EmbeddedMongo.Values;
 using EmbeddedMongo.Wire;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Crud;
 
 internal sealed class Distinct : Command, IExplainable
 {
@@ -22,24 +26,33 @@ internal sealed class Distinct : Command, IExplainable
         using var view = context.Server.Engine.OpenView();
         var plan = Planner.Plan(view, request);
         using var execution = plan.Execute();
+        context.Operation.Step = "Executor error during distinct command";
 
         var seen = new HashSet<BsonValue>(ValueOrder.Instance);
         var reply = context.Reply;
+        var (start, depth) = (reply.Position, reply.Depth);
+        // Written as they come, so that their bytes are counted and too many end the search; then once more in BSON order.
         reply.StartArray("values");
-        var start = reply.Position;
         while (execution.Next(context.Cancellation) is { } stored)
         {
             foreach (var value in PathValues.Of(stored.Document, key))
             {
-                if (!seen.Add(value)) continue;
+                if (!seen.Add(value))
+                    continue;
                 reply.Write(ArrayIndex.Name(seen.Count - 1), value);
-                if (reply.Position - start > Bson.MaxDocumentSize) throw new MongoException(17217, "distinct too big, 16mb cap");
+                if (reply.Position - start > Bson.MaxDocumentSize)
+                    throw new MongoException(17217, "distinct too big, 16mb cap");
             }
         }
 
-        reply.End();
+        reply.Rewind(start, depth);
+        reply.Write("values", new BsonArray(seen.Order(ValueOrder.Instance)));
         var stats = context.Operation.Stats;
-        (stats.PlanSummary, stats.KeysExamined, stats.DocumentsExamined) = (plan.Summary, execution.KeysExamined, execution.DocumentsExamined);
+        (stats.PlanSummary, stats.KeysExamined, stats.DocumentsExamined) = (
+            plan.Summary,
+            execution.KeysExamined,
+            execution.DocumentsExamined
+        );
         return default;
     }
 
@@ -57,7 +70,8 @@ internal sealed class Distinct : Command, IExplainable
         };
         QueryOptions.RefuseCollation(arguments);
         arguments.RefuseUnknown();
-        if (key.Length == 0 || key.Contains('\0', StringComparison.Ordinal)) throw new MongoException(31032, "Key field cannot be empty or contain an embedded null byte");
+        if (key.Length == 0 || key.Contains('\0', StringComparison.Ordinal))
+            throw new MongoException(31032, "Key field cannot be empty or contain an embedded null byte");
         return (request, new FieldPath(key));
     }
 }

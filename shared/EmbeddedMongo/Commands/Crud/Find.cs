@@ -1,6 +1,9 @@
+using EmbeddedMongo.Commands.Cursors;
+using EmbeddedMongo.Commands.Diagnostics;
+using EmbeddedMongo.Commands.Operations;
 using EmbeddedMongo.Planning;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Crud;
 
 internal sealed class Find : Command, IExplainable
 {
@@ -27,11 +30,14 @@ internal sealed class Find : Command, IExplainable
         }
         catch
         {
-            if (source is not null) source.Dispose();
-            else view.Dispose();
+            if (source is not null)
+                source.Dispose();
+            else
+                view.Dispose();
             throw;
         }
 
+        context.Operation.Step = $"Executor error during find command: {ns}";
         context.WriteFirstBatch(cursor, query.BatchSize, query.SingleBatch);
         return default;
     }

@@ -1,10 +1,14 @@
+using EmbeddedMongo.Commands.Arguments;
+using EmbeddedMongo.Commands.Diagnostics;
+using EmbeddedMongo.Errors;
+using EmbeddedMongo.Projections;
 using EmbeddedMongo.Query;
+using EmbeddedMongo.Storage;
 using EmbeddedMongo.Update;
-using EmbeddedMongo.Wire;
 using EmbeddedMongo.Writing;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Crud;
 
 internal sealed class FindAndModify : Command, IExplainable
 {
@@ -25,15 +29,20 @@ internal sealed class FindAndModify : Command, IExplainable
 
         var (reply, stats) = (context.Reply, context.Operation.Stats);
         var touched = result.Found ? 1 : 0;
-        if (statement.Update is null) stats.Deleted = touched;
-        else (stats.Matched, stats.Modified, stats.Upsert) = (touched, touched, result.UpsertedId is not null);
+        if (statement.Update is null)
+            stats.Deleted = touched;
+        else
+            (stats.Matched, stats.Modified, stats.Upsert) = (touched, touched, result.UpsertedId is not null);
         reply.StartDocument("lastErrorObject");
         reply.Write("n", result.Found || result.UpsertedId is not null ? 1 : 0);
-        if (statement.Update is not null) reply.Write("updatedExisting", result.Found);
-        if (result.UpsertedId is { } id) reply.Write("upserted", id);
+        if (statement.Update is not null)
+            reply.Write("updatedExisting", result.Found);
+        if (result.UpsertedId is { } id)
+            reply.Write("upserted", id);
         reply.End();
         reply.Write("value", result.Value is { } value ? projection?.Apply(value) ?? value : BsonNull.Value);
-        if (result.Retried) reply.Write("retriedStmtId", retryable!.Value.Statement);
+        if (result.Retried)
+            reply.Write("retriedStmtId", retryable!.Value.Statement);
         return default;
     }
 
@@ -41,7 +50,16 @@ internal sealed class FindAndModify : Command, IExplainable
     {
         var ns = context.Collection();
         var (statement, _, _) = Parse(context);
-        return new ExplainedQuery(new(ns) { Filter = statement.Filter, Sort = statement.Sort, Hint = statement.Hint, Limit = 1 }, statement.Update is null ? "DELETE" : "UPDATE");
+        return new ExplainedQuery(
+            new(ns)
+            {
+                Filter = statement.Filter,
+                Sort = statement.Sort,
+                Hint = statement.Hint,
+                Limit = 1,
+            },
+            statement.Update is null ? "DELETE" : "UPDATE"
+        );
     }
 
     private static (FindAndModifyStatement Statement, Projection? Projection, RetryableWrite? Retryable) Parse(CommandContext context)
@@ -60,9 +78,12 @@ internal sealed class FindAndModify : Command, IExplainable
 
         if (remove)
         {
-            if (update is not null) throw Conflict("Cannot specify both an update and remove=true");
-            if (upsert) throw Conflict("Cannot specify both upsert=true and remove=true");
-            if (returnNew) throw Conflict("Cannot specify both new=true and remove=true; 'remove' always returns the deleted document");
+            if (update is not null)
+                throw Conflict("Cannot specify both an update and remove=true");
+            if (upsert)
+                throw Conflict("Cannot specify both upsert=true and remove=true");
+            if (returnNew)
+                throw Conflict("Cannot specify both new=true and remove=true; 'remove' always returns the deleted document");
         }
         else if (update is null)
         {
@@ -73,14 +94,18 @@ internal sealed class FindAndModify : Command, IExplainable
             throw Conflict("Update argument must be either an object or an array");
         }
 
-        return (new FindAndModifyStatement(filter)
-        {
-            Update = update is null ? null : UpdateSpec.Parse(update, arrayFilters, variables, context.Server.Time),
-            Sort = sort,
-            Upsert = upsert,
-            ReturnNew = returnNew,
-            Hint = hint,
-        }, fields, retryable);
+        return (
+            new FindAndModifyStatement(filter)
+            {
+                Update = update is null ? null : UpdateSpec.Parse(update, arrayFilters, variables, context.Server.Time),
+                Sort = sort,
+                Upsert = upsert,
+                ReturnNew = returnNew,
+                Hint = hint,
+            },
+            fields,
+            retryable
+        );
     }
 
     private static MongoException Conflict(string message) => new(ErrorCode.FailedToParse, message);

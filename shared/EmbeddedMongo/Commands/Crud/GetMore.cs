@@ -1,7 +1,10 @@
+using EmbeddedMongo.Commands.Cursors;
+using EmbeddedMongo.Commands.Operations;
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Storage;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Crud;
 
 internal sealed class GetMore : Command
 {
@@ -16,7 +19,8 @@ internal sealed class GetMore : Command
             throw arguments.WrongType("getMore", arguments.Subject.BsonType, "long");
         var collection = arguments.Text("collection") ?? throw arguments.Missing("collection");
         var batchSize = arguments.Count("batchSize") is > 0 and var size ? size : long.MaxValue;
-        if (arguments.Has("maxTimeMS")) throw new MongoException(ErrorCode.BadValue, "cannot set maxTimeMS on getMore command for a non-awaitData cursor");
+        if (arguments.Has("maxTimeMS"))
+            throw new MongoException(ErrorCode.BadValue, "cannot set maxTimeMS on getMore command for a non-awaitData cursor");
         arguments.RefuseUnknown();
 
         context.Operation.Collection = collection;
@@ -31,6 +35,7 @@ internal sealed class GetMore : Command
             context.Operation.LimitTo(cursor.TimeLeft);
             context.ReadConcern = cursor.ReadConcern;
 
+            context.Operation.Step = "Executor error during getMore";
             context.Reply.StartDocument("cursor");
             var more = cursor.WriteBatch(context.Reply, "nextBatch", batchSize, context.Operation);
             CursorReplies.WriteEnd(context.Reply, cursor, more);
@@ -49,9 +54,21 @@ internal sealed class GetMore : Command
     {
         keep = true;
         if (cursor.Namespace != ns)
-            throw new MongoException(ErrorCode.Unauthorized, $"Requested getMore on namespace '{ns}', but cursor belongs to a different namespace {cursor.Namespace}");
+        {
+            throw new MongoException(
+                ErrorCode.Unauthorized,
+                $"Requested getMore on namespace '{ns}', but cursor belongs to a different namespace {cursor.Namespace}"
+            );
+        }
+
         if (cursor.Session != context.Session)
-            throw new MongoException(50738, $"Cannot run getMore on cursor {cursor.Id}, which was {(cursor.Session is null ? "not " : "")}created in a session, in another one");
+        {
+            throw new MongoException(
+                50738,
+                $"Cannot run getMore on cursor {cursor.Id}, which was {(cursor.Session is null ? "not " : "")}created in a "
+                    + "session, in another one"
+            );
+        }
 
         keep = false;
         if (cursor.Uuid is { } uuid && context.Server.Engine.Find(ns)?.Uuid != uuid)

@@ -1,6 +1,6 @@
-using EmbeddedMongo.Writing;
+using EmbeddedMongo.Commands.Operations;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Crud;
 
 internal sealed class Insert : Command
 {

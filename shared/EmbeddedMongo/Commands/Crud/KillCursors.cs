@@ -1,7 +1,6 @@
-using EmbeddedMongo.Storage;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Crud;
 
 internal sealed class KillCursors : Command
 {
@@ -11,15 +10,17 @@ internal sealed class KillCursors : Command
 
     public override ValueTask RunAsync(CommandContext context)
     {
-        var ns = context.AnyCollection();
+        // The collection decides who may close a cursor, not which: MongoDB closes those of other collections too.
+        context.AnyCollection();
         var cursors = context.Arguments.Array("cursors") ?? throw context.Arguments.Missing("cursors");
         context.Arguments.RefuseUnknown();
 
         var (killed, unknown) = (new BsonArray(), new BsonArray());
         foreach (var id in cursors)
         {
-            if (!id.IsInt64) throw context.Arguments.WrongType("cursors", id.BsonType, "long");
-            (context.Server.Cursors.Kill(id.AsInt64, ns) ? killed : unknown).Add(id);
+            if (!id.IsInt64)
+                throw context.Arguments.WrongType("cursors", id.BsonType, "long");
+            (context.Server.Cursors.Kill(id.AsInt64) ? killed : unknown).Add(id);
         }
 
         context.Reply.Write("cursorsKilled", killed);

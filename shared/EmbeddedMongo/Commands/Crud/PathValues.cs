@@ -1,7 +1,7 @@
-using EmbeddedMongo.Query;
+using EmbeddedMongo.Paths;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Crud;
 
 /// <summary>The values that distinct sees along a path: an array counts by its elements, a missing field not at all.</summary>
 internal static class PathValues
@@ -10,7 +10,8 @@ internal static class PathValues
 
     private static IEnumerable<BsonValue> Walk(BsonValue value, FieldPath path, int part)
     {
-        if (part == path.Count) return value is BsonArray leaf ? leaf : [value];
+        if (part == path.Count)
+            return value is BsonArray leaf ? leaf : [value];
         return value switch
         {
             BsonDocument document => document.TryGetValue(path[part], out var inner) ? Walk(inner, path, part + 1) : [],
@@ -23,13 +24,16 @@ internal static class PathValues
     {
         foreach (var element in array)
         {
-            if (element is not BsonDocument) continue;
-            foreach (var value in Walk(element, path, part)) yield return value;
+            if (element is not BsonDocument)
+                continue;
+            foreach (var value in Walk(element, path, part))
+                yield return value;
         }
 
         if (path.IndexAt(part) is >= 0 and var index && index < array.Count)
         {
-            foreach (var value in Walk(array[index], path, part + 1)) yield return value;
+            foreach (var value in Walk(array[index], path, part + 1))
+                yield return value;
         }
     }
 }

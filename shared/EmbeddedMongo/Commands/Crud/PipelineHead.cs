@@ -1,15 +1,16 @@
 using EmbeddedMongo.Aggregation;
 using EmbeddedMongo.Aggregation.Stages;
 using EmbeddedMongo.Planning;
-using EmbeddedMongo.Query;
 using EmbeddedMongo.Storage;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Crud;
 
-/// <summary>The leading stages that the query planner does, by index where one serves: $match, then $sample, or $sort, $skip and $limit.</summary>
-/// <param name="Request">What is asked of the collection.</param>
-/// <param name="Stages">How many stages that covers.</param>
+/// <summary>
+/// The leading stages that the query planner does, by index where one serves: $match, then $sample, or $sort, $skip and $limit.
+/// </summary>
+/// <param name="Request">The query that the planner runs.</param>
+/// <param name="Stages">The number of leading stages that the query covers.</param>
 internal sealed record PipelineHead(QueryRequest Request, int Stages)
 {
     public static PipelineHead Of(Pipeline pipeline, Namespace ns, BsonValue? hint, bool allowDiskUse)
@@ -22,7 +23,8 @@ internal sealed record PipelineHead(QueryRequest Request, int Stages)
             done++;
         }
 
-        if (Next<SampleStage>(stages, done) is { } sample) return new PipelineHead(request with { Sample = sample.Size }, done + 1);
+        if (Next<SampleStage>(stages, done) is { } sample)
+            return new PipelineHead(request with { Sample = sample.Size }, done + 1);
 
         if (Next<SortStage>(stages, done) is { } sort)
         {
@@ -45,5 +47,6 @@ internal sealed record PipelineHead(QueryRequest Request, int Stages)
         return new PipelineHead(request, done);
     }
 
-    private static T? Next<T>(IReadOnlyList<IStage> stages, int index) where T : class => index < stages.Count ? stages[index] as T : null;
+    private static T? Next<T>(IReadOnlyList<IStage> stages, int index)
+        where T : class => index < stages.Count ? stages[index] as T : null;
 }

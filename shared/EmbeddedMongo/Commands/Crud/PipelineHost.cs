@@ -1,14 +1,18 @@
 using EmbeddedMongo.Aggregation;
+using EmbeddedMongo.Commands.Collections;
+using EmbeddedMongo.Commands.Operations;
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Planning;
 using EmbeddedMongo.Query;
 using EmbeddedMongo.Storage;
 using EmbeddedMongo.Update;
+using EmbeddedMongo.Values;
 using EmbeddedMongo.Writing;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Crud;
 
-/// <summary>What a pipeline's stages reach of the server. Reads go through one view, so $lookup agrees with what it joins.</summary>
+/// <summary>The server as a pipeline's stages see it. Reads go through one view, so $lookup agrees with the documents it joins.</summary>
 internal sealed class PipelineHost(ServerState server, string database, string? collection, ReadView view) : IPipelineHost
 {
     private long _keysExamined;
@@ -31,7 +35,8 @@ internal sealed class PipelineHost(ServerState server, string database, string? 
         using var execution = Planner.Plan(view, new QueryRequest(new Namespace(database, collection)) { Filter = filter }).Execute();
         try
         {
-            while (execution.Next(Operation.Cancellation) is { } stored) yield return stored.Document;
+            while (execution.Next(Operation.Cancellation) is { } stored)
+                yield return stored.Document;
         }
         finally
         {
@@ -50,9 +55,9 @@ internal sealed class PipelineHost(ServerState server, string database, string? 
 
     public void ReplaceCollection(string database, string collection, IEnumerable<BsonDocument> documents)
     {
-        // A name that no client uses: the finished collection takes the target's place in one rename.
-        var staging = new Namespace(database, $"tmp.agg_out.{Guid.NewGuid():N}");
-        var target = new Namespace(database, collection).Checked();
+        // The finished collection takes the target's place in one rename.
+        var staging = StagingCollections.New(database);
+        var target = new Namespace(database, collection).AsRenameTarget();
         try
         {
             server.Engine.CreateCollection(staging, server.Engine.Find(target)?.Options);
@@ -60,7 +65,8 @@ internal sealed class PipelineHost(ServerState server, string database, string? 
             foreach (var batch in documents.Select(document => (ReadOnlyMemory<byte>)Bson.Encode(document)).Chunk(1000))
             {
                 Operation.Cancellation.ThrowIfCancellationRequested();
-                if (server.Writer.Insert(staging, batch, ordered: true).Errors is [var first, ..]) throw first.Error;
+                if (server.Writer.Insert(staging, batch, ordered: true).Errors is [var first, ..])
+                    throw first.Error;
             }
 
             Sequence = server.Engine.RenameCollection(staging, target, dropTarget: true);
@@ -76,25 +82,39 @@ internal sealed class PipelineHost(ServerState server, string database, string? 
     {
         var result = server.Writer.Insert(new Namespace(database, collection).Checked(), [Bson.Encode(document)], ordered: true);
         Sequence = Math.Max(Sequence, result.Sequence);
-        if (result.Errors is [var first, ..]) throw first.Error;
+        if (result.Errors is [var first, ..])
+            throw first.Error;
     }
 
-    public bool UpdateById(string database, string collection, BsonValue id, UpdateSpec update)
+    public bool UpdateByKey(string database, string collection, BsonDocument key, BsonValue update, BsonDocument? variables)
     {
-        var filter = Filter.Parse(new BsonDocument("_id", new BsonDocument("$eq", id)));
-        var result = server.Writer.Update(new Namespace(database, collection).Checked(), new UpdateStatement(filter, update), retryable: null, Operation.Cancellation);
+        var filter = Filter.Parse(new BsonDocument(key.Select(field => new BsonElement(field.Name, new BsonDocument("$eq", field.Value)))));
+        var result = server.Writer.Update(
+            new Namespace(database, collection).Checked(),
+            new UpdateStatement(filter, UpdateSpec.Parse(update, null, variables, Time)),
+            retryable: null,
+            Operation.Cancellation
+        );
         Sequence = Math.Max(Sequence, result.Sequence);
         return result.Matched > 0;
     }
 
+    public bool IsUnique(string database, string collection, IReadOnlyList<string> fields) =>
+        fields is ["_id"]
+        || server.Engine.Find(new Namespace(database, collection)) is { } info
+            && info.Indexes.Any(index => index.Unique && fields.ToHashSet().SetEquals(index.Key.Names));
+
+    public void CheckUpdate(BsonValue update, BsonDocument variables) => UpdateSpec.Parse(update, null, variables, Time);
+
     public IEnumerable<BsonDocument> CurrentOperations() => server.Operations.Describe();
 
-    /// <summary>What $lookup and $unionWith examined.</summary>
+    /// <summary>The numbers of index keys and documents that $lookup and $unionWith examined.</summary>
     public (long Keys, long Documents) Examined => (_keysExamined, _documentsExamined);
 
     private void CopyIndexes(Namespace target, Namespace staging)
     {
         var specs = server.Engine.Find(target)?.Indexes.Where(index => !index.IsId).Select(index => index.ToSpec()).ToArray() ?? [];
-        if (specs.Length > 0) server.Engine.CreateIndexes(staging, specs, Operation.Cancellation);
+        if (specs.Length > 0)
+            server.Engine.CreateIndexes(staging, specs, Operation.Cancellation);
     }
 }

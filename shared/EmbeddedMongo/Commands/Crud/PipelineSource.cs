@@ -1,9 +1,10 @@
-using EmbeddedMongo.Aggregation;
+using EmbeddedMongo.Commands.Cursors;
+using EmbeddedMongo.Commands.Operations;
 using EmbeddedMongo.Planning;
 using EmbeddedMongo.Storage;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Crud;
 
 /// <summary>A pipeline's results, pulled from its stages on demand. Owns the view that they read.</summary>
 internal sealed class PipelineSource : IResultSource
@@ -17,7 +18,12 @@ internal sealed class PipelineSource : IResultSource
     /// <param name="input">The plan that feeds the stages; null where the pipeline makes its own documents.</param>
     /// <param name="host">The pipeline's host.</param>
     /// <param name="run">The stages over their input.</param>
-    public PipelineSource(ReadView view, QueryExecution? input, PipelineHost host, Func<IEnumerable<BsonDocument>, IEnumerable<BsonDocument>> run)
+    public PipelineSource(
+        ReadView view,
+        QueryExecution? input,
+        PipelineHost host,
+        Func<IEnumerable<BsonDocument>, IEnumerable<BsonDocument>> run
+    )
     {
         (_view, _input, _host) = (view, input, host);
         _results = run(Input()).GetEnumerator();
@@ -32,8 +38,13 @@ internal sealed class PipelineSource : IResultSource
         return _results.MoveNext() ? new ResultDocument(null, _results.Current) : null;
     }
 
+    public void Rest() => _input?.Rest();
+
     public void Report(OperationStats stats) =>
-        (stats.KeysExamined, stats.DocumentsExamined) = (_host.Examined.Keys + (_input?.KeysExamined ?? 0), _host.Examined.Documents + (_input?.DocumentsExamined ?? 0));
+        (stats.KeysExamined, stats.DocumentsExamined) = (
+            _host.Examined.Keys + (_input?.KeysExamined ?? 0),
+            _host.Examined.Documents + (_input?.DocumentsExamined ?? 0)
+        );
 
     public void Dispose()
     {
@@ -44,6 +55,7 @@ internal sealed class PipelineSource : IResultSource
 
     private IEnumerable<BsonDocument> Input()
     {
-        while (_input?.Next(_host.Operation.Cancellation) is { } stored) yield return stored.Document;
+        while (_input?.Next(_host.Operation.Cancellation) is { } stored)
+            yield return stored.Document;
     }
 }

@@ -1,7 +1,10 @@
+using EmbeddedMongo.Commands.Operations;
+using EmbeddedMongo.Errors;
+using EmbeddedMongo.Storage;
 using EmbeddedMongo.Writing;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Crud;
 
 /// <param name="Errors">The statements that failed.</param>
 /// <param name="Retried">The numbers of those that an earlier command had executed.</param>
@@ -14,12 +17,19 @@ internal sealed record BatchOutcome(IReadOnlyList<WriteError> Errors, IReadOnlyL
 internal sealed class StatementBatch<T>(CommandContext context, IReadOnlyList<Func<T>> statements, bool ordered, RetryableWrite? retryable)
 {
     /// <summary>The statement of an explained command, which may have no other.</summary>
-    public T Only => statements.Count == 1 ? statements[0]() : throw new MongoException(ErrorCode.InvalidLength, "explained write batches must be of size 1");
+    public T Only =>
+        statements.Count == 1
+            ? statements[0]()
+            : throw new MongoException(ErrorCode.InvalidLength, "explained write batches must be of size 1");
 
     /// <param name="context">The command.</param>
     /// <param name="field">The field that holds the statements.</param>
     /// <param name="read">Reads a statement's fields, with the command's variables at hand; what it returns parses them.</param>
-    public static StatementBatch<T> Read(CommandContext context, string field, Func<CommandContext, ReadOnlyMemory<byte>, BsonDocument, Func<T>> read)
+    public static StatementBatch<T> Read(
+        CommandContext context,
+        string field,
+        Func<CommandContext, ReadOnlyMemory<byte>, BsonDocument, Func<T>> read
+    )
     {
         var arguments = context.Arguments;
         var sources = WriteBatches.Checked(arguments.Documents(field) ?? throw arguments.Missing(field));
@@ -32,22 +42,24 @@ internal sealed class StatementBatch<T>(CommandContext context, IReadOnlyList<Fu
     }
 
     /// <summary>Executes the statements in their order; if ordered, the first that fails is the last.</summary>
-    /// <param name="operation">What they count as.</param>
-    /// <param name="execute">Executes one, by its index, and tells whether an earlier command had.</param>
+    /// <param name="operation">The class that counts them.</param>
+    /// <param name="execute">Executes the statement at an index; true where an earlier command had executed it.</param>
     public BatchOutcome Execute(OperationClass operation, Func<int, T, RetryableWrite?, bool> execute)
     {
         var (errors, retried) = (new List<WriteError>(), new List<int>());
         for (var i = 0; i < statements.Count && !(ordered && errors.Count > 0); i++)
         {
+            Interruption.Check();
             context.Server.Counters.Count(operation);
             try
             {
                 var numbered = retryable is { } first ? first with { Statement = first.Statement + i } : (RetryableWrite?)null;
-                if (execute(i, statements[i](), numbered)) retried.Add(numbered!.Value.Statement);
+                if (execute(i, statements[i](), numbered))
+                    retried.Add(numbered!.Value.Statement);
             }
-            catch (MongoException error) when (!WriteBatches.EndsCommand(error))
+            catch (MongoException e) when (!WriteBatches.EndsCommand(e))
             {
-                errors.Add(new WriteError(i, error));
+                errors.Add(new WriteError(i, e));
             }
         }
 

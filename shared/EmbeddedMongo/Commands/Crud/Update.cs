@@ -1,8 +1,9 @@
-using EmbeddedMongo.Wire;
+using EmbeddedMongo.Commands.Diagnostics;
+using EmbeddedMongo.Commands.Operations;
 using EmbeddedMongo.Writing;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Crud;
 
 internal sealed class Update : Command, IExplainable
 {
@@ -25,13 +26,15 @@ internal sealed class Update : Command, IExplainable
             context.Applied(result.Sequence);
             matched += result.Matched;
             modified += result.Modified;
-            if (result.UpsertedId is { } id) upserted.Add(new BsonDocument { { "index", index }, { "_id", id } });
+            if (result.UpsertedId is { } id)
+                upserted.Add(new BsonDocument { { "index", index }, { "_id", id } });
             return result.Retried;
         });
 
         (stats.Matched, stats.Modified, stats.Upsert) = (matched, modified, upserted.Count > 0);
         context.Reply.WriteCount("n", matched + upserted.Count);
-        if (upserted.Count > 0) context.Reply.Write("upserted", upserted);
+        if (upserted.Count > 0)
+            context.Reply.Write("upserted", upserted);
         context.Reply.WriteCount("nModified", modified);
         WriteBatches.WriteOutcome(context.Reply, outcome.Errors, outcome.Retried);
         return default;
@@ -41,8 +44,17 @@ internal sealed class Update : Command, IExplainable
     {
         var ns = context.Collection();
         var statement = Parse(context).Only;
-        return new ExplainedQuery(new(ns) { Filter = statement.Filter, Hint = statement.Hint, Limit = statement.Multi ? null : 1 }, "UPDATE");
+        return new ExplainedQuery(
+            new(ns)
+            {
+                Filter = statement.Filter,
+                Hint = statement.Hint,
+                Limit = statement.Multi ? null : 1,
+            },
+            "UPDATE"
+        );
     }
 
-    private static StatementBatch<UpdateStatement> Parse(CommandContext context) => StatementBatch<UpdateStatement>.Read(context, "updates", UpdateStatements.ReadUpdate);
+    private static StatementBatch<UpdateStatement> Parse(CommandContext context) =>
+        StatementBatch<UpdateStatement>.Read(context, "updates", UpdateStatements.ReadUpdate);
 }

@@ -1,18 +1,25 @@
+using EmbeddedMongo.Commands.Arguments;
+using EmbeddedMongo.Errors;
+using EmbeddedMongo.Storage;
 using EmbeddedMongo.Wire;
 using EmbeddedMongo.Writing;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Crud;
 
-/// <summary>What insert, update and delete share.</summary>
+/// <summary>The parts that insert, update and delete share.</summary>
 internal static class WriteBatches
 {
     public const int MaxSize = 100_000;
 
     /// <exception cref="MongoException">InvalidLength: no statement, or more than hello allows.</exception>
-    public static IReadOnlyList<ReadOnlyMemory<byte>> Checked(IReadOnlyList<ReadOnlyMemory<byte>> statements) => statements.Count is >= 1 and <= MaxSize
-        ? statements
-        : throw new MongoException(ErrorCode.InvalidLength, $"Write batch sizes must be between 1 and {MaxSize}. Got {statements.Count} operations.");
+    public static IReadOnlyList<ReadOnlyMemory<byte>> Checked(IReadOnlyList<ReadOnlyMemory<byte>> statements) =>
+        statements.Count is >= 1 and <= MaxSize
+            ? statements
+            : throw new MongoException(
+                ErrorCode.InvalidLength,
+                $"Write batch sizes must be between 1 and {MaxSize}. Got {statements.Count} operations."
+            );
 
     /// <summary>The command's retryable write, its statements counted from <c>stmtId</c> where a client sends one.</summary>
     public static RetryableWrite? StatementOffset(CommandContext context)
@@ -23,20 +30,30 @@ internal static class WriteBatches
         return context.Retryable is { } retryable ? retryable with { Statement = checked((int)first) } : null;
     }
 
-    /// <summary>Whether an error is no statement's own but stops the command: the session's, the storage's, an interruption.</summary>
-    public static bool EndsCommand(MongoException error) => (ErrorCode)error.Code is
-        ErrorCode.TransactionTooOld or ErrorCode.WriteConcernFailed or ErrorCode.InterruptedAtShutdown or ErrorCode.Interrupted or ErrorCode.MaxTimeMSExpired or ErrorCode.InvalidNamespace;
+    /// <summary>True for an error that stops the whole command: one of the session or the storage, or an interruption.</summary>
+    public static bool EndsCommand(MongoException error) =>
+        (ErrorCode)error.Code
+            is ErrorCode.TransactionTooOld
+                or ErrorCode.WriteConcernFailed
+                or ErrorCode.InterruptedAtShutdown
+                or ErrorCode.Interrupted
+                or ErrorCode.MaxTimeMSExpired
+                or ErrorCode.InvalidNamespace;
 
-    /// <summary>Writes <c>writeErrors</c>, and in <c>retriedStmtIds</c> the statements of which a retry found the record, where there are any.</summary>
+    /// <summary>
+    /// Writes <c>writeErrors</c>, and in <c>retriedStmtIds</c> the statements of which a retry found the record, where there are any.
+    /// </summary>
     public static void WriteOutcome(ReplyWriter reply, IReadOnlyList<WriteError> errors, IReadOnlyList<int> retried)
     {
         WriteErrors(reply, errors);
-        if (retried.Count > 0) reply.Write("retriedStmtIds", new BsonArray(retried));
+        if (retried.Count > 0)
+            reply.Write("retriedStmtIds", new BsonArray(retried));
     }
 
     private static void WriteErrors(ReplyWriter reply, IReadOnlyList<WriteError> errors)
     {
-        if (errors.Count == 0) return;
+        if (errors.Count == 0)
+            return;
         reply.StartArray("writeErrors");
         for (var i = 0; i < errors.Count; i++)
         {
@@ -44,7 +61,8 @@ internal static class WriteBatches
             reply.StartDocument(ArrayIndex.Name(i));
             reply.Write("index", index);
             reply.Write("code", error.Code);
-            foreach (var detail in error.Details ?? []) reply.Write(detail.Name, detail.Value);
+            foreach (var detail in error.Details ?? [])
+                reply.Write(detail.Name, detail.Value);
             reply.Write("errmsg", error.Message);
             reply.End();
         }

@@ -1,13 +1,16 @@
+using EmbeddedMongo.Commands.Arguments;
+using EmbeddedMongo.Commands.Operations;
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Storage;
+using EmbeddedMongo.Values;
 using EmbeddedMongo.Wire;
-using EmbeddedMongo.Writing;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Cursors;
 
 /// <summary>
-/// A query's results, handed out in batches. All of them are of one moment, when the cursor was opened; in MongoDB later batches
-/// may show what was written since.
+/// A query's results, returned in batches. All of them show the moment when the cursor was opened; in MongoDB later batches may show
+/// later writes.
 /// </summary>
 internal sealed class Cursor(Namespace ns, IResultSource source) : IDisposable
 {
@@ -38,7 +41,7 @@ internal sealed class Cursor(Namespace ns, IResultSource source) : IDisposable
 
     public ReadConcern ReadConcern { get; init; }
 
-    /// <summary>What is left of the maxTimeMS of the command that opened it; null for no limit.</summary>
+    /// <summary>The rest of the maxTimeMS of the command that opened it; null for no limit.</summary>
     public TimeSpan? TimeLeft { get; set; }
 
     public BsonDocument? OriginatingCommand { get; set; }
@@ -48,9 +51,9 @@ internal sealed class Cursor(Namespace ns, IResultSource source) : IDisposable
     public string? PlanSummary { get; init; }
 
     /// <summary>Writes the next batch as an array; answers whether there may be more.</summary>
-    /// <param name="reply">Where to.</param>
-    /// <param name="name">firstBatch or nextBatch.</param>
-    /// <param name="batchSize">At most so many documents.</param>
+    /// <param name="reply">The reply.</param>
+    /// <param name="name">The name of the array: firstBatch or nextBatch.</param>
+    /// <param name="batchSize">The most documents to write.</param>
     /// <param name="operation">The command that asks.</param>
     public bool WriteBatch(ReplyWriter reply, string name, long batchSize, Operation operation)
     {
@@ -71,7 +74,13 @@ internal sealed class Cursor(Namespace ns, IResultSource source) : IDisposable
             var (position, depth) = (reply.Position, reply.Depth);
             document.WriteTo(reply, ArrayIndex.Name(count));
             if (reply.Position - position > MaxResultBytes)
-                throw new MongoException(ErrorCode.BSONObjectTooLarge, $"BSONObj size: {reply.Position - position} is invalid. Size must be between 0 and {MaxResultBytes}");
+            {
+                throw new MongoException(
+                    ErrorCode.BSONObjectTooLarge,
+                    $"BSONObj size: {reply.Position - position} is invalid. Size must be between 0 and {MaxResultBytes}"
+                );
+            }
+
             if (count > 0 && reply.Position - start > MaxBatchBytes)
             {
                 reply.Rewind(position, depth);
@@ -91,7 +100,9 @@ internal sealed class Cursor(Namespace ns, IResultSource source) : IDisposable
         return more;
     }
 
-    /// <summary>A source counts from its start on; of an operation, what it examined itself is told, as MongoDB's profiler does of a getMore.</summary>
+    /// <summary>
+    /// A source counts from its start on; of an operation, what it examined itself is told, as MongoDB's profiler does of a getMore.
+    /// </summary>
     private void ReportExamined(OperationStats stats)
     {
         source.Report(stats);
@@ -100,20 +111,25 @@ internal sealed class Cursor(Namespace ns, IResultSource source) : IDisposable
         _examined = (keys ?? 0, documents ?? 0);
     }
 
+    /// <summary>Lets go of what can be read again: nobody knows when the client asks for more.</summary>
+    public void Rest() => source.Rest();
+
     /// <summary>Takes the cursor for one command; false where another has it.</summary>
     public bool TryUse() => Interlocked.CompareExchange(ref _inUse, 1, 0) == 0;
 
     public void Release()
     {
         Volatile.Write(ref _inUse, 0);
-        if (Volatile.Read(ref _killed)) Dispose();
+        if (Volatile.Read(ref _killed))
+            Dispose();
     }
 
     /// <summary>Frees it, at once or when the command that uses it is done.</summary>
     public void Kill()
     {
         Volatile.Write(ref _killed, true);
-        if (TryUse()) source.Dispose();
+        if (TryUse())
+            source.Dispose();
     }
 
     public void Dispose() => Kill();

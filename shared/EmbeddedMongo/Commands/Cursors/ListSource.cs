@@ -1,6 +1,8 @@
+using EmbeddedMongo.Commands.Arguments;
+using EmbeddedMongo.Commands.Operations;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Cursors;
 
 /// <summary>Results that are in memory already.</summary>
 internal sealed class ListSource(IEnumerable<BsonDocument> documents) : IResultSource
@@ -17,5 +19,10 @@ internal sealed class ListSource(IEnumerable<BsonDocument> documents) : IResultS
 
     /// <summary>The batch size in <c>cursor: {batchSize}</c>, which listCollections and listIndexes may leave out.</summary>
     public static long BatchSize(CommandArguments arguments) =>
-        arguments.Document("cursor") is { } cursor && cursor.TryGetValue("batchSize", out var size) && size.IsNumeric && size.ToDouble() >= 0 ? (long)size.ToDouble() : long.MaxValue;
+        arguments.Document("cursor") is { } cursor
+        && cursor.TryGetValue("batchSize", out var size)
+        && size.IsNumeric
+        && size.ToDouble() >= 0
+            ? (long)size.ToDouble()
+            : long.MaxValue;
 }

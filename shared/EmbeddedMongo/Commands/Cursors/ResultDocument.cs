@@ -1,15 +1,18 @@
+using EmbeddedMongo.Commands.Operations;
 using EmbeddedMongo.Wire;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Cursors;
 
 /// <summary>One result: stored bytes that pass through as they are, or a document that was made.</summary>
 internal readonly record struct ResultDocument(byte[]? Bytes, BsonDocument? Document)
 {
     public void WriteTo(ReplyWriter reply, string name)
     {
-        if (Bytes is not null) reply.WriteDocument(name, Bytes);
-        else reply.Write(name, Document!);
+        if (Bytes is not null)
+            reply.WriteDocument(name, Bytes);
+        else
+            reply.Write(name, Document!);
     }
 }
 
@@ -17,11 +20,14 @@ internal readonly record struct ResultDocument(byte[]? Bytes, BsonDocument? Docu
 internal interface IResultSource : IDisposable
 {
     /// <summary>The next result, or null at the end.</summary>
-    /// <param name="operation">The command that asks: whose cancellation counts.</param>
+    /// <param name="operation">The command that asks; its cancellation stops the read.</param>
     ResultDocument? Next(Operation operation);
 
-    /// <summary>Whether it is known, without looking further, that there is no more.</summary>
+    /// <summary>True where it is known, without reading on, that there is no further document.</summary>
     bool AtEnd { get; }
+
+    /// <summary>Lets go, between two batches, of what can be read again.</summary>
+    void Rest() { }
 
     /// <summary>Keys and documents examined so far, into the profiler's figures of the command that asks.</summary>
     void Report(OperationStats stats);

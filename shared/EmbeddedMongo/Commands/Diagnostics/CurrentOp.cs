@@ -1,7 +1,7 @@
 using EmbeddedMongo.Query;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Diagnostics;
 
 internal sealed class CurrentOp : Command
 {

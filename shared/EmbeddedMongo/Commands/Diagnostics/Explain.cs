@@ -1,8 +1,8 @@
-using EmbeddedMongo.Planning;
-using EmbeddedMongo.Wire;
+using EmbeddedMongo.Commands.Arguments;
+using EmbeddedMongo.Errors;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Diagnostics;
 
 internal enum ExplainVerbosity
 {
@@ -20,18 +20,23 @@ internal sealed class Explain : Command
     public override async ValueTask RunAsync(CommandContext context)
     {
         var arguments = context.Arguments;
-        if (arguments.Subject is not BsonDocument { ElementCount: > 0 } explained) throw new MongoException(ErrorCode.FailedToParse, "explain command requires a nested object");
+        if (arguments.Subject is not BsonDocument { ElementCount: > 0 } explained)
+            throw new MongoException(ErrorCode.FailedToParse, "explain command requires a nested object");
         var verbosity = (arguments.Text("verbosity") ?? "allPlansExecution") switch
         {
             "queryPlanner" => ExplainVerbosity.QueryPlanner,
             "executionStats" => ExplainVerbosity.ExecutionStats,
             "allPlansExecution" or "queryPlannerExtended" => ExplainVerbosity.AllPlansExecution,
-            _ => throw new MongoException(ErrorCode.FailedToParse, "verbosity string must be one of {'queryPlanner', 'executionStats', 'allPlansExecution'}"),
+            _ => throw new MongoException(
+                ErrorCode.FailedToParse,
+                "verbosity string must be one of {'queryPlanner', 'executionStats', 'allPlansExecution'}"
+            ),
         };
         arguments.RefuseUnknown();
 
-        var inner = new CommandArguments(new ArraySegment<byte>(Storage.Bson.Encode(explained)), []);
-        if (CommandTable.Find(inner.Name) is not IExplainable explainable) throw new MongoException(ErrorCode.CommandNotFound, $"Explain failed due to unknown command: {inner.Name}");
+        var inner = new CommandArguments(new ArraySegment<byte>(EmbeddedMongo.Values.Bson.Encode(explained)), []);
+        if (context.Server.Commands.Find(inner.Name) is not IExplainable explainable)
+            throw new MongoException(ErrorCode.CommandNotFound, $"Explain failed due to unknown command: {inner.Name}");
         inner.Ignore("$db", "comment", "maxTimeMS", "readConcern", "writeConcern", "lsid", "$readPreference", "$clusterTime");
         var innerContext = new CommandContext(context.Server, context.Operation, inner, context.Reply);
         await ExplainAsync(innerContext, explainable, verbosity).ConfigureAwait(false);
@@ -46,7 +51,8 @@ internal sealed class Explain : Command
         }
         finally
         {
-            foreach (var disposable in context.Disposables) disposable.Dispose();
+            foreach (var disposable in context.Disposables)
+                disposable.Dispose();
         }
 
         return default;

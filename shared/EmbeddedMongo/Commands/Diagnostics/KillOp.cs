@@ -1,4 +1,6 @@
-namespace EmbeddedMongo.Commands;
+using EmbeddedMongo.Errors;
+
+namespace EmbeddedMongo.Commands.Diagnostics;
 
 internal sealed class KillOp : Command
 {
@@ -12,7 +14,8 @@ internal sealed class KillOp : Command
     {
         var id = context.Arguments.Number("op") ?? throw context.Arguments.Missing("op");
         context.Arguments.RefuseUnknown();
-        if (id is < int.MinValue or > int.MaxValue) throw new MongoException(26823, $"invalid op : {id}. Op ID cannot be represented with 32 bits");
+        if (id is < int.MinValue or > int.MaxValue)
+            throw new MongoException(26823, $"invalid op : {id}. Op ID cannot be represented with 32 bits");
         // As MongoDB answers, whether such an operation runs or not: it may end by itself at any moment.
         context.Server.Operations.Interrupt((int)id, ErrorCode.Interrupted);
         context.Reply.Write("info", "attempting to kill op");

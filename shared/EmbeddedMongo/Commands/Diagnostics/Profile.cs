@@ -1,13 +1,16 @@
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Query;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Diagnostics;
 
 internal sealed class Profile : Command
 {
     public override string Name => "profile";
 
-    public override string Help => "Sets what a database writes into system.profile: 0 nothing, 1 what is slow, 2 everything; -1 only asks. A filter takes the place of slow.";
+    public override string Help =>
+        "Sets what a database writes into system.profile: 0 nothing, 1 what is slow, 2 everything; -1 only asks. A filter "
+        + "takes the place of slow.";
 
     public override CommandFlags Flags => CommandFlags.Quiet;
 
@@ -15,11 +18,13 @@ internal sealed class Profile : Command
     {
         var arguments = context.Arguments;
         var subject = arguments.Subject;
-        if (!subject.IsNumeric) throw arguments.WrongType("profile", subject.BsonType, "int");
+        if (!subject.IsNumeric)
+            throw arguments.WrongType("profile", subject.BsonType, "int");
         var level = subject.ToDouble();
         var slow = arguments.Number("slowms");
         var rate = arguments.Value("sampleRate");
-        if (rate is not null && (!rate.IsNumeric || rate.ToDouble() is < 0 or > 1)) throw new MongoException(ErrorCode.BadValue, "'sampleRate' must be between 0.0 and 1.0 inclusive");
+        if (rate is not null && (!rate.IsNumeric || rate.ToDouble() is < 0 or > 1))
+            throw new MongoException(ErrorCode.BadValue, "'sampleRate' must be between 0.0 and 1.0 inclusive");
         var filter = FilterChange(arguments.Value("filter"));
         arguments.RefuseUnknown();
 
@@ -31,7 +36,10 @@ internal sealed class Profile : Command
         if (was.Filter is not null)
         {
             context.Reply.Write("filter", was.Filter.Source);
-            context.Reply.Write("note", "When a filter expression is set, slowms and sampleRate are not used for profiling and slow-query log lines.");
+            context.Reply.Write(
+                "note",
+                "When a filter expression is set, slowms and sampleRate are not used for profiling and slow-query log lines."
+            );
         }
 
         return default;
@@ -39,9 +47,12 @@ internal sealed class Profile : Command
 
     private static Func<Filter?, Filter?> FilterChange(BsonValue? value)
     {
-        if (value is null) return was => was;
-        if (value == "unset") return _ => null;
-        if (value is not BsonDocument source) throw new MongoException(ErrorCode.BadValue, "Expected an object, or the string 'unset'.");
+        if (value is null)
+            return was => was;
+        if (value == "unset")
+            return _ => null;
+        if (value is not BsonDocument source)
+            throw new MongoException(ErrorCode.BadValue, "Expected an object, or the string 'unset'.");
         var filter = Filter.Parse(source);
         return _ => filter;
     }

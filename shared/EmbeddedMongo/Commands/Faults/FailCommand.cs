@@ -1,14 +1,17 @@
-using MongoDB.Bson;
+using EmbeddedMongo.Commands.Operations;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Faults;
 
 /// <summary>
-/// MongoDB's fail point failCommand: which commands fail, how, and how often. One at a time is set, a later one replaces it.
+/// MongoDB's fail point failCommand, which makes chosen commands fail a number of times. A later setting replaces an earlier one.
 /// See "The failCommand Fail Point" in the wiki of mongodb/mongo.
 /// </summary>
 internal sealed class FailCommand
 {
     public const string PointName = "failCommand";
+
+    /// <summary>The command that sets fail points, which never fails by one.</summary>
+    public const string ConfigureCommand = "configureFailPoint";
 
     private readonly Lock _gate = new();
     private volatile CommandFailure? _failure;
@@ -17,10 +20,10 @@ internal sealed class FailCommand
     private long _entered;
 
     /// <summary>Sets what fails; null for nothing.</summary>
-    /// <param name="failure">What happens to the commands that it names.</param>
-    /// <param name="skip">How many of them pass first.</param>
-    /// <param name="times">How many fail then.</param>
-    /// <returns>How many commands the setting before has failed.</returns>
+    /// <param name="failure">The failure, with the commands that it is for; null for none.</param>
+    /// <param name="skip">The number of commands that pass first.</param>
+    /// <param name="times">The number of commands that fail then.</param>
+    /// <returns>The number of commands that the previous setting has failed.</returns>
     public long Set(CommandFailure? failure, long skip, long times)
     {
         lock (_gate)
@@ -32,13 +35,15 @@ internal sealed class FailCommand
         }
     }
 
-    /// <summary>How this run of a command is to fail; null where it is not.</summary>
+    /// <summary>The failure for this run of a command, which is counted; null where it is to succeed.</summary>
     public CommandFailure? Next(string command, ConnectionState connection)
     {
-        if (_failure is null) return null;
+        if (_failure is null)
+            return null;
         lock (_gate)
         {
-            if (_failure is not { } failure || !failure.Matches(command, connection.AppName)) return null;
+            if (_failure is not { } failure || !failure.Matches(command, connection.AppName))
+                return null;
             if (_skip > 0)
             {
                 _skip--;
@@ -46,7 +51,8 @@ internal sealed class FailCommand
             }
 
             _entered++;
-            if (--_times == 0) _failure = null;
+            if (--_times == 0)
+                _failure = null;
             return failure;
         }
     }

@@ -1,8 +1,11 @@
-namespace EmbeddedMongo.Commands;
+using EmbeddedMongo.Commands.Arguments;
+using EmbeddedMongo.Errors;
+
+namespace EmbeddedMongo.Commands.Faults;
 
 /// <summary>
-/// Whether this server is the primary. It is, but for the time after replSetStepDown: the one member of its set then is a secondary,
-/// and when that time is over it elects itself again.
+/// The server's role in its replica set. It is the primary except for a time after replSetStepDown, during which it is a secondary; then
+/// it becomes the primary again.
 /// </summary>
 internal sealed class Primacy(TimeProvider time)
 {
@@ -13,13 +16,20 @@ internal sealed class Primacy(TimeProvider time)
     public void StepDown(TimeSpan period) =>
         Volatile.Write(ref _returns, time.GetTimestamp() + (long)(period.TotalSeconds * time.TimestampFrequency));
 
-    /// <exception cref="MongoException">NotWritablePrimary where the command writes, NotPrimaryNoSecondaryOk where it reads from the primary.</exception>
-    public void Check(Command command, CommandArguments arguments)
+    /// <exception cref="MongoException">
+    /// NotWritablePrimary where the command writes, NotPrimaryNoSecondaryOk where it reads from the primary.
+    /// </exception>
+    /// <param name="arguments">The command's fields, for its read preference.</param>
+    /// <param name="reads">True where the command reads data.</param>
+    /// <param name="writes">True where the command changes data.</param>
+    public void Check(CommandArguments arguments, bool reads, bool writes)
     {
-        if (IsPrimary) return;
-        if (!command.Flags.HasFlag(CommandFlags.Read))
+        if (IsPrimary)
+            return;
+        if (!reads)
         {
-            if (command.Flags.HasFlag(CommandFlags.Write)) CheckWrite();
+            if (writes)
+                CheckWrite();
         }
         else if ((arguments.Document("$readPreference")?.GetValue("mode", "primary") ?? "primary") == "primary")
         {
@@ -30,6 +40,7 @@ internal sealed class Primacy(TimeProvider time)
     /// <exception cref="MongoException">NotWritablePrimary.</exception>
     public void CheckWrite()
     {
-        if (!IsPrimary) throw new MongoException(ErrorCode.NotWritablePrimary, "not primary");
+        if (!IsPrimary)
+            throw new MongoException(ErrorCode.NotWritablePrimary, "not primary");
     }
 }

@@ -1,9 +1,10 @@
 using System.Net;
+using EmbeddedMongo.Errors;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Operations;
 
-/// <summary>Who is at the other end of a connection, and what it does now.</summary>
+/// <summary>A client's connection: its address, its driver and the command that runs for it.</summary>
 internal sealed class ConnectionState(int id, EndPoint? remote)
 {
     private Operation? _current;
@@ -13,10 +14,13 @@ internal sealed class ConnectionState(int id, EndPoint? remote)
 
     public string Remote { get; } = remote?.ToString() ?? "unknown";
 
-    /// <summary>What the driver says of itself in its first hello: driver, os, application.</summary>
+    /// <summary>The driver's description of itself in its first hello: driver, os, application.</summary>
     public BsonDocument? Metadata { get; set; }
 
-    public string AppName => Metadata?.GetValue("application", null) is BsonDocument application && application.GetValue("name", null) is BsonString name ? name.Value : "";
+    public string AppName =>
+        Metadata?.GetValue("application", null) is BsonDocument application && application.GetValue("name", null) is BsonString name
+            ? name.Value
+            : "";
 
     public void Begin(Operation operation) => Volatile.Write(ref _current, operation);
 

@@ -1,11 +1,15 @@
+using EmbeddedMongo.Errors;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Operations;
 
-/// <summary>A command while it runs: what currentOp shows, what killOp stops, and what the profiler writes down afterwards.</summary>
-internal sealed class Operation(int id, ConnectionState connection, string commandName, string database, TimeProvider time, TimeSpan? limit) : IDisposable
+/// <summary>A running command: currentOp shows it, killOp stops it, and the profiler records it when it has ended.</summary>
+internal sealed class Operation(int id, ConnectionState connection, string commandName, string database, TimeProvider time, TimeSpan? limit)
+    : IDisposable
 {
-    private readonly CancellationTokenSource _cancellation = limit is { } span ? new CancellationTokenSource(span, time) : new CancellationTokenSource();
+    private readonly CancellationTokenSource _cancellation = limit is { } span
+        ? new CancellationTokenSource(span, time)
+        : new CancellationTokenSource();
     private readonly long _started = time.GetTimestamp();
     private readonly Lock _ending = new();
     private TimeSpan? _limit = limit;
@@ -24,8 +28,13 @@ internal sealed class Operation(int id, ConnectionState connection, string comma
 
     public DateTimeOffset StartedAt { get; } = time.GetUtcNow();
 
-    /// <summary>What is left of maxTimeMS, for the cursor that this command leaves open; null for no limit.</summary>
-    public TimeSpan? TimeLeft => _limit is { } most ? most > Elapsed ? most - Elapsed : TimeSpan.FromTicks(1) : null;
+    /// <summary>The rest of maxTimeMS, for the cursor that this command leaves open; null for no limit.</summary>
+    public TimeSpan? TimeLeft =>
+        _limit is { } most
+            ? most > Elapsed
+                ? most - Elapsed
+                : TimeSpan.FromTicks(1)
+            : null;
 
     public TimeSpan Elapsed => time.GetElapsedTime(_started);
 
@@ -34,6 +43,15 @@ internal sealed class Operation(int id, ConnectionState connection, string comma
 
     /// <summary>The command as the client sent it, decoded when someone looks.</summary>
     public required Func<BsonDocument> Command { get; init; }
+
+    /// <summary>True where the command changes data, so that a primary that steps down interrupts it.</summary>
+    public required bool Writes { get; init; }
+
+    /// <summary>
+    /// The context that MongoDB gives the errors of the step that runs now, interruptions too, such as "PlanExecutor error during
+    /// aggregation"; null while the command is only read and planned.
+    /// </summary>
+    public string? Step { get; set; }
 
     /// <summary>Filled in by commands that read or write documents.</summary>
     public OperationStats Stats { get; } = new();
@@ -47,7 +65,8 @@ internal sealed class Operation(int id, ConnectionState connection, string comma
     /// <summary>Sets a time limit after the start: a getMore goes on with what its cursor has left.</summary>
     public void LimitTo(TimeSpan? limit)
     {
-        if (limit is not { } most) return;
+        if (limit is not { } most)
+            return;
         _limit = most + Elapsed;
         _cancellation.CancelAfter(most);
     }
@@ -66,18 +85,20 @@ internal sealed class Operation(int id, ConnectionState connection, string comma
     }
 
     /// <summary>The error that the client gets where <see cref="Cancellation"/> stopped the command.</summary>
-    public MongoException Interruption() => (ErrorCode)Volatile.Read(ref _reason) switch
-    {
-        0 => new MongoException(ErrorCode.MaxTimeMSExpired, "operation exceeded time limit"),
-        ErrorCode.InterruptedAtShutdown => new MongoException(ErrorCode.InterruptedAtShutdown, "interrupted at shutdown"),
-        var reason => new MongoException(reason, "operation was interrupted"),
-    };
+    public MongoException Interruption() =>
+        (ErrorCode)Volatile.Read(ref _reason) switch
+        {
+            0 => new MongoException(ErrorCode.MaxTimeMSExpired, "operation exceeded time limit"),
+            ErrorCode.InterruptedAtShutdown => new MongoException(ErrorCode.InterruptedAtShutdown, "interrupted at shutdown"),
+            var reason => new MongoException(reason, "operation was interrupted"),
+        };
 
     /// <summary>As an element of <c>$currentOp</c>; null where it has ended.</summary>
     public BsonDocument? Describe()
     {
         // The command's bytes lie in its connection's buffer, which the next message overwrites.
-        lock (_ending) return _ended ? null : DescribeRunning(Elapsed);
+        lock (_ending)
+            return _ended ? null : DescribeRunning(Elapsed);
     }
 
     private BsonDocument DescribeRunning(TimeSpan elapsed) =>
@@ -103,7 +124,8 @@ internal sealed class Operation(int id, ConnectionState connection, string comma
 
     public void Dispose()
     {
-        lock (_ending) _ended = true;
+        lock (_ending)
+            _ended = true;
         _cancellation.Dispose();
     }
 }

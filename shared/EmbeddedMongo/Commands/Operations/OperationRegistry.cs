@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using EmbeddedMongo.Errors;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Operations;
 
-/// <summary>What runs now, by operation id.</summary>
+/// <summary>The running operations, by id.</summary>
 internal sealed class OperationRegistry
 {
     private readonly ConcurrentDictionary<int, Operation> _running = new();
@@ -18,7 +19,8 @@ internal sealed class OperationRegistry
     /// <summary>killOp: answers whether such an operation ran.</summary>
     public bool Interrupt(int id, ErrorCode reason)
     {
-        if (!_running.TryGetValue(id, out var operation)) return false;
+        if (!_running.TryGetValue(id, out var operation))
+            return false;
         operation.Interrupt(reason);
         return true;
     }
@@ -28,9 +30,11 @@ internal sealed class OperationRegistry
     {
         foreach (var operation in _running.Values)
         {
-            if (CommandTable.Find(operation.CommandName).Flags.HasFlag(CommandFlags.Write)) operation.Interrupt(reason);
+            if (operation.Writes)
+                operation.Interrupt(reason);
         }
     }
 
-    public IEnumerable<BsonDocument> Describe() => _running.Values.OrderBy(operation => operation.Id).Select(operation => operation.Describe()).OfType<BsonDocument>();
+    public IEnumerable<BsonDocument> Describe() =>
+        _running.Values.OrderBy(operation => operation.Id).Select(operation => operation.Describe()).OfType<BsonDocument>();
 }

@@ -1,6 +1,6 @@
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Operations;
 
-/// <summary>What a command touched, by the profiler's names for it.</summary>
+/// <summary>The numbers of documents and index keys that a command touched, under the profiler's names.</summary>
 internal sealed class OperationStats
 {
     public string? PlanSummary { get; set; }

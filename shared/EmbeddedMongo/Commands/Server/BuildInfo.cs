@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Server;
 
 internal sealed class BuildInfo : Command
 {
@@ -28,10 +28,17 @@ internal sealed class BuildInfo : Command
         reply.Write("sysInfo", "EmbeddedMongo");
         reply.Write("versionArray", new BsonArray([.. Version.Split('.').Select(int.Parse), 0]));
         reply.Write("openssl", new BsonDocument { { "running", "none" }, { "compiled", "none" } });
-        reply.Write("buildEnvironment", new BsonDocument { { "target_arch", RuntimeInformation.ProcessArchitecture.ToString() }, { "target_os", RuntimeInformation.OSDescription } });
+        reply.Write(
+            "buildEnvironment",
+            new BsonDocument
+            {
+                { "target_arch", RuntimeInformation.ProcessArchitecture.ToString() },
+                { "target_os", RuntimeInformation.OSDescription },
+            }
+        );
         reply.Write("bits", 64);
         reply.Write("debug", false);
-        reply.Write("maxBsonObjectSize", Storage.Bson.MaxDocumentSize);
+        reply.Write("maxBsonObjectSize", EmbeddedMongo.Values.Bson.MaxDocumentSize);
         reply.Write("storageEngines", new BsonArray { "rocksdb" });
         return default;
     }

@@ -1,6 +1,6 @@
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Server;
 
 internal sealed class ConnectionStatus : Command
 {
@@ -13,7 +13,8 @@ internal sealed class ConnectionStatus : Command
         var privileges = context.Arguments.Flag("showPrivileges", false);
         context.Arguments.RefuseUnknown();
         var info = new BsonDocument { { "authenticatedUsers", new BsonArray() }, { "authenticatedUserRoles", new BsonArray() } };
-        if (privileges) info.Add("authenticatedUserPrivileges", new BsonArray());
+        if (privileges)
+            info.Add("authenticatedUserPrivileges", new BsonArray());
         context.Reply.Write("authInfo", info);
         return default;
     }

@@ -1,4 +1,6 @@
-namespace EmbeddedMongo.Commands;
+using EmbeddedMongo.Commands.Arguments;
+
+namespace EmbeddedMongo.Commands.Server;
 
 internal sealed class Fsync : Command
 {

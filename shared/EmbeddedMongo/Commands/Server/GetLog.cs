@@ -1,6 +1,7 @@
+using EmbeddedMongo.Errors;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Server;
 
 internal sealed class GetLog : Command
 {
@@ -14,7 +15,8 @@ internal sealed class GetLog : Command
     {
         var log = context.Arguments.Subject;
         context.Arguments.RefuseUnknown();
-        if (!log.IsString) throw context.Arguments.WrongType("getLog", log.BsonType, "string");
+        if (!log.IsString)
+            throw context.Arguments.WrongType("getLog", log.BsonType, "string");
         switch (log.AsString)
         {
             case "*":
@@ -24,7 +26,8 @@ internal sealed class GetLog : Command
                 context.Reply.Write("totalLinesWritten", 0);
                 context.Reply.Write("log", new BsonArray());
                 return default;
-            default: throw new MongoException(ErrorCode.OperationFailed, $"No log named '{log.AsString}'");
+            default:
+                throw new MongoException(ErrorCode.OperationFailed, $"No log named '{log.AsString}'");
         }
     }
 }

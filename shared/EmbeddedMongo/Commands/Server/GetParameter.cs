@@ -1,6 +1,7 @@
+using EmbeddedMongo.Errors;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Server;
 
 internal sealed class GetParameter : Command
 {
@@ -12,7 +13,7 @@ internal sealed class GetParameter : Command
 
     public override ValueTask RunAsync(CommandContext context)
     {
-        var options = context.Server.Options;
+        var options = context.Server.Settings;
         var known = new BsonDocument
         {
             { "featureCompatibilityVersion", new BsonDocument("version", "7.0") },
@@ -28,8 +29,10 @@ internal sealed class GetParameter : Command
         var all = context.Arguments.Subject is BsonString { Value: "*" } or BsonDocument;
         var asked = context.Arguments.Remaining().Names.ToHashSet();
         var found = known.Where(parameter => all || asked.Contains(parameter.Name)).ToArray();
-        if (found.Length == 0) throw new MongoException(ErrorCode.InvalidOptions, "no option found to get");
-        foreach (var parameter in found) context.Reply.Write(parameter.Name, parameter.Value);
+        if (found.Length == 0)
+            throw new MongoException(ErrorCode.InvalidOptions, "no option found to get");
+        foreach (var parameter in found)
+            context.Reply.Write(parameter.Name, parameter.Value);
         return default;
     }
 }

@@ -1,7 +1,7 @@
 using EmbeddedMongo.Wire;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Server;
 
 /// <summary>
 /// Tells a client what answers: the primary of a one-node replica set that speaks MongoDB 7.0 (wire version 21), or its secondary
@@ -18,16 +18,15 @@ internal sealed class Hello : Command
 
     public override string Help => "Tells what this server is: primary of its replica set, limits, wire version.";
 
-    public override CommandFlags Flags => CommandFlags.Handshake | CommandFlags.Quiet;
+    // Fields that this server does not know are those of later drivers, which must be able to connect. Authentication offered within the
+    // handshake is left unanswered, as the specification allows; saslStart then refuses it.
+    public override CommandFlags Flags => CommandFlags.Handshake | CommandFlags.Quiet | CommandFlags.AnyFields;
 
     public override ValueTask RunAsync(CommandContext context)
     {
         var arguments = context.Arguments;
-        // Authentication offered within the handshake is left unanswered, as the specification allows; saslStart then refuses it.
-        arguments.Ignore("helloOk", "hello", "compression", "saslSupportedMechs", "speculativeAuthenticate", "topologyVersion", "maxAwaitTimeMS",
-            "loadBalanced", "hostInfo", "internalClient", "forShell", "backpressure");
-        if (arguments.Document("client") is { } metadata) context.Connection.Metadata ??= metadata;
-        arguments.RefuseUnknown();
+        if (arguments.Document("client") is { } metadata)
+            context.Connection.Metadata ??= metadata;
 
         var (reply, server) = (context.Reply, context.Server);
         var primary = arguments.Name == "hello" ? "isWritablePrimary" : "ismaster";
@@ -35,17 +34,18 @@ internal sealed class Hello : Command
         var isPrimary = server.Primacy.IsPrimary;
         reply.Write(primary, isPrimary);
         reply.Write("secondary", !isPrimary);
-        reply.Write("setName", server.Options.ReplicaSet);
+        reply.Write("setName", server.Settings.ReplicaSet);
         reply.Write("setVersion", 1);
         reply.StartArray("hosts");
-        reply.Write("0", server.AdvertisedAddress);
+        reply.Write("0", server.Settings.AdvertisedAddress);
         reply.End();
-        if (isPrimary) reply.Write("primary", server.AdvertisedAddress);
-        reply.Write("me", server.AdvertisedAddress);
+        if (isPrimary)
+            reply.Write("primary", server.Settings.AdvertisedAddress);
+        reply.Write("me", server.Settings.AdvertisedAddress);
         reply.StartDocument("lastWrite");
         reply.Write("lastWriteDate", new BsonDateTime(server.Time.GetUtcNow().ToUnixTimeMilliseconds()));
         reply.End();
-        reply.Write("maxBsonObjectSize", Storage.Bson.MaxDocumentSize);
+        reply.Write("maxBsonObjectSize", EmbeddedMongo.Values.Bson.MaxDocumentSize);
         reply.Write("maxMessageSizeBytes", MessageHeader.MaxMessageSize);
         reply.Write("maxWriteBatchSize", 100_000);
         reply.Write("localTime", new BsonDateTime(server.Time.GetUtcNow().ToUnixTimeMilliseconds()));

@@ -1,4 +1,4 @@
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Server;
 
 internal sealed class ListCommands : Command
 {
@@ -11,13 +11,17 @@ internal sealed class ListCommands : Command
         context.Arguments.RefuseUnknown();
         var reply = context.Reply;
         reply.StartDocument("commands");
-        foreach (var command in CommandTable.All.Where(command => context.Server.Options.EnableTestCommands || !command.Flags.HasFlag(CommandFlags.TestOnly)).OrderBy(command => command.Name, StringComparer.Ordinal))
+        foreach (
+            var command in context
+                .Server.Commands.All.Where(command => context.Server.Settings.EnableTestCommands || !command.Has(CommandFlags.TestOnly))
+                .OrderBy(command => command.Name, StringComparer.Ordinal)
+        )
         {
             reply.StartDocument(command.Name);
             reply.Write("help", command.Help);
             reply.Write("requiresAuth", false);
-            reply.Write("secondaryOk", !command.Flags.HasFlag(CommandFlags.Write));
-            reply.Write("adminOnly", command.Flags.HasFlag(CommandFlags.AdminOnly));
+            reply.Write("secondaryOk", !command.Has(CommandFlags.Write));
+            reply.Write("adminOnly", command.Has(CommandFlags.AdminOnly));
             reply.StartArray("apiVersions");
             reply.End();
             reply.End();

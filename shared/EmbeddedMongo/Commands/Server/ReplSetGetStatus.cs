@@ -1,6 +1,6 @@
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Server;
 
 internal sealed class ReplSetGetStatus : Command
 {
@@ -17,7 +17,7 @@ internal sealed class ReplSetGetStatus : Command
         var (server, reply) = (context.Server, context.Reply);
         var now = server.Time.GetUtcNow();
         var (state, name) = server.Primacy.IsPrimary ? (1, "PRIMARY") : (2, "SECONDARY");
-        reply.Write("set", server.Options.ReplicaSet);
+        reply.Write("set", server.Settings.ReplicaSet);
         reply.Write("date", new BsonDateTime(now.ToUnixTimeMilliseconds()));
         reply.Write("myState", state);
         reply.Write("term", 1L);
@@ -26,19 +26,22 @@ internal sealed class ReplSetGetStatus : Command
         reply.Write("writeMajorityCount", 1);
         reply.Write("votingMembersCount", 1);
         reply.Write("writableVotingMembersCount", 1);
-        reply.Write("members", new BsonArray
-        {
-            new BsonDocument
+        reply.Write(
+            "members",
+            new BsonArray
             {
-                { "_id", 0 },
-                { "name", server.AdvertisedAddress },
-                { "health", 1.0 },
-                { "state", state },
-                { "stateStr", name },
-                { "uptime", (int)(now - server.StartedAt).TotalSeconds },
-                { "self", true },
-            },
-        });
+                new BsonDocument
+                {
+                    { "_id", 0 },
+                    { "name", server.Settings.AdvertisedAddress },
+                    { "health", 1.0 },
+                    { "state", state },
+                    { "stateStr", name },
+                    { "uptime", (int)(now - server.StartedAt).TotalSeconds },
+                    { "self", true },
+                },
+            }
+        );
         return default;
     }
 }

@@ -1,4 +1,6 @@
-namespace EmbeddedMongo.Commands;
+using EmbeddedMongo.Errors;
+
+namespace EmbeddedMongo.Commands.Server;
 
 internal sealed class ReplSetInitiate : Command
 {
@@ -8,5 +10,6 @@ internal sealed class ReplSetInitiate : Command
 
     public override CommandFlags Flags => CommandFlags.AdminOnly | CommandFlags.AnyFields;
 
-    public override ValueTask RunAsync(CommandContext context) => throw new MongoException(ErrorCode.AlreadyInitialized, "already initialized");
+    public override ValueTask RunAsync(CommandContext context) =>
+        throw new MongoException(ErrorCode.AlreadyInitialized, "already initialized");
 }

@@ -1,4 +1,6 @@
-namespace EmbeddedMongo.Commands;
+using EmbeddedMongo.Errors;
+
+namespace EmbeddedMongo.Commands.Server;
 
 internal sealed class ReplSetStepDown : Command
 {
@@ -18,8 +20,10 @@ internal sealed class ReplSetStepDown : Command
             throw new MongoException(ErrorCode.BadValue, "stepdown period must be a positive number of seconds");
 
         var server = context.Server;
-        if (!server.Primacy.IsPrimary) throw new MongoException(ErrorCode.NotWritablePrimary, "not primary so can't step down");
-        if (!force) throw new MongoException(ErrorCode.ExceededTimeLimit, "No electable secondaries caught up; use force: true");
+        if (!server.Primacy.IsPrimary)
+            throw new MongoException(ErrorCode.NotWritablePrimary, "not primary so can't step down");
+        if (!force)
+            throw new MongoException(ErrorCode.ExceededTimeLimit, "No electable secondaries caught up; use force: true");
         server.Primacy.StepDown(TimeSpan.FromSeconds(seconds.ToInt32()));
         server.Operations.InterruptWrites(ErrorCode.InterruptedDueToReplStateChange);
         return default;

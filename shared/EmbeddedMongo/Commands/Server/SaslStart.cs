@@ -1,4 +1,6 @@
-namespace EmbeddedMongo.Commands;
+using EmbeddedMongo.Errors;
+
+namespace EmbeddedMongo.Commands.Server;
 
 internal sealed class SaslStart : Command
 {
@@ -10,6 +12,9 @@ internal sealed class SaslStart : Command
 
     public override CommandFlags Flags => CommandFlags.AnyFields | CommandFlags.Handshake;
 
-    public override ValueTask RunAsync(CommandContext context) => throw new MongoException(ErrorCode.AuthenticationFailed,
-        "Authentication failed: this server has no users and listens on loopback only; connect without user name and password.");
+    public override ValueTask RunAsync(CommandContext context) =>
+        throw new MongoException(
+            ErrorCode.AuthenticationFailed,
+            "Authentication failed: this server has no users and listens on loopback only; connect without user name and password."
+        );
 }

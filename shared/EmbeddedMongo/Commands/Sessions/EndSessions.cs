@@ -1,8 +1,11 @@
-using EmbeddedMongo.Writing;
+using EmbeddedMongo.Commands.Arguments;
+using EmbeddedMongo.Storage;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Sessions;
 
-/// <summary>Also for killing sessions: either way their cursors are closed. What is remembered of their retryable writes expires by age.</summary>
+/// <summary>
+/// Ends or kills sessions: their cursors are closed. The records of their retryable writes expire by age.
+/// </summary>
 internal sealed class EndSessions : Command
 {
     public override string Name => "endSessions";
@@ -25,7 +28,13 @@ internal static class SessionLists
     /// <summary>The sessions in the command's first field: an array of <c>{id: UUID}</c>.</summary>
     public static IReadOnlySet<LogicalSession> Parse(CommandArguments arguments)
     {
-        if (arguments.Subject is not MongoDB.Bson.BsonArray list) throw arguments.WrongType(arguments.Name, arguments.Subject.BsonType, "array");
-        return list.Select(session => LogicalSession.Parse(session as MongoDB.Bson.BsonDocument ?? throw arguments.WrongType(arguments.Name, session.BsonType, "object"))).ToHashSet();
+        if (arguments.Subject is not MongoDB.Bson.BsonArray list)
+            throw arguments.WrongType(arguments.Name, arguments.Subject.BsonType, "array");
+        return list.Select(session =>
+                LogicalSession.Parse(
+                    session as MongoDB.Bson.BsonDocument ?? throw arguments.WrongType(arguments.Name, session.BsonType, "object")
+                )
+            )
+            .ToHashSet();
     }
 }

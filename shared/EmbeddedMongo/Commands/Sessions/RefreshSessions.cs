@@ -1,4 +1,4 @@
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Sessions;
 
 internal sealed class RefreshSessions : Command
 {

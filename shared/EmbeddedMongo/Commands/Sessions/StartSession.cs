@@ -1,6 +1,6 @@
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands;
+namespace EmbeddedMongo.Commands.Sessions;
 
 internal sealed class StartSession : Command
 {

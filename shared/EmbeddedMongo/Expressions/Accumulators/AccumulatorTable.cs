@@ -1,12 +1,16 @@
 using System.Collections.Frozen;
-using EmbeddedMongo.Aggregation.Expressions;
+using EmbeddedMongo.Errors;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Aggregation.Accumulators;
+namespace EmbeddedMongo.Expressions.Accumulators;
 
+/// <summary>Parses the operand of the accumulator <paramref name="name"/>.</summary>
 internal delegate AccumulatedField AccumulatorParser(string name, BsonValue operand, ParseContext context);
 
-/// <summary>Every accumulator by name.</summary>
+/// <summary>
+/// The table of accumulators by name. A new accumulator is a class in this folder and a line here. See
+/// <see href="https://www.mongodb.com/docs/manual/reference/operator/aggregation/group/"/>.
+/// </summary>
 internal static class AccumulatorTable
 {
     private static readonly FrozenDictionary<string, AccumulatorParser> Accumulators = new Dictionary<string, AccumulatorParser>
@@ -33,26 +37,30 @@ internal static class AccumulatorTable
         ["$topN"] = AccumulatorsN.OfSort(single: false, bottom: false),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string> NotSupported = new[] { "$accumulator", "$median", "$percentile" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> NotSupported = new[] { "$accumulator", "$median", "$percentile" }.ToFrozenSet(
+        StringComparer.Ordinal
+    );
 
+    /// <summary>The names of the supported accumulators.</summary>
     public static IEnumerable<string> Names => Accumulators.Keys;
 
+    /// <summary>Returns the parser of an accumulator.</summary>
+    /// <exception cref="MongoException">
+    /// NotImplemented (238) for an accumulator of MongoDB that this server does not support, 15952 for an unknown name.
+    /// </exception>
     public static AccumulatorParser Find(string name)
     {
-        if (Accumulators.TryGetValue(name, out var parser)) return parser;
+        if (Accumulators.TryGetValue(name, out var parser))
+            return parser;
         throw NotSupported.Contains(name)
             ? new MongoException(ErrorCode.NotImplemented, $"the accumulator '{name}' is not supported by this server")
             : new MongoException(15952, $"unknown group operator '{name}'");
     }
 
-    private static AccumulatorParser Unary(Func<Accumulator> start) => (name, operand, context) =>
-    {
-        if (operand is BsonArray array)
-        {
-            if (array.Count != 1) throw new MongoException(40237, $"The {name} accumulator is a unary operator");
-            operand = array[0];
-        }
-
-        return new AccumulatedField(ExpressionParser.Parse(operand, context), _ => start());
-    };
+    /// <summary>Returns a parser for an accumulator with one expression, which never is an array, not even of one item.</summary>
+    private static AccumulatorParser Unary(Func<Accumulator> start) =>
+        (name, operand, context) =>
+            operand is BsonArray
+                ? throw new MongoException(40237, $"The {name} accumulator is a unary operator")
+                : new AccumulatedField(ExpressionParser.Parse(operand, context), _ => start());
 }

@@ -1,9 +1,14 @@
+using EmbeddedMongo.Expressions.Limits;
 using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Aggregation.Accumulators;
+namespace EmbeddedMongo.Expressions.Accumulators;
 
-/// <summary><c>$addToSet</c>: each value once, as MongoDB compares (1 and 1.0 are one); here in order of first arrival.</summary>
+/// <summary>
+/// <c>{$addToSet: expression}</c> collects every distinct value; 1 and 1.0 are equal. Null is a value, and a missing field is ignored.
+/// MongoDB leaves the order undefined; this server keeps the order of first arrival. See
+/// <see href="https://www.mongodb.com/docs/manual/reference/operator/aggregation/addToSet/"/>.
+/// </summary>
 internal sealed class AddToSetAccumulator : Accumulator
 {
     private readonly HashSet<BsonValue> _seen = new(ValueOrder.Instance);
@@ -11,7 +16,8 @@ internal sealed class AddToSetAccumulator : Accumulator
 
     public override void Add(BsonValue? value)
     {
-        if (value is null || !_seen.Add(value)) return;
+        if (value is null || !_seen.Add(value))
+            return;
         _values.Add(value);
         Size += 32 + MemoryBudget.SizeOf(value);
     }

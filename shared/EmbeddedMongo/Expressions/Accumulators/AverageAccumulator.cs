@@ -1,10 +1,12 @@
-using EmbeddedMongo.Aggregation.Expressions;
-using EmbeddedMongo.Aggregation.Expressions.Arithmetic;
+using EmbeddedMongo.Expressions.Arithmetic;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Aggregation.Accumulators;
+namespace EmbeddedMongo.Expressions.Accumulators;
 
-/// <summary><c>$avg</c>: of the numbers, a double (a decimal where one is among them); null where there is no number.</summary>
+/// <summary>
+/// <c>{$avg: expression}</c> averages the numbers and ignores all other values: a double, or a decimal when one of the numbers is a
+/// decimal; null when there is not a number. See <see href="https://www.mongodb.com/docs/manual/reference/operator/aggregation/avg/"/>.
+/// </summary>
 internal sealed class AverageAccumulator : Accumulator
 {
     private readonly NumericSum _sum = new();
@@ -12,7 +14,8 @@ internal sealed class AverageAccumulator : Accumulator
 
     public override void Add(BsonValue? value)
     {
-        if (!Number.Is(value)) return;
+        if (!Number.Is(value))
+            return;
         _sum.Add(value!);
         _count++;
     }

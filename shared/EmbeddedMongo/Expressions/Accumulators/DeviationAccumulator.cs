@@ -1,9 +1,14 @@
-using EmbeddedMongo.Aggregation.Expressions;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Aggregation.Accumulators;
+namespace EmbeddedMongo.Expressions.Accumulators;
 
-/// <summary><c>$stdDevPop</c> and <c>$stdDevSamp</c>: Welford's method in doubles; null where there are too few numbers.</summary>
+/// <summary>
+/// <c>{$stdDevPop: expression}</c> and <c>{$stdDevSamp: expression}</c> compute the standard deviation of the numbers as a double, by
+/// Welford's method, and ignore all other values. The result is null without a number, and for a sample of fewer than two. See
+/// <see href="https://www.mongodb.com/docs/manual/reference/operator/aggregation/stdDevPop/"/> and
+/// <see href="https://www.mongodb.com/docs/manual/reference/operator/aggregation/stdDevSamp/"/>.
+/// </summary>
+/// <param name="isSample">True for <c>$stdDevSamp</c>, which divides by n − 1.</param>
 internal sealed class DeviationAccumulator(bool isSample) : Accumulator
 {
     private long _count;
@@ -12,7 +17,8 @@ internal sealed class DeviationAccumulator(bool isSample) : Accumulator
 
     public override void Add(BsonValue? value)
     {
-        if (!Number.Is(value)) return;
+        if (!Number.Is(value))
+            return;
         var number = Number.ToDouble(value!);
         _count++;
         var delta = number - _mean;

@@ -1,8 +1,12 @@
+using EmbeddedMongo.Expressions.Limits;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Aggregation.Accumulators;
+namespace EmbeddedMongo.Expressions.Accumulators;
 
-/// <summary><c>$last</c>: null where the last document lacks the value.</summary>
+/// <summary>
+/// <c>{$last: expression}</c> returns the value of the group's last document; null when it is missing. See
+/// <see href="https://www.mongodb.com/docs/manual/reference/operator/aggregation/last/"/>.
+/// </summary>
 internal sealed class LastAccumulator : Accumulator
 {
     private BsonValue _last = BsonNull.Value;

@@ -1,15 +1,20 @@
+using EmbeddedMongo.Expressions.Limits;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Aggregation.Accumulators;
+namespace EmbeddedMongo.Expressions.Accumulators;
 
-/// <summary><c>$lastN</c>: the last n values, null for a missing one.</summary>
+/// <summary>
+/// <c>{$lastN: {n, input}}</c> returns an array of the values of the group's last n documents; a missing value is null. See
+/// <see href="https://www.mongodb.com/docs/manual/reference/operator/aggregation/lastN/"/>.
+/// </summary>
 internal sealed class LastNAccumulator(int count) : Accumulator
 {
     private readonly Queue<BsonValue> _values = new();
 
     public override void Add(BsonValue? value)
     {
-        if (_values.Count == count) Size -= MemoryBudget.SizeOf(_values.Dequeue());
+        if (_values.Count == count)
+            Size -= MemoryBudget.SizeOf(_values.Dequeue());
         _values.Enqueue(value ?? BsonNull.Value);
         Size += MemoryBudget.SizeOf(value ?? BsonNull.Value);
     }

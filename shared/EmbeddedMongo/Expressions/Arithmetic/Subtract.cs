@@ -1,20 +1,31 @@
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Aggregation.Expressions.Arithmetic;
+namespace EmbeddedMongo.Expressions.Arithmetic;
 
-/// <summary><c>$subtract</c>: numbers; two dates give milliseconds, a date less a number a date.</summary>
+/// <summary>
+/// <c>{$subtract: [left, right]}</c> subtracts numbers in the wider type, milliseconds from a date, or two dates (a long of milliseconds).
+/// An int that overflows becomes a long, a long a double. Null when an operand is null or missing. Errors: TypeMismatch (14) for other
+/// types, Overflow (15) for a date out of range. See
+/// <see href="https://www.mongodb.com/docs/manual/reference/operator/aggregation/subtract/"/>.
+/// </summary>
 internal static class Subtract
 {
+    /// <summary>Returns the difference.</summary>
     public static BsonValue Of(BsonValue? left, BsonValue? right)
     {
-        if (Number.IsNullish(left) || Number.IsNullish(right)) return BsonNull.Value;
+        if (Number.IsNullish(left) || Number.IsNullish(right))
+            return BsonNull.Value;
         return (left, right) switch
         {
             (BsonDateTime a, BsonDateTime b) => Difference(a.MillisecondsSinceEpoch, b.MillisecondsSinceEpoch),
             (BsonDateTime a, _) when Number.Is(right) => Add.Shift(a, Of(Number.Zero, right)),
             _ when Number.Is(left) && Number.Is(right) => Numbers(left!, right!),
-            _ => throw new MongoException(ErrorCode.TypeMismatch, $"can't $subtract {BsonTypeNames.Of(right)} from {BsonTypeNames.Of(left)}"),
+            _ => throw new MongoException(
+                ErrorCode.TypeMismatch,
+                $"can't $subtract {BsonTypeNames.Of(right)} from {BsonTypeNames.Of(left)}"
+            ),
         };
     }
 
@@ -22,12 +33,17 @@ internal static class Subtract
     {
         switch (Number.Widest(left.BsonType, right.BsonType))
         {
-            case BsonType.Decimal128: return new BsonDecimal128(DecimalMath.Subtract(Number.ToDecimal(left), Number.ToDecimal(right)));
-            case BsonType.Double: return new BsonDouble(Number.ToDouble(left) - Number.ToDouble(right));
-            case BsonType.Int32: return Number.IntOrLong(Number.ToLong(left) - Number.ToLong(right));
+            case BsonType.Decimal128:
+                return new BsonDecimal128(DecimalMath.Subtract(Number.ToDecimal(left), Number.ToDecimal(right)));
+            case BsonType.Double:
+                return new BsonDouble(Number.ToDouble(left) - Number.ToDouble(right));
+            case BsonType.Int32:
+                return Number.IntOrLong(Number.ToLong(left) - Number.ToLong(right));
             default:
                 var difference = (Int128)Number.ToLong(left) - Number.ToLong(right);
-                return difference >= long.MinValue && difference <= long.MaxValue ? new BsonInt64((long)difference) : new BsonDouble((double)difference);
+                return difference >= long.MinValue && difference <= long.MaxValue
+                    ? new BsonInt64((long)difference)
+                    : new BsonDouble((double)difference);
         }
     }
 

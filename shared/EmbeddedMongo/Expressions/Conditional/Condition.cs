@@ -1,11 +1,18 @@
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Aggregation.Expressions.Conditional;
+namespace EmbeddedMongo.Expressions.Conditional;
 
-/// <summary><c>$cond</c>, as an array of three or as {if, then, else}.</summary>
+/// <summary>
+/// <c>{$cond: [if, then, else]}</c> or <c>{$cond: {if, then, else}}</c> evaluates one of two expressions; null and missing conditions are
+/// false. Errors: 16020 for a wrong number of operands, 17080 to 17083 for malformed arguments. See
+/// <see href="https://www.mongodb.com/docs/manual/reference/operator/aggregation/cond/"/>.
+/// </summary>
 internal sealed class Condition(Expression test, Expression then, Expression otherwise) : Expression
 {
+    /// <summary>Parses the operands.</summary>
+    /// <exception cref="MongoException">16020, 17080 to 17083.</exception>
     public static Expression Parse(string name, BsonValue operand, ParseContext context)
     {
         if (operand is not BsonDocument)

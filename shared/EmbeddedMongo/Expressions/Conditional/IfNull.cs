@@ -1,10 +1,17 @@
+using EmbeddedMongo.Errors;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Aggregation.Expressions.Conditional;
+namespace EmbeddedMongo.Expressions.Conditional;
 
-/// <summary><c>$ifNull</c>: the first argument that is neither null nor missing, or else the last.</summary>
+/// <summary>
+/// <c>{$ifNull: [values, replacement]}</c> returns the first value that is neither null, undefined nor missing, otherwise the replacement.
+/// Errors: 1257300 for fewer than two operands. See
+/// <see href="https://www.mongodb.com/docs/manual/reference/operator/aggregation/ifNull/"/>.
+/// </summary>
 internal sealed class IfNull(Expression[] arguments) : Expression
 {
+    /// <summary>Parses the operands.</summary>
+    /// <exception cref="MongoException">1257300 for fewer than two.</exception>
     public static Expression Parse(string name, BsonValue operand, ParseContext context)
     {
         var arguments = Function.Arguments(operand, context);
@@ -18,7 +25,8 @@ internal sealed class IfNull(Expression[] arguments) : Expression
         for (var i = 0; i < arguments.Length - 1; i++)
         {
             var value = arguments[i].Evaluate(scope);
-            if (!Number.IsNullish(value)) return value;
+            if (!Number.IsNullish(value))
+                return value;
         }
 
         return arguments[^1].Evaluate(scope);

@@ -1,14 +1,14 @@
-namespace EmbeddedMongo.Aggregation.Expressions.Dates;
+namespace EmbeddedMongo.Expressions.Dates;
 
 /// <summary>
-/// A moment in parts of the Gregorian calendar, for the whole range of BSON dates (which is far beyond .NET's years 1 to 9999).
-/// The days are counted by H. Hinnant's "days from civil" method: years begin in March, so that the leap day is the last.
+/// The parts of a moment in the Gregorian calendar, for the whole range of BSON dates, which exceeds .NET's years 1 to 9999. Days are
+/// counted by H. Hinnant's algorithm "days from civil", in which years begin in March so that the leap day is the last.
 /// </summary>
 internal readonly record struct CivilTime(long Year, int Month, int Day, int Hour, int Minute, int Second, int Millisecond)
 {
     public const long MillisecondsPerDay = 86_400_000;
 
-    /// <summary>Splits milliseconds since 1970 that have already been shifted to local time.</summary>
+    /// <summary>Splits local milliseconds since 1970.</summary>
     public static CivilTime Of(long local)
     {
         var days = FloorDiv(local, MillisecondsPerDay);
@@ -17,8 +17,8 @@ internal readonly record struct CivilTime(long Year, int Month, int Day, int Hou
         return new CivilTime(year, month, day, rest / 3_600_000, rest / 60_000 % 60, rest / 1000 % 60, rest % 1000);
     }
 
-    /// <summary>Local milliseconds since 1970; parts beyond their range carry over (month 13 is the next January).</summary>
-    /// <exception cref="OverflowException">The date is outside the range of BSON dates.</exception>
+    /// <summary>Returns local milliseconds since 1970; parts out of their range carry over (month 13 is the next January).</summary>
+    /// <exception cref="OverflowException">The date is out of the range of BSON dates.</exception>
     public static long Join(long year, long month, long day, long hour = 0, long minute = 0, long second = 0, long millisecond = 0)
     {
         checked
@@ -28,21 +28,32 @@ internal readonly record struct CivilTime(long Year, int Month, int Day, int Hou
         }
     }
 
+    /// <summary>Returns local milliseconds since 1970 of a day of an ISO 8601 week; parts out of their range carry over.</summary>
+    /// <exception cref="OverflowException">The date is out of the range of BSON dates.</exception>
+    public static long JoinIso(long year, long week, long dayOfWeek, long hour = 0, long minute = 0, long second = 0, long millisecond = 0)
+    {
+        // Week 1 is the week with 4 January.
+        var fourth = DaysOf(year, 1, 4);
+        var monday = fourth - FloorMod(DayOfWeekOf(fourth) - 1, 7);
+        return Join(1970, 1, checked(1 + monday + ((week - 1) * 7) + dayOfWeek - 1), hour, minute, second, millisecond);
+    }
+
+    /// <summary>The days since 1970-01-01.</summary>
     public long Days => DaysOf(Year, Month, Day);
 
-    /// <summary>1 for 1 January.</summary>
+    /// <summary>The day of the year; 1 is 1 January.</summary>
     public int DayOfYear => (int)(Days - DaysOf(Year, 1, 1)) + 1;
 
-    /// <summary>0 for Sunday.</summary>
+    /// <summary>The day of the week; 0 is Sunday.</summary>
     public int DayOfWeek => DayOfWeekOf(Days);
 
-    /// <summary>1 for Monday.</summary>
+    /// <summary>The ISO 8601 day of the week; 1 is Monday.</summary>
     public int IsoDayOfWeek => DayOfWeek == 0 ? 7 : DayOfWeek;
 
-    /// <summary>The week of the year, from 0; weeks begin on Sunday, and week 1 with the year's first one (strftime's %U).</summary>
+    /// <summary>The week of the year from 0; weeks begin on Sunday, and week 1 on the year's first one (%U of strftime).</summary>
     public int Week => (DayOfYear + 6 - DayOfWeek) / 7;
 
-    /// <summary>ISO 8601's year and week: the week belongs to the year of its Thursday.</summary>
+    /// <summary>The ISO 8601 year and week; a week belongs to the year of its Thursday.</summary>
     public (long Year, int Week) IsoWeek
     {
         get
@@ -53,9 +64,12 @@ internal readonly record struct CivilTime(long Year, int Month, int Day, int Hou
         }
     }
 
-    public static int DaysInMonth(long year, int month) => (int)(DaysOf(month == 12 ? year + 1 : year, month == 12 ? 1 : month + 1, 1) - DaysOf(year, month, 1));
+    /// <summary>Returns the number of days of a month; months count from 1.</summary>
+    public static int DaysInMonth(long year, int month) =>
+        (int)(DaysOf(month == 12 ? year + 1 : year, month == 12 ? 1 : month + 1, 1) - DaysOf(year, month, 1));
 
-    /// <summary>Days since 1970-01-01.</summary>
+    /// <summary>Returns the days since 1970-01-01; months and days count from 1.</summary>
+    /// <exception cref="OverflowException">The year is out of range.</exception>
     public static long DaysOf(long year, int month, int day)
     {
         year = checked(month <= 2 ? year - 1 : year);
@@ -66,10 +80,14 @@ internal readonly record struct CivilTime(long Year, int Month, int Day, int Hou
         return checked((era * 146_097) + dayOfEra - 719_468);
     }
 
+    /// <summary>Returns the day of the week of a number of days since 1970-01-01; 0 is Sunday.</summary>
     public static int DayOfWeekOf(long days) => (int)FloorMod(days + 4, 7);
 
-    public static long FloorDiv(long value, long divisor) => value / divisor - (value % divisor != 0 && (value < 0) != (divisor < 0) ? 1 : 0);
+    /// <summary>Divides and rounds down.</summary>
+    public static long FloorDiv(long value, long divisor) =>
+        value / divisor - (value % divisor != 0 && (value < 0) != (divisor < 0) ? 1 : 0);
 
+    /// <summary>Returns the remainder of <see cref="FloorDiv"/>, which has the sign of the divisor.</summary>
     public static long FloorMod(long value, long divisor) => value - (FloorDiv(value, divisor) * divisor);
 
     private static (long Year, int Month, int Day) DateOf(long days)

@@ -1,7 +1,8 @@
 using EmbeddedMongo.Query;
+using EmbeddedMongo.Sorting;
 using EmbeddedMongo.Storage;
 
-namespace EmbeddedMongo.Planning;
+namespace EmbeddedMongo.Planning.Bounds;
 
 /// <summary>One way to answer a query through an index: the bounds that the query sets on its fields.</summary>
 internal sealed class IndexCandidate
@@ -27,50 +28,61 @@ internal sealed class IndexCandidate
     /// <summary>For each field of the index.</summary>
     public FieldBounds[] Bounds { get; }
 
-    /// <summary>How many leading fields are bound: to single values, and the last of them perhaps to a range.</summary>
+    /// <summary>The number of leading fields that are bound: to single values, the last of them perhaps to a range.</summary>
     public int BoundedFields { get; }
 
-    /// <summary>Whether at most one document can match.</summary>
-    public bool IsUniqueLookup => Index.Unique && !Index.Sparse && Bounds.All(bounds => bounds.Intervals is [{ IsPoint: true }] && bounds.IsExact);
+    /// <summary>True where at most one document can match.</summary>
+    public bool IsUniqueLookup =>
+        Index.Unique && !Index.Sparse && Bounds.All(bounds => bounds.Intervals is [{ IsPoint: true }] && bounds.IsExact);
 
-    /// <summary>Whether the index has every document that can match: a sparse one lacks those without any of its fields.</summary>
+    /// <summary>True where the index has every document that can match; a sparse one lacks those without any of its fields.</summary>
     public bool IsComplete => !Index.Sparse || Bounds.Any(bounds => !bounds.AdmitsMissing);
 
-    /// <summary>Whether the bounds alone decide this condition.</summary>
+    /// <summary>True where the bounds alone decide this condition.</summary>
     public bool Decides(Predicate predicate) => predicate is PathPredicate path && _used.Contains(path);
 
     private FieldBounds BoundsOf(int field, IndexField indexField, IReadOnlyList<PathPredicate> predicates)
     {
         // A number in a path may be an element's position or a field's name: keys tell only one of them.
-        if (HasNumber(indexField.Path) || IsBesideBoundArray(field)) return FieldBounds.All;
+        if (HasNumber(indexField.Path) || IsBesideBoundArray(field))
+            return FieldBounds.All;
         var result = FieldBounds.All;
         foreach (var predicate in predicates)
         {
-            if (predicate.Path != indexField.Path || FieldBounds.Of(predicate) is not { } bounds) continue;
+            if (predicate.Path != indexField.Path || FieldBounds.Of(predicate) is not { } bounds)
+                continue;
             if (Index.MultikeyFields[field])
             {
                 // Different elements may meet different conditions: only one can bound the scan.
-                if (result.IsAll || (bounds.IsPoints && !result.IsPoints)) result = bounds;
+                if (result.IsAll || (bounds.IsPoints && !result.IsPoints))
+                    result = bounds;
             }
             else
             {
                 result = result.IsAll ? bounds : result.And(bounds);
-                if (bounds.IsExact) _used.Add(predicate);
+                if (bounds.IsExact)
+                    _used.Add(predicate);
             }
         }
 
         return result;
     }
 
-    /// <summary>Fields below one array have their keys element by element, but conditions on them may be met by different elements.</summary>
+    /// <summary>
+    /// Fields below one array have their keys element by element, but conditions on them may be met by different elements.
+    /// </summary>
     private bool IsBesideBoundArray(int field) =>
-        Index.MultikeyFields[field] && Index.Fields.Take(field).Where((_, i) => Index.MultikeyFields[i]).Any(other => Root(other.Path) == Root(Index.Fields[field].Path));
+        Index.MultikeyFields[field]
+        && Index
+            .Fields.Take(field)
+            .Where((_, i) => Index.MultikeyFields[i])
+            .Any(other => Root(other.Path) == Root(Index.Fields[field].Path));
 
     private static string Root(string path) => path.Split('.')[0];
 
     private static bool HasNumber(string path) => path.Split('.').Any(part => part.Length > 0 && part.All(char.IsAsciiDigit));
 
-    /// <summary>Whether a scan gives documents in the order of the sort; then also in which direction to walk.</summary>
+    /// <summary>True where a scan gives documents in the order of the sort; the direction of the walk comes with it.</summary>
     public bool Provides(SortSpec sort, out bool backward)
     {
         var (next, direction) = (0, 0);
@@ -81,7 +93,8 @@ internal sealed class IndexCandidate
             if (path == Index.Fields[i].Path && !Index.MultikeyFields[i] && !HasNumber(path))
             {
                 var here = wanted * Index.Fields[i].Direction;
-                if (direction == -here) return false;
+                if (direction == -here)
+                    return false;
                 direction = here;
                 next++;
             }
@@ -95,7 +108,7 @@ internal sealed class IndexCandidate
         return next == sort.Fields.Count;
     }
 
-    /// <summary>How many leading fields <see cref="Ranges"/> holds to their bounds; those behind are for <see cref="KeyCheck"/>.</summary>
+    /// <summary>The number of leading fields that <see cref="Ranges"/> bounds; the others are for <see cref="KeyCheck"/>.</summary>
     public int WalkedFields { get; }
 
     /// <summary>The ranges of keys to walk, ascending and apart.</summary>
@@ -121,7 +134,8 @@ internal sealed class IndexCandidate
         for (var i = 0; i < BoundedFields; i++)
         {
             ranges *= Bounds[i].Intervals.Count;
-            if (i > 0 && ranges > MaxRanges) return i;
+            if (i > 0 && ranges > MaxRanges)
+                return i;
         }
 
         return BoundedFields;

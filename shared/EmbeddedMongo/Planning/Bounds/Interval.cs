@@ -1,8 +1,9 @@
+using EmbeddedMongo.Errors;
 using EmbeddedMongo.Storage;
 using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Planning;
+namespace EmbeddedMongo.Planning.Bounds;
 
 /// <summary>One end of an interval, as explain prints it.</summary>
 internal readonly record struct Endpoint(string Text, bool Inclusive);
@@ -19,10 +20,10 @@ internal sealed record Interval(byte[] From, byte[] To, Endpoint Low, Endpoint H
     /// <summary>Every value.</summary>
     public static Interval All { get; } = new([FirstType], [AfterLastType], new("MinKey", true), new("MaxKey", true));
 
-    /// <summary>Whether it holds one value only; <see cref="From"/> is then that value's key string.</summary>
+    /// <summary>True where it holds one value only; <see cref="From"/> is then that value's key string.</summary>
     public bool IsPoint { get; private init; }
 
-    /// <summary>Whether equality with the value means just that: null and arrays match other values too.</summary>
+    /// <summary>True where equality with the value matches that value alone; null and arrays match other values too.</summary>
     public static bool IsOneValue(BsonValue value) => value is not (BsonArray or BsonNull or BsonUndefined);
 
     public static Interval Point(BsonValue value)
@@ -44,7 +45,7 @@ internal sealed record Interval(byte[] From, byte[] To, Endpoint Low, Endpoint H
             : new Interval(Lowest(operand, key[0]), inclusive ? Keys.After(key) : key, first, end);
     }
 
-    /// <summary>Where a type class begins; NaN sorts below all numbers, and no comparison with a number matches it.</summary>
+    /// <summary>The lower end of a type class; NaN sorts below all numbers, and no comparison with a number matches it.</summary>
     private static byte[] Lowest(BsonValue operand, byte typeClass) =>
         TypeOrder.Of(operand.BsonType) == TypeOrder.Number ? Keys.After(KeyString.Of(double.NaN)) : [typeClass];
 
@@ -54,17 +55,20 @@ internal sealed record Interval(byte[] From, byte[] To, Endpoint Low, Endpoint H
         var key = KeyString.Of(prefix);
         // Without its terminator, a string's key string begins those of all that begin with it.
         var start = key[..^2];
-        var next = prefix.Length == 0 ? new Endpoint("{}", false) : new Endpoint(ShellText.Of(prefix[..^1] + (char)(prefix[^1] + 1)), false);
+        var next =
+            prefix.Length == 0 ? new Endpoint("{}", false) : new Endpoint(ShellText.Of(prefix[..^1] + (char)(prefix[^1] + 1)), false);
         return new Interval(start, Keys.After(start), new(ShellText.Of(prefix), true), next);
     }
 
-    /// <summary>What two intervals share, or null.</summary>
+    /// <summary>The intersection of two intervals, or null.</summary>
     public Interval? Intersect(Interval other)
     {
+        Interruption.Check();
         var fromHere = From.AsSpan().SequenceCompareTo(other.From) >= 0;
         var toHere = To.AsSpan().SequenceCompareTo(other.To) <= 0;
         var (from, to) = (fromHere ? From : other.From, toHere ? To : other.To);
-        if (from.AsSpan().SequenceCompareTo(to) >= 0) return null;
+        if (from.AsSpan().SequenceCompareTo(to) >= 0)
+            return null;
         return new Interval(from, to, fromHere ? Low : other.Low, toHere ? High : other.High) { IsPoint = IsPoint || other.IsPoint };
     }
 
@@ -75,17 +79,18 @@ internal sealed record Interval(byte[] From, byte[] To, Endpoint Low, Endpoint H
         return $"{(first.Inclusive ? '[' : '(')}{first.Text}, {last.Text}{(last.Inclusive ? ']' : ')')}";
     }
 
-    /// <summary>How MongoDB prints the ends of the operand's type class.</summary>
-    private static (Endpoint First, Endpoint Last) ClassEnds(BsonValue operand) => TypeOrder.Of(operand.BsonType) switch
-    {
-        TypeOrder.Number => (new("-inf.0", true), new("inf.0", true)),
-        TypeOrder.String => (new("\"\"", true), new("{}", false)),
-        TypeOrder.Document => (new("{}", true), new("[]", false)),
-        TypeOrder.Boolean => (new("false", true), new("true", true)),
-        TypeOrder.DateTime => (new("new Date(-9223372036854775808)", true), new("new Date(9223372036854775807)", true)),
-        TypeOrder.ObjectId => (new("ObjectId('000000000000000000000000')", true), new("ObjectId('ffffffffffffffffffffffff')", true)),
-        TypeOrder.Timestamp => (new("Timestamp(0, 0)", true), new("Timestamp(4294967295, 4294967295)", true)),
-        TypeOrder.Binary => (new("BinData(0, )", true), new("ObjectId('000000000000000000000000')", false)),
-        _ => (new("MinKey", false), new("MaxKey", false)),
-    };
+    /// <summary>The ends of the operand's type class as MongoDB prints them.</summary>
+    private static (Endpoint First, Endpoint Last) ClassEnds(BsonValue operand) =>
+        TypeOrder.Of(operand.BsonType) switch
+        {
+            TypeOrder.Number => (new("-inf.0", true), new("inf.0", true)),
+            TypeOrder.String => (new("\"\"", true), new("{}", false)),
+            TypeOrder.Document => (new("{}", true), new("[]", false)),
+            TypeOrder.Boolean => (new("false", true), new("true", true)),
+            TypeOrder.DateTime => (new("new Date(-9223372036854775808)", true), new("new Date(9223372036854775807)", true)),
+            TypeOrder.ObjectId => (new("ObjectId('000000000000000000000000')", true), new("ObjectId('ffffffffffffffffffffffff')", true)),
+            TypeOrder.Timestamp => (new("Timestamp(0, 0)", true), new("Timestamp(4294967295, 4294967295)", true)),
+            TypeOrder.Binary => (new("BinData(0, )", true), new("ObjectId('000000000000000000000000')", false)),
+            _ => (new("MinKey", false), new("MaxKey", false)),
+        };
 }

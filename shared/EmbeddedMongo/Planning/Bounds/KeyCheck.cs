@@ -1,8 +1,10 @@
 using EmbeddedMongo.Storage;
 
-namespace EmbeddedMongo.Planning;
+namespace EmbeddedMongo.Planning.Bounds;
 
-/// <summary>Asks of an index entry whether the fields behind the walked range are within their bounds, before a document is fetched for it.</summary>
+/// <summary>
+/// Checks the fields of an index entry that the walked range does not bound, before a document is fetched for it.
+/// </summary>
 internal sealed class KeyCheck(IndexCandidate candidate)
 {
     private readonly bool[] _descending = [.. candidate.Index.Fields.Select(field => field.Direction < 0)];
@@ -11,13 +13,15 @@ internal sealed class KeyCheck(IndexCandidate candidate)
 
     public bool Passes(ReadOnlySpan<byte> entry)
     {
-        if (_last < candidate.WalkedFields) return true;
+        if (_last < candidate.WalkedFields)
+            return true;
         var left = entry[Keys.PrefixLength..];
         for (var i = 0; i <= _last; i++)
         {
             var readable = _descending[i] ? Inverted(left) : left;
             var length = KeyComponents.Length(readable);
-            if (i >= candidate.WalkedFields && !Within(candidate.Bounds[i], readable[..length])) return false;
+            if (i >= candidate.WalkedFields && !Within(candidate.Bounds[i], readable[..length]))
+                return false;
             left = left[length..];
         }
 
@@ -28,7 +32,8 @@ internal sealed class KeyCheck(IndexCandidate candidate)
     {
         foreach (var interval in bounds.Intervals)
         {
-            if (component.SequenceCompareTo(interval.From) >= 0 && component.SequenceCompareTo(interval.To) < 0) return true;
+            if (component.SequenceCompareTo(interval.From) >= 0 && component.SequenceCompareTo(interval.To) < 0)
+                return true;
         }
 
         return false;
@@ -36,8 +41,10 @@ internal sealed class KeyCheck(IndexCandidate candidate)
 
     private ReadOnlySpan<byte> Inverted(ReadOnlySpan<byte> bytes)
     {
-        if (_inverted.Length < bytes.Length) _inverted = new byte[bytes.Length * 2];
-        for (var i = 0; i < bytes.Length; i++) _inverted[i] = (byte)~bytes[i];
+        if (_inverted.Length < bytes.Length)
+            _inverted = new byte[bytes.Length * 2];
+        for (var i = 0; i < bytes.Length; i++)
+            _inverted[i] = (byte)~bytes[i];
         return _inverted.AsSpan(0, bytes.Length);
     }
 }

@@ -18,13 +18,15 @@ internal sealed class CollectionScan(Filter? filter, bool backward) : PlanStage(
             run.DocumentsExamined++;
             _examined++;
             var document = new StoredDocument(Keys.ReadRecordId(records.Key), records.Value.ToArray());
-            if (filter is null || filter.Matches(document.Document)) yield return new Row(document.RecordId, document);
+            if (filter is null || filter.Matches(document.Document))
+                yield return new Row(document.RecordId, document);
         }
     }
 
     protected override void Describe(BsonDocument into)
     {
-        if (filter is { Source.ElementCount: > 0 }) into.Add("filter", filter.Source);
+        if (filter is { Source.ElementCount: > 0 })
+            into.Add("filter", filter.Source);
         into.Add("direction", backward ? "backward" : "forward");
     }
 

@@ -1,3 +1,4 @@
+using EmbeddedMongo.Planning.Bounds;
 using EmbeddedMongo.Storage;
 using MongoDB.Bson;
 
@@ -11,7 +12,7 @@ internal sealed class IndexScan(IndexCandidate candidate, bool backward) : PlanS
     private long _repeated;
     private long _seeks;
 
-    public override string Summary => $"IXSCAN {Values.ShellText.Of(_index.Key)}";
+    public override string Summary => $"IXSCAN {EmbeddedMongo.Values.ShellText.Of(_index.Key)}";
 
     protected override IEnumerable<Row> Produce(PlanRun run)
     {
@@ -28,10 +29,13 @@ internal sealed class IndexScan(IndexCandidate candidate, bool backward) : PlanS
                 run.CancellationToken.ThrowIfCancellationRequested();
                 run.KeysExamined++;
                 _examined++;
-                if (!check.Passes(entries.Key)) continue;
+                if (!check.Passes(entries.Key))
+                    continue;
                 var recordId = Keys.ReadRecordId(_index.Unique ? entries.Value : entries.Key);
-                if (seen is null || seen.Add(recordId)) yield return new Row(recordId, null);
-                else _repeated++;
+                if (seen is null || seen.Add(recordId))
+                    yield return new Row(recordId, null);
+                else
+                    _repeated++;
             }
         }
     }
@@ -39,9 +43,19 @@ internal sealed class IndexScan(IndexCandidate candidate, bool backward) : PlanS
     protected override void Describe(BsonDocument into)
     {
         var fields = _index.Fields;
-        into.Add("keyPattern", _index.Key).Add("indexName", _index.Name).Add("isMultiKey", _index.IsMultikey)
-            .Add("multiKeyPaths", new BsonDocument(fields.Select((field, i) => new BsonElement(field.Path, _index.MultikeyFields[i] ? new BsonArray { field.Path } : []))))
-            .Add("isUnique", _index.Unique).Add("isSparse", _index.Sparse).Add("isPartial", false).Add("indexVersion", 2)
+        into.Add("keyPattern", _index.Key)
+            .Add("indexName", _index.Name)
+            .Add("isMultiKey", _index.IsMultikey)
+            .Add(
+                "multiKeyPaths",
+                new BsonDocument(
+                    fields.Select((field, i) => new BsonElement(field.Path, _index.MultikeyFields[i] ? new BsonArray { field.Path } : []))
+                )
+            )
+            .Add("isUnique", _index.Unique)
+            .Add("isSparse", _index.Sparse)
+            .Add("isPartial", false)
+            .Add("indexVersion", 2)
             .Add("direction", backward ? "backward" : "forward")
             .Add("indexBounds", new BsonDocument(fields.Select((field, i) => new BsonElement(field.Path, BoundsText(i, field)))));
     }
@@ -53,5 +67,9 @@ internal sealed class IndexScan(IndexCandidate candidate, bool backward) : PlanS
         return [.. reversed ? texts.Reverse() : texts];
     }
 
-    protected override void DescribeRun(BsonDocument into) => into.Add("keysExamined", _examined).Add("seeks", _seeks).Add("dupsTested", _index.IsMultikey ? _examined : 0).Add("dupsDropped", _repeated);
+    protected override void DescribeRun(BsonDocument into) =>
+        into.Add("keysExamined", _examined)
+            .Add("seeks", _seeks)
+            .Add("dupsTested", _index.IsMultikey ? _examined : 0)
+            .Add("dupsDropped", _repeated);
 }

@@ -7,11 +7,13 @@ internal sealed class Limit(PlanStage input, long count) : PlanStage("LIMIT", in
     protected override IEnumerable<Row> Produce(PlanRun run)
     {
         var left = count;
-        if (left == 0) yield break;
+        if (left == 0)
+            yield break;
         foreach (var row in Inputs[0].Rows(run))
         {
             yield return row;
-            if (--left == 0) yield break;
+            if (--left == 0)
+                yield break;
         }
     }
 

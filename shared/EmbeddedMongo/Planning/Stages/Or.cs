@@ -2,7 +2,7 @@ using MongoDB.Bson;
 
 namespace EmbeddedMongo.Planning.Stages;
 
-/// <summary>What any of several index scans gives, each record once.</summary>
+/// <summary>The union of several index scans, each record once.</summary>
 internal sealed class Or(IEnumerable<PlanStage> inputs) : PlanStage("OR", [.. inputs])
 {
     private long _tested;
@@ -15,7 +15,8 @@ internal sealed class Or(IEnumerable<PlanStage> inputs) : PlanStage("OR", [.. in
             foreach (var row in input.Rows(run))
             {
                 _tested++;
-                if (seen.Add(row.RecordId)) yield return row;
+                if (seen.Add(row.RecordId))
+                    yield return row;
             }
         }
     }

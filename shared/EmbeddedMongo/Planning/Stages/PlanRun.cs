@@ -2,7 +2,7 @@ using EmbeddedMongo.Storage;
 
 namespace EmbeddedMongo.Planning.Stages;
 
-/// <summary>What the stages of one running plan share.</summary>
+/// <summary>The state that the stages of one running plan share.</summary>
 internal sealed class PlanRun(ReadView view, CollectionInfo collection)
 {
     public ReadView View { get; } = view;

@@ -2,5 +2,5 @@ using EmbeddedMongo.Storage;
 
 namespace EmbeddedMongo.Planning.Stages;
 
-/// <summary>What travels between stages: a record's number, and the record once it is fetched.</summary>
+/// <summary>A row that passes between stages: a record's number, and the record once it is fetched.</summary>
 internal readonly record struct Row(ulong RecordId, StoredDocument? Document);

@@ -1,5 +1,5 @@
-using EmbeddedMongo.Aggregation.Stages;
 using EmbeddedMongo.Storage;
+using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Planning.Stages;
@@ -13,5 +13,7 @@ internal sealed class Sample(PlanStage input, long size) : PlanStage("SAMPLE", i
 
     /// <summary>The filter has decoded what it looked at; only the bytes stay.</summary>
     private IEnumerable<Row> Undecoded(PlanRun run) =>
-        Inputs[0].Rows(run).Select(row => row.Document is { } document ? row with { Document = new StoredDocument(row.RecordId, document.Bytes) } : row);
+        Inputs[0]
+            .Rows(run)
+            .Select(row => row.Document is { } document ? row with { Document = new StoredDocument(row.RecordId, document.Bytes) } : row);
 }

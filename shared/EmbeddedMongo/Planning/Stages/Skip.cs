@@ -9,8 +9,10 @@ internal sealed class Skip(PlanStage input, long count) : PlanStage("SKIP", inpu
         var left = count;
         foreach (var row in Inputs[0].Rows(run))
         {
-            if (left > 0) left--;
-            else yield return row;
+            if (left > 0)
+                left--;
+            else
+                yield return row;
         }
     }
 

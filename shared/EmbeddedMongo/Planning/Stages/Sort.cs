@@ -1,4 +1,5 @@
-using EmbeddedMongo.Query;
+using EmbeddedMongo.Errors;
+using EmbeddedMongo.Sorting;
 using EmbeddedMongo.Storage;
 using MongoDB.Bson;
 
@@ -18,18 +19,43 @@ internal sealed class Sort(PlanStage input, SortSpec sort, long? limit, bool all
     private readonly IndexField[] _fields = [.. sort.Fields.Select(field => new IndexField(field.Path, field.Direction))];
     private long _bytes;
 
-    protected override IEnumerable<Row> Produce(PlanRun run) => limit is > 0 and < int.MaxValue ? Best(run, (int)limit) : All(run);
+    /// <summary>The rows in order; those that have been passed on are empty.</summary>
+    private Row[] _sorted = [];
+    private int _next;
 
-    private IEnumerable<Row> All(PlanRun run)
+    public override int Held => base.Held + _sorted.Skip(_next).Count(row => row.Document is not null);
+
+    protected override IEnumerable<Row> Produce(PlanRun run)
+    {
+        _sorted = limit is > 0 and < int.MaxValue ? Best(run, (int)limit) : All(run);
+        while (_next < _sorted.Length)
+        {
+            var row = _sorted[_next];
+            _sorted[_next++] = default;
+            // The view shows the document as it was when the sort read it.
+            yield return row.Document is not null ? row : row with { Document = run.View.Record(run.Collection, row.RecordId) };
+        }
+    }
+
+    /// <summary>The keys have done their work by then, and the documents are read again by their numbers when their turn comes.</summary>
+    public override void Rest()
+    {
+        base.Rest();
+        for (var i = _next; i < _sorted.Length; i++)
+            _sorted[i] = _sorted[i] with { Document = null };
+    }
+
+    private Row[] All(PlanRun run)
     {
         var entries = new List<Entry>();
-        foreach (var row in Inputs[0].Rows(run)) entries.Add(Keep(row, entries.Count));
+        foreach (var row in Inputs[0].Rows(run))
+            entries.Add(Keep(row, entries.Count));
         entries.Sort();
-        foreach (var entry in entries) yield return entry.Row;
+        return [.. entries.Select(entry => entry.Row)];
     }
 
     /// <summary>A heap with the worst on top: a better one takes its place.</summary>
-    private IEnumerable<Row> Best(PlanRun run, int count)
+    private Row[] Best(PlanRun run, int count)
     {
         var heap = new PriorityQueue<Entry, Entry>(Comparer<Entry>.Create((x, y) => y.CompareTo(x)));
         long order = 0;
@@ -37,12 +63,14 @@ internal sealed class Sort(PlanStage input, SortSpec sort, long? limit, bool all
         {
             var entry = Keep(row, order++);
             heap.Enqueue(entry, entry);
-            if (heap.Count > count) _bytes -= heap.Dequeue().Bytes;
+            if (heap.Count > count)
+                _bytes -= heap.Dequeue().Bytes;
         }
 
-        var sorted = new Entry[heap.Count];
-        for (var i = sorted.Length - 1; i >= 0; i--) sorted[i] = heap.Dequeue();
-        foreach (var entry in sorted) yield return entry.Row;
+        var sorted = new Row[heap.Count];
+        for (var i = sorted.Length - 1; i >= 0; i--)
+            sorted[i] = heap.Dequeue().Row;
+        return sorted;
     }
 
     private Entry Keep(Row row, long order)
@@ -52,21 +80,26 @@ internal sealed class Sort(PlanStage input, SortSpec sort, long? limit, bool all
         var entry = new Entry(key, order, row with { Document = new StoredDocument(row.RecordId, row.Document.Bytes) });
         _bytes += entry.Bytes;
         var bound = allowDiskUse ? HardLimit : MemoryLimit;
-        if (_bytes <= bound) return entry;
+        if (_bytes <= bound)
+            return entry;
         throw new MongoException(
             ErrorCode.QueryExceededMemoryLimitNoDiskUseAllowed,
-            $"Sort exceeded memory limit of {bound} bytes, but {(allowDiskUse ? "this server sorts in memory alone: use an index, or a limit" : "did not opt in to external sorting.")}");
+            $"Sort exceeded memory limit of {bound} bytes, but "
+                + (allowDiskUse ? "this server sorts in memory alone: use an index, or a limit" : "did not opt in to external sorting.")
+        );
     }
 
     protected override void Describe(BsonDocument into)
     {
         into.Add("sortPattern", new BsonDocument(_fields.Select(field => new BsonElement(field.Path, field.Direction))));
         into.Add("memLimit", MemoryLimit);
-        if (limit is { } count) into.Add("limitAmount", count);
+        if (limit is { } count)
+            into.Add("limitAmount", count);
         into.Add("type", "simple");
     }
 
-    protected override void DescribeRun(BsonDocument into) => into.Add("totalDataSizeSorted", _bytes).Add("usedDisk", false).Add("spills", 0);
+    protected override void DescribeRun(BsonDocument into) =>
+        into.Add("totalDataSizeSorted", _bytes).Add("usedDisk", false).Add("spills", 0);
 
     private readonly record struct Entry(byte[] Key, long Order, Row Row) : IComparable<Entry>
     {
@@ -75,6 +108,7 @@ internal sealed class Sort(PlanStage input, SortSpec sort, long? limit, bool all
         /// <summary>Equal keys keep the order in which they came.</summary>
         public int CompareTo(Entry other)
         {
+            Interruption.Check();
             var order = Key.AsSpan().SequenceCompareTo(other.Key);
             return order != 0 ? order : Order.CompareTo(other.Order);
         }

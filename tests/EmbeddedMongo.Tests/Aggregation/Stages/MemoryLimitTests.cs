@@ -1,4 +1,6 @@
-using EmbeddedMongo.Aggregation;
+using EmbeddedMongo.Aggregation.Stages;
+using EmbeddedMongo.Errors;
+using EmbeddedMongo.Tests.Expressions;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Tests.Aggregation.Stages;

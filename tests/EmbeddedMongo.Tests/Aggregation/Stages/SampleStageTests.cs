@@ -1,4 +1,4 @@
-using EmbeddedMongo.Aggregation;
+using EmbeddedMongo.Aggregation.Stages;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Tests.Aggregation.Stages;
@@ -19,7 +19,9 @@ public class SampleStageTests
         sample.Distinct().Count().ShouldBe(expected);
     }
 
-    /// <summary>Each of ten documents is in a sample of three with probability 0.3: of 20,000 samples 6,000, give or take five deviations of 65.</summary>
+    /// <summary>
+    /// Each of ten documents is in a sample of three with probability 0.3: of 20,000 samples 6,000, give or take five deviations of 65.
+    /// </summary>
     [Fact]
     public void Every_document_and_every_place_is_equally_likely()
     {
@@ -28,7 +30,8 @@ public class SampleStageTests
         for (var round = 0; round < Rounds; round++)
         {
             var sample = Run(3);
-            foreach (var id in sample) chosen[id]++;
+            foreach (var id in sample)
+                chosen[id]++;
             first[sample[0]]++;
         }
 

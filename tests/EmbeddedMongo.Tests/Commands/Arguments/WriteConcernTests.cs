@@ -1,11 +1,12 @@
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Tests.Commands;
+namespace EmbeddedMongo.Tests.Commands.Arguments;
 
 public sealed class WriteConcernTests
 {
     // Long enough for nothing to become durable by itself while a test looks.
-    private static Task<TestServer> WithSlowJournal() => TestServer.StartAsync(options => options with { JournalCommitInterval = TimeSpan.FromMinutes(10) });
+    private static Task<TestServer> WithSlowJournal() =>
+        TestServer.StartAsync(options => options with { JournalCommitInterval = TimeSpan.FromMinutes(10) });
 
     [Theory]
     [InlineData("{w: 1}", false)]
@@ -25,7 +26,8 @@ public sealed class WriteConcernTests
         await client.RunAsync("d", "{insert: 'c', documents: [{_id: 0}], writeConcern: {w: 'majority'}}");
 
         var insert = BsonDocument.Parse("{insert: 'c', documents: [{_id: 1}]}");
-        if (concern is not null) insert.Add("writeConcern", BsonDocument.Parse(concern));
+        if (concern is not null)
+            insert.Add("writeConcern", BsonDocument.Parse(concern));
         var reply = await client.RunAsync("d", insert);
         reply["ok"].ShouldBe(1.0);
         reply["n"].ShouldBe(1);
@@ -40,7 +42,10 @@ public sealed class WriteConcernTests
     {
         await using var server = await TestServer.StartAsync();
         using var client = server.Raw();
-        var reply = await client.RunAsync("d", BsonDocument.Parse("{insert: 'c', documents: [{_id: 1}]}").Add("writeConcern", BsonDocument.Parse(concern)));
+        var reply = await client.RunAsync(
+            "d",
+            BsonDocument.Parse("{insert: 'c', documents: [{_id: 1}]}").Add("writeConcern", BsonDocument.Parse(concern))
+        );
         reply["ok"].ShouldBe(1.0);
         reply["n"].ShouldBe(1);
         reply["writeConcernError"]["code"].ShouldBe(code);
@@ -71,7 +76,9 @@ public sealed class WriteConcernTests
         await using var server = await WithSlowJournal();
         using var client = server.Raw();
         await client.RunAsync("d", "{insert: 'c', documents: [{_id: 1}], writeConcern: {w: 1}}");
-        (await client.RunAsync("d", "{insert: 'c', documents: [{_id: 1}], writeConcern: {w: 'majority'}}"))["writeErrors"][0]["code"].ShouldBe(11000);
+        (await client.RunAsync("d", "{insert: 'c', documents: [{_id: 1}], writeConcern: {w: 'majority'}}"))["writeErrors"]
+            [0]["code"]
+            .ShouldBe(11000);
         (await JournalAsync(client)).ShouldBeTrue();
     }
 
@@ -79,7 +86,17 @@ public sealed class WriteConcernTests
     public async Task A_write_that_is_not_durable_in_time_is_done_and_says_so()
     {
         using var hold = new ManualResetEventSlim(initialState: true);
-        await using var server = await TestServer.StartAsync(options => options with { WrapSync = sync => () => { hold.Wait(); sync(); } });
+        await using var server = await TestServer.StartAsync(options =>
+            options with
+            {
+                WrapSync = sync =>
+                    () =>
+                    {
+                        hold.Wait();
+                        sync();
+                    },
+            }
+        );
         using var client = server.Raw();
         await client.RunAsync("d", "{insert: 'c', documents: [{_id: 0}]}");
         hold.Reset();
@@ -107,7 +124,18 @@ public sealed class WriteConcernTests
     public async Task A_log_that_cannot_be_synced_is_told_and_ends_all_writing()
     {
         var broken = false;
-        await using var server = await TestServer.StartAsync(options => options with { WrapSync = sync => () => { if (Volatile.Read(ref broken)) throw new IOException("no space left"); sync(); } });
+        await using var server = await TestServer.StartAsync(options =>
+            options with
+            {
+                WrapSync = sync =>
+                    () =>
+                    {
+                        if (Volatile.Read(ref broken))
+                            throw new IOException("no space left");
+                        sync();
+                    },
+            }
+        );
         using var client = server.Raw();
         await client.RunAsync("d", "{insert: 'c', documents: [{_id: 0}]}");
         Volatile.Write(ref broken, true);

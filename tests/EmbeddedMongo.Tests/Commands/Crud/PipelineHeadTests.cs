@@ -1,6 +1,6 @@
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Tests.Commands;
+namespace EmbeddedMongo.Tests.Commands.Crud;
 
 /// <summary>What the planner takes over from a pipeline's head reads no more than it has to, and changes no answer.</summary>
 public sealed class PipelineHeadTests(TestServer server) : IClassFixture<TestServer>
@@ -12,7 +12,9 @@ public sealed class PipelineHeadTests(TestServer server) : IClassFixture<TestSer
     {
         using var client = await FilledAsync();
         await client.RunAsync(_database, "{profile: 2}");
-        (await RunAsync(client, "[{$match: {_id: {$gte: 100}}}, {$project: {_id: 1}}, {$sort: {_id: 1}}, {$skip: 250}, {$limit: 1}]")).ShouldBe("[{ \"_id\" : 350 }]");
+        (
+            await RunAsync(client, "[{$match: {_id: {$gte: 100}}}, {$project: {_id: 1}}, {$sort: {_id: 1}}, {$skip: 250}, {$limit: 1}]")
+        ).ShouldBe("[{ \"_id\" : 350 }]");
         (await StatsAsync(client)).ShouldBe((251, 1));
     }
 
@@ -21,7 +23,9 @@ public sealed class PipelineHeadTests(TestServer server) : IClassFixture<TestSer
     {
         using var client = await FilledAsync();
         await client.RunAsync(_database, "{profile: 2}");
-        var ids = BsonArrayOf(await RunAsync(client, "[{$match: {}}, {$sample: {size: 50}}, {$project: {_id: 1}}]")).Select(document => document["_id"].AsInt32).ToList();
+        var ids = BsonArrayOf(await RunAsync(client, "[{$match: {}}, {$sample: {size: 50}}, {$project: {_id: 1}}]"))
+            .Select(document => document["_id"].AsInt32)
+            .ToList();
         ids.Count.ShouldBe(50);
         ids.ShouldBeUnique();
         (await StatsAsync(client)).ShouldBe((500, 50));
@@ -37,14 +41,20 @@ public sealed class PipelineHeadTests(TestServer server) : IClassFixture<TestSer
         sampled.Select(document => document["_id"].AsInt32).ShouldBeUnique();
     }
 
-    /// <summary>Of 500 documents each is in a sample of 50 with probability 0.1: in 400 samples 40 times, give or take six deviations of 6.</summary>
+    /// <summary>
+    /// Of 500 documents each is in a sample of 50 with probability 0.1: in 400 samples 40 times, give or take six deviations of 6.
+    /// </summary>
     [Fact]
     public async Task A_sample_is_uniform()
     {
         using var client = await FilledAsync();
         var counts = new int[500];
         for (var i = 0; i < 400; i++)
-            foreach (var document in BsonArrayOf(await RunAsync(client, "[{$sample: {size: 50}}, {$project: {_id: 1}}]"))) counts[document["_id"].AsInt32]++;
+        {
+            foreach (var document in BsonArrayOf(await RunAsync(client, "[{$sample: {size: 50}}, {$project: {_id: 1}}]")))
+                counts[document["_id"].AsInt32]++;
+        }
+
         counts.Sum().ShouldBe(20_000);
         counts.ShouldAllBe(count => Math.Abs(count - 40) < 37);
     }
@@ -68,19 +78,35 @@ public sealed class PipelineHeadTests(TestServer server) : IClassFixture<TestSer
     private async Task<RawClient> FilledAsync()
     {
         var client = server.Raw();
-        var documents = new BsonArray(Enumerable.Range(0, 500).Select(i => new BsonDocument { { "_id", i }, { "even", i % 2 == 0 }, { "n", i * 7 % 50 } }));
+        var documents = new BsonArray(
+            Enumerable
+                .Range(0, 500)
+                .Select(i => new BsonDocument
+                {
+                    { "_id", i },
+                    { "even", i % 2 == 0 },
+                    { "n", i * 7 % 50 },
+                })
+        );
         await client.RunAsync(_database, new BsonDocument { { "insert", "c" }, { "documents", documents } });
         return client;
     }
 
     private async Task<string> RunAsync(RawClient client, string pipeline) =>
-        (await client.RunAsync(_database, $"{{aggregate: 'c', pipeline: {pipeline}, cursor: {{batchSize: 1000}}, comment: 'this'}}"))["cursor"]["firstBatch"].ToJson();
+        (await client.RunAsync(_database, $"{{aggregate: 'c', pipeline: {pipeline}, cursor: {{batchSize: 1000}}, comment: 'this'}}"))[
+            "cursor"
+        ]
+            ["firstBatch"]
+            .ToJson();
 
     private async Task<(int Keys, int Documents)> StatsAsync(RawClient client)
     {
-        var entry = (await client.RunAsync(_database, "{find: 'system.profile', filter: {'command.comment': 'this'}}"))["cursor"]["firstBatch"][0];
+        var entry = (await client.RunAsync(_database, "{find: 'system.profile', filter: {'command.comment': 'this'}}"))["cursor"][
+            "firstBatch"
+        ][0];
         return (entry["keysExamined"].AsInt32, entry["docsExamined"].AsInt32);
     }
 
-    private static List<BsonDocument> BsonArrayOf(string json) => [.. MongoDB.Bson.Serialization.BsonSerializer.Deserialize<BsonArray>(json).Select(value => value.AsBsonDocument)];
+    private static List<BsonDocument> BsonArrayOf(string json) =>
+        [.. MongoDB.Bson.Serialization.BsonSerializer.Deserialize<BsonArray>(json).Select(value => value.AsBsonDocument)];
 }

@@ -1,6 +1,6 @@
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Tests.Commands;
+namespace EmbeddedMongo.Tests.Commands.Crud;
 
 /// <summary>Which errors of a statement are the whole command's, and which are its own.</summary>
 public sealed class StatementTests(TestServer server) : IClassFixture<TestServer>
@@ -13,8 +13,18 @@ public sealed class StatementTests(TestServer server) : IClassFixture<TestServer
     [InlineData("update", "{q: 1, u: {}}", 14, "BSON field 'update.updates.q' is the wrong type 'int', expected type 'object'")]
     [InlineData("update", "{q: {}, u: 1}", 9, "Update argument must be either an object or an array")]
     [InlineData("update", "{q: {}, u: [1]}", 14, "Each element of the 'pipeline' array must be an object")]
-    [InlineData("update", "{q: {}, u: {}, multi: 'x'}", 14, "BSON field 'update.updates.multi' is the wrong type 'string', expected type 'bool'")]
-    [InlineData("update", "{q: {}, u: {}, arrayFilters: [1]}", 14, "BSON field 'update.updates.arrayFilters.0' is the wrong type 'int', expected type 'object'")]
+    [InlineData(
+        "update",
+        "{q: {}, u: {}, multi: 'x'}",
+        14,
+        "BSON field 'update.updates.multi' is the wrong type 'string', expected type 'bool'"
+    )]
+    [InlineData(
+        "update",
+        "{q: {}, u: {}, arrayFilters: [1]}",
+        14,
+        "BSON field 'update.updates.arrayFilters.0' is the wrong type 'int', expected type 'object'"
+    )]
     [InlineData("update", "{q: {}, u: {}, hint: 1}", 9, "Hint must be a string or an object")]
     [InlineData("update", "{q: {}, u: {}, sort: {a: 1}}", 40415, "BSON field 'update.updates.sort' is an unknown field.")]
     [InlineData("delete", "{q: {}}", 40414, "BSON field 'delete.deletes.limit' is missing but a required field")]
@@ -27,7 +37,9 @@ public sealed class StatementTests(TestServer server) : IClassFixture<TestServer
         reply["ok"].ShouldBe(0.0);
         reply["code"].ShouldBe(code);
         reply["errmsg"].ShouldBe(message);
-        (await client.RunAsync(_database, "{find: 'c'}"))["cursor"]["firstBatch"].ShouldBe(new BsonArray { new BsonDocument("_id", 1), new BsonDocument("_id", 2) });
+        (await client.RunAsync(_database, "{find: 'c'}"))["cursor"]
+            ["firstBatch"]
+            .ShouldBe(new BsonArray { new BsonDocument("_id", 1), new BsonDocument("_id", 2) });
     }
 
     [Theory]
@@ -56,7 +68,8 @@ public sealed class StatementTests(TestServer server) : IClassFixture<TestServer
     public async Task A_retry_names_the_statements_that_it_found_executed(string command, string expected)
     {
         using var client = await FilledAsync();
-        var numbered = BsonDocument.Parse(command)
+        var numbered = BsonDocument
+            .Parse(command)
             .Add("lsid", new BsonDocument("id", new BsonBinaryData(Guid.NewGuid(), GuidRepresentation.Standard)))
             .Add("txnNumber", 1L);
         var first = await client.RunAsync(_database, numbered);
@@ -76,13 +89,23 @@ public sealed class StatementTests(TestServer server) : IClassFixture<TestServer
     }
 
     /// <summary>Statements by their text; one that is a filter alone sets a field, or deletes.</summary>
-    private static BsonDocument Batch(string command, params string[] statements) => new()
-    {
-        { command, "c" },
-        { command + "s", new BsonArray(statements.Select(BsonDocument.Parse).Select(statement => !statement.Contains("_id") ? statement
-            : command == "update" ? new BsonDocument { { "q", statement }, { "u", BsonDocument.Parse("{$set: {a: 1}}") } }
-            : new BsonDocument { { "q", statement }, { "limit", 1 } })) },
-    };
+    private static BsonDocument Batch(string command, params string[] statements) =>
+        new()
+        {
+            { command, "c" },
+            {
+                command + "s",
+                new BsonArray(
+                    statements
+                        .Select(BsonDocument.Parse)
+                        .Select(statement =>
+                            !statement.Contains("_id") ? statement
+                            : command == "update" ? new BsonDocument { { "q", statement }, { "u", BsonDocument.Parse("{$set: {a: 1}}") } }
+                            : new BsonDocument { { "q", statement }, { "limit", 1 } }
+                        )
+                )
+            },
+        };
 
     private async Task<RawClient> FilledAsync()
     {

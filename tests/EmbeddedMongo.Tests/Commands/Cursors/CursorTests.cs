@@ -1,6 +1,7 @@
+using EmbeddedMongo.Errors;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Tests.Commands;
+namespace EmbeddedMongo.Tests.Commands.Cursors;
 
 public sealed class CursorTests(TestServer server) : IClassFixture<TestServer>
 {
@@ -20,7 +21,10 @@ public sealed class CursorTests(TestServer server) : IClassFixture<TestServer>
         var next = (await client.RunAsync(_database, GetMore(first["id"])))["cursor"].AsBsonDocument;
         next["nextBatch"].AsBsonArray.Count.ShouldBe(149);
         next["id"].ShouldBe(0L);
-        first["firstBatch"].AsBsonArray.Concat(next["nextBatch"].AsBsonArray).Select(document => document["_id"].AsInt32).ShouldBe(Enumerable.Range(0, 250));
+        first["firstBatch"]
+            .AsBsonArray.Concat(next["nextBatch"].AsBsonArray)
+            .Select(document => document["_id"].AsInt32)
+            .ShouldBe(Enumerable.Range(0, 250));
     }
 
     [Theory]
@@ -67,7 +71,25 @@ public sealed class CursorTests(TestServer server) : IClassFixture<TestServer>
     {
         using var client = server.Raw();
         var large = new string('x', 5 * 1024 * 1024);
-        for (var i = 0; i < 7; i++) (await client.RunAsync(_database, new BsonDocument { { "insert", "c" }, { "documents", new BsonArray { new BsonDocument { { "_id", i }, { "s", large } } } } }))["n"].ShouldBe(1);
+        for (var i = 0; i < 7; i++)
+        {
+            (
+                await client.RunAsync(
+                    _database,
+                    new BsonDocument
+                    {
+                        { "insert", "c" },
+                        {
+                            "documents",
+                            new BsonArray
+                            {
+                                new BsonDocument { { "_id", i }, { "s", large } },
+                            }
+                        },
+                    }
+                )
+            )["n"].ShouldBe(1);
+        }
 
         var cursor = (await client.RunAsync(_database, "{find: 'c'}"))["cursor"];
         cursor["firstBatch"].AsBsonArray.Count.ShouldBe(3);
@@ -98,7 +120,21 @@ public sealed class CursorTests(TestServer server) : IClassFixture<TestServer>
     public async Task A_result_over_16_MB_is_refused()
     {
         using var client = server.Raw();
-        for (var i = 0; i < 5; i++) await client.RunAsync(_database, new BsonDocument { { "insert", "c" }, { "documents", new BsonArray { new BsonDocument("s", new string('x', 4 * 1024 * 1024)) } } });
+        for (var i = 0; i < 5; i++)
+        {
+            await client.RunAsync(
+                _database,
+                new BsonDocument
+                {
+                    { "insert", "c" },
+                    {
+                        "documents",
+                        new BsonArray { new BsonDocument("s", new string('x', 4 * 1024 * 1024)) }
+                    },
+                }
+            );
+        }
+
         var reply = await client.RunAsync(_database, "{aggregate: 'c', pipeline: [{$group: {_id: 1, all: {$push: '$s'}}}], cursor: {}}");
         reply["code"].ShouldBe((int)ErrorCode.BSONObjectTooLarge);
     }
@@ -113,9 +149,13 @@ public sealed class CursorTests(TestServer server) : IClassFixture<TestServer>
     public async Task Counting_by_pipeline_counts(string pipeline, int? count)
     {
         using var client = await FilledAsync(20);
-        var found = (await client.RunAsync(_database, $"{{aggregate: 'c', pipeline: {pipeline}, cursor: {{}}}}"))["cursor"]["firstBatch"].AsBsonArray;
-        if (count is { } some) found.Single()["n"].ShouldBe(some);
-        else found.ShouldBeEmpty();
+        var found = (await client.RunAsync(_database, $"{{aggregate: 'c', pipeline: {pipeline}, cursor: {{}}}}"))["cursor"][
+            "firstBatch"
+        ].AsBsonArray;
+        if (count is { } some)
+            found.Single()["n"].ShouldBe(some);
+        else
+            found.ShouldBeEmpty();
     }
 
     [Fact]
@@ -125,7 +165,9 @@ public sealed class CursorTests(TestServer server) : IClassFixture<TestServer>
         var id = (await client.RunAsync(_database, "{find: 'c', batchSize: 2}"))["cursor"]["id"];
         await client.RunAsync(_database, "{delete: 'c', deletes: [{q: {}, limit: 0}]}");
         await client.RunAsync(_database, "{insert: 'c', documents: [{_id: 99}]}");
-        var rest = (await client.RunAsync(_database, GetMore(id)))["cursor"]["nextBatch"].AsBsonArray.Select(document => document["_id"].AsInt32);
+        var rest = (await client.RunAsync(_database, GetMore(id)))["cursor"]
+            ["nextBatch"]
+            .AsBsonArray.Select(document => document["_id"].AsInt32);
         rest.ShouldBe(Enumerable.Range(2, 8));
     }
 
@@ -134,7 +176,17 @@ public sealed class CursorTests(TestServer server) : IClassFixture<TestServer>
     {
         using var client = await FilledAsync(10);
         var id = (await client.RunAsync(_database, "{find: 'c', batchSize: 2}"))["cursor"]["id"];
-        var killed = await client.RunAsync(_database, new BsonDocument { { "killCursors", "c" }, { "cursors", new BsonArray { id, 5L } } });
+        var killed = await client.RunAsync(
+            _database,
+            new BsonDocument
+            {
+                { "killCursors", "c" },
+                {
+                    "cursors",
+                    new BsonArray { id, 5L }
+                },
+            }
+        );
         killed["cursorsKilled"].ShouldBe(new BsonArray { id });
         killed["cursorsNotFound"].ShouldBe(new BsonArray { 5L });
         var reply = await client.RunAsync(_database, GetMore(id));
@@ -142,12 +194,37 @@ public sealed class CursorTests(TestServer server) : IClassFixture<TestServer>
         reply["codeName"].ShouldBe("CursorNotFound");
     }
 
+    [Theory]
+    [InlineData("other", false)]
+    [InlineData("$cmd.aggregate", false)]
+    [InlineData("c", true)]
+    public async Task A_cursor_is_killed_through_any_collection(string collection, bool elsewhere)
+    {
+        using var client = await FilledAsync(300);
+        var id = (await client.RunAsync(_database, "{find: 'c'}"))["cursor"]["id"];
+        var killed = await client.RunAsync(
+            elsewhere ? $"{_database}_2" : _database,
+            new BsonDocument
+            {
+                { "killCursors", collection },
+                {
+                    "cursors",
+                    new BsonArray { id }
+                },
+            }
+        );
+        killed["cursorsKilled"].ShouldBe(new BsonArray { id });
+        killed["cursorsNotFound"].AsBsonArray.ShouldBeEmpty();
+        (await client.RunAsync(_database, GetMore(id)))["code"].ShouldBe(43);
+    }
+
     [Fact]
     public async Task A_cursor_is_bound_to_its_collection_and_session()
     {
         using var client = await FilledAsync(10);
         var id = (await client.RunAsync(_database, "{find: 'c', batchSize: 2}"))["cursor"]["id"];
-        (await client.RunAsync(_database, new BsonDocument { { "getMore", id }, { "collection", "other" } }))["code"].ShouldBe((int)ErrorCode.Unauthorized);
+        (await client.RunAsync(_database, new BsonDocument { { "getMore", id }, { "collection", "other" } }))["code"]
+            .ShouldBe((int)ErrorCode.Unauthorized);
         (await client.RunAsync(_database, GetMore(id).Add("lsid", Session())))["code"].ShouldBe(50738);
         (await client.RunAsync(_database, GetMore(id)))["ok"].ShouldBe(1.0, "refusals leave the cursor open");
     }
@@ -183,7 +260,9 @@ public sealed class CursorTests(TestServer server) : IClassFixture<TestServer>
         await client.RunAsync("d", "{insert: 'c', documents: [{}, {}, {}]}");
         var idle = (await client.RunAsync("d", "{find: 'c', batchSize: 1}"))["cursor"]["id"];
         var kept = (await client.RunAsync("d", "{find: 'c', batchSize: 1, noCursorTimeout: true}"))["cursor"]["id"];
-        await Eventually.ShouldAsync(async () => (await client.RunAsync("admin", "{serverStatus: 1}"))["metrics"]["cursor"]["timedOut"] == 1);
+        await Eventually.ShouldAsync(async () =>
+            (await client.RunAsync("admin", "{serverStatus: 1}"))["metrics"]["cursor"]["timedOut"] == 1
+        );
         (await client.RunAsync("d", GetMore(idle)))["code"].ShouldBe(43);
         (await client.RunAsync("d", GetMore(kept)))["ok"].ShouldBe(1.0);
     }
@@ -195,8 +274,10 @@ public sealed class CursorTests(TestServer server) : IClassFixture<TestServer>
         using var client = small.Raw();
         await client.RunAsync("d", "{insert: 'c', documents: [{}, {}, {}]}");
         var ids = new List<BsonValue>();
-        for (var i = 0; i < 5; i++) ids.Add((await client.RunAsync("d", "{find: 'c', batchSize: 1}"))["cursor"]["id"]);
-        for (var i = 0; i < 5; i++) (await client.RunAsync("d", GetMore(ids[i])))["ok"].ShouldBe(i < 2 ? 0.0 : 1.0);
+        for (var i = 0; i < 5; i++)
+            ids.Add((await client.RunAsync("d", "{find: 'c', batchSize: 1}"))["cursor"]["id"]);
+        for (var i = 0; i < 5; i++)
+            (await client.RunAsync("d", GetMore(ids[i])))["ok"].ShouldBe(i < 2 ? 0.0 : 1.0);
     }
 
     [Fact]
@@ -204,7 +285,10 @@ public sealed class CursorTests(TestServer server) : IClassFixture<TestServer>
     {
         using var client = await FilledAsync(2000);
         // Every document asks for every document: a second's work at least.
-        var slow = BsonDocument.Parse("{aggregate: 'c', pipeline: [{$lookup: {from: 'c', let: {x: '$_id'}, pipeline: [{$match: {$expr: {$eq: [{$mod: ['$$x', 7]}, {$mod: ['$_id', 7]}]}}}], as: 'all'}}, {$count: 'n'}], cursor: {}, maxTimeMS: 30}");
+        var slow = BsonDocument.Parse(
+            "{aggregate: 'c', pipeline: [{$lookup: {from: 'c', let: {x: '$_id'}, pipeline: [{$match: {$expr: {$eq: [{$mod: "
+                + "['$$x', 7]}, {$mod: ['$_id', 7]}]}}}], as: 'all'}}, {$count: 'n'}], cursor: {}, maxTimeMS: 30}"
+        );
         var reply = await client.RunAsync(_database, slow);
         reply["code"].ShouldBe(50, reply.ToString());
         reply["codeName"].ShouldBe("MaxTimeMSExpired");
@@ -215,11 +299,17 @@ public sealed class CursorTests(TestServer server) : IClassFixture<TestServer>
     {
         using var client = await FilledAsync(2000);
         using var other = server.Raw();
-        var slow = client.RunAsync(_database, "{aggregate: 'c', pipeline: [{$lookup: {from: 'c', let: {x: '$_id'}, pipeline: [{$match: {$expr: {$eq: [{$mod: ['$$x', 7]}, {$mod: ['$_id', 7]}]}}}], as: 'all'}}, {$count: 'n'}], cursor: {}, comment: 'the slow one'}");
+        var slow = client.RunAsync(
+            _database,
+            "{aggregate: 'c', pipeline: [{$lookup: {from: 'c', let: {x: '$_id'}, pipeline: [{$match: {$expr: {$eq: [{$mod: "
+                + "['$$x', 7]}, {$mod: ['$_id', 7]}]}}}], as: 'all'}}, {$count: 'n'}], cursor: {}, comment: 'the slow one'}"
+        );
         BsonDocument? running = null;
         await Eventually.ShouldAsync(async () =>
         {
-            running = (await other.RunAsync("admin", "{currentOp: 1, 'command.comment': 'the slow one'}"))["inprog"].AsBsonArray.SingleOrDefault()?.AsBsonDocument;
+            running = (await other.RunAsync("admin", "{currentOp: 1, 'command.comment': 'the slow one'}"))["inprog"]
+                .AsBsonArray.SingleOrDefault()
+                ?.AsBsonDocument;
             return running is not null || slow.IsCompleted;
         });
         running.ShouldNotBeNull()["ns"].ShouldBe($"{_database}.c");
@@ -231,7 +321,9 @@ public sealed class CursorTests(TestServer server) : IClassFixture<TestServer>
     {
         var client = server.Raw();
         var documents = Enumerable.Range(0, count).Select(i => new BsonDocument { { "_id", i }, { "n", i % 10 } });
-        await client.SendAsync(RawClient.Command(new BsonDocument { { "insert", "c" }, { "$db", _database } }, 0, ("documents", [.. documents])));
+        await client.SendAsync(
+            RawClient.Command(new BsonDocument { { "insert", "c" }, { "$db", _database } }, 0, ("documents", [.. documents]))
+        );
         (await client.ReceiveAsync()).ShouldNotBeNull()["n"].ShouldBe(count);
         return client;
     }

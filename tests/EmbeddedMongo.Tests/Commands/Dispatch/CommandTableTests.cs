@@ -1,7 +1,9 @@
 using EmbeddedMongo.Commands;
+using EmbeddedMongo.Commands.Dispatch;
+using EmbeddedMongo.Errors;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Tests.Commands;
+namespace EmbeddedMongo.Tests.Commands.Dispatch;
 
 public sealed class CommandTableTests(TestServer server) : IClassFixture<TestServer>
 {
@@ -15,12 +17,16 @@ public sealed class CommandTableTests(TestServer server) : IClassFixture<TestSer
     {
         var names = CommandTable.All.SelectMany(command => command.Aliases.Prepend(command.Name)).ToArray();
         names.ShouldBeUnique();
-        foreach (var name in names) CommandTable.Find(name).Aliases.Prepend(CommandTable.Find(name).Name).ShouldContain(name);
+        foreach (var name in names)
+            CommandTable.Find(name).Aliases.Prepend(CommandTable.Find(name).Name).ShouldContain(name);
     }
 
     [Fact]
     public void Every_command_class_is_in_the_table() =>
-        typeof(Command).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Command))).ShouldBe(CommandTable.All.Select(command => command.GetType()), ignoreOrder: true);
+        typeof(Command)
+            .Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(Command)))
+            .ShouldBe(CommandTable.All.Select(command => command.GetType()), ignoreOrder: true);
 
     [Fact]
     public async Task ListCommands_shows_each_with_its_help()
@@ -28,7 +34,8 @@ public sealed class CommandTableTests(TestServer server) : IClassFixture<TestSer
         using var client = server.Raw();
         var listed = (await client.RunAsync("admin", "{listCommands: 1}"))["commands"].AsBsonDocument;
         listed.Names.ShouldBe(Known.Select(command => command.Name), ignoreOrder: true);
-        foreach (var command in listed.Values) command["help"].AsString.ShouldMatch(@"^[A-Z].*\.$");
+        foreach (var command in listed.Values)
+            command["help"].AsString.ShouldMatch(@"^[A-Z].*\.$");
     }
 
     [Theory]
@@ -36,7 +43,8 @@ public sealed class CommandTableTests(TestServer server) : IClassFixture<TestSer
     public async Task A_field_that_the_command_does_not_know_is_refused_by_name(string name)
     {
         var command = CommandTable.Find(name);
-        if (command.Flags.HasFlag(CommandFlags.AnyFields)) return;
+        if (command.Flags.HasFlag(CommandFlags.AnyFields))
+            return;
         using var client = server.Raw();
         var reply = await client.RunAsync("admin", Sound(name).Add("noSuchOption", 1));
         reply["ok"].ShouldBe(0.0, reply.ToString());
@@ -49,7 +57,8 @@ public sealed class CommandTableTests(TestServer server) : IClassFixture<TestSer
     [MemberData(nameof(Names))]
     public async Task An_admin_command_is_refused_on_another_database(string name)
     {
-        if (!CommandTable.Find(name).Flags.HasFlag(CommandFlags.AdminOnly)) return;
+        if (!CommandTable.Find(name).Flags.HasFlag(CommandFlags.AdminOnly))
+            return;
         using var client = server.Raw();
         var reply = await client.RunAsync("shop", Sound(name));
         reply["code"].ShouldBe((int)ErrorCode.Unauthorized);
@@ -62,15 +71,23 @@ public sealed class CommandTableTests(TestServer server) : IClassFixture<TestSer
     {
         using var client = server.Raw();
         var plain = await client.RunAsync("admin", Sound(name));
-        var dressed = await client.RunAsync("admin", Sound(name).Merge(new BsonDocument
-        {
-            { "comment", "a comment" },
-            { "apiVersion", "1" },
-            { "$readPreference", new BsonDocument("mode", "primaryPreferred") },
-            { "lsid", new BsonDocument("id", new BsonBinaryData(Guid.NewGuid(), GuidRepresentation.Standard)) },
-        }));
-        if (plain["ok"] == 0.0 && plain.Contains("code")) dressed.GetValue("code", 0).ShouldNotBe(40415);
-        else dressed["ok"].ShouldBe(1.0, dressed.ToString());
+        var dressed = await client.RunAsync(
+            "admin",
+            Sound(name)
+                .Merge(
+                    new BsonDocument
+                    {
+                        { "comment", "a comment" },
+                        { "apiVersion", "1" },
+                        { "$readPreference", new BsonDocument("mode", "primaryPreferred") },
+                        { "lsid", new BsonDocument("id", new BsonBinaryData(Guid.NewGuid(), GuidRepresentation.Standard)) },
+                    }
+                )
+        );
+        if (plain["ok"] == 0.0 && plain.Contains("code"))
+            dressed.GetValue("code", 0).ShouldNotBe(40415);
+        else
+            dressed["ok"].ShouldBe(1.0, dressed.ToString());
     }
 
     [Theory]
@@ -83,10 +100,18 @@ public sealed class CommandTableTests(TestServer server) : IClassFixture<TestSer
     [InlineData("{find: 'c', sort: {$natural: 2}}", 2, "$natural sort cannot be set to a value other than -1 or 1.")]
     [InlineData("{find: 'c', sort: {$natural: 1, a: 1}}", 2, "$natural sort cannot be set to a value other than -1 or 1.")]
     [InlineData("{find: 'c', sort: {$natural: 1}, hint: 'a_1'}", 2, "index hint not allowed with $natural sort order")]
-    [InlineData("{find: 'c', sort: {$natural: 1}, hint: {$natural: -1}}", 2, "$natural hint must be in the same direction as $natural sort order")]
+    [InlineData(
+        "{find: 'c', sort: {$natural: 1}, hint: {$natural: -1}}",
+        2,
+        "$natural hint must be in the same direction as $natural sort order"
+    )]
     [InlineData("{find: 'c', limit: -1}", 51024, "BSON field 'limit' value must be >= 0, actual value '-1'")]
     [InlineData("{find: 'c', tailable: true}", 2, "error processing query: ns=shop.c tailable cursor requested on non capped collection")]
-    [InlineData("{find: 'c', collation: {locale: 'fr'}}", 238, "collation is not supported by this server, other than {locale: \"simple\"}")]
+    [InlineData(
+        "{find: 'c', collation: {locale: 'fr'}}",
+        238,
+        "collation is not supported by this server, other than {locale: \"simple\"}"
+    )]
     [InlineData("{insert: 'c'}", 40414, "BSON field 'insert.documents' is missing but a required field")]
     [InlineData("{insert: 'c', documents: []}", 16, "Write batch sizes must be between 1 and 100000. Got 0 operations.")]
     [InlineData("{insert: 'c', documents: [1]}", 14, "BSON field 'insert.documents.0' is the wrong type 'int', expected type 'object'")]
@@ -101,14 +126,34 @@ public sealed class CommandTableTests(TestServer server) : IClassFixture<TestSer
     [InlineData("{findAndModify: 'c'}", 9, "Either an update or remove=true must be specified")]
     [InlineData("{find: 'c', readConcern: {level: 'snapshot'}}", 72, "readConcern level 'snapshot' is not supported by this server")]
     [InlineData("{find: 'c', writeConcern: {w: 1}}", 72, "Command does not support writeConcern")]
-    [InlineData("{insert: 'c', documents: [{}], writeConcern: {w: -1}}", 9, "w has to be a non-negative number and not greater than 50; found: -1")]
+    [InlineData(
+        "{insert: 'c', documents: [{}], writeConcern: {w: -1}}",
+        9,
+        "w has to be a non-negative number and not greater than 50; found: -1"
+    )]
     [InlineData("{insert: 'c', documents: [{}], writeConcern: {foo: 1}}", 40415, "BSON field 'writeConcern.foo' is an unknown field.")]
-    [InlineData("{insert: 'c', documents: [{}], txnNumber: {$numberLong: '1'}}", 72, "Transaction number requires a session ID to also be specified")]
-    [InlineData("{ping: 1, startTransaction: true, autocommit: false}", 263, "Multi-document transactions are not supported by this server")]
-    [InlineData("{create: 'c', autoIndexId: false}", 50001, "autoIndexId:false is not allowed for collection shop.c because it can be replicated")]
+    [InlineData(
+        "{insert: 'c', documents: [{}], txnNumber: {$numberLong: '1'}}",
+        72,
+        "Transaction number requires a session ID to also be specified"
+    )]
+    [InlineData(
+        "{ping: 1, startTransaction: true, autocommit: false}",
+        263,
+        "Multi-document transactions are not supported by this server"
+    )]
+    [InlineData(
+        "{create: 'c', autoIndexId: false}",
+        50001,
+        "autoIndexId:false is not allowed for collection shop.c because it can be replicated"
+    )]
     [InlineData("{create: 'c', capped: true, size: 1000}", 238, "create option 'capped' is not supported by this server")]
     [InlineData("{profile: 1, filter: 'on'}", 2, "Expected an object, or the string 'unset'.")]
-    [InlineData("{saslStart: 1, mechanism: 'SCRAM-SHA-256', payload: ''}", 18, "Authentication failed: this server has no users and listens on loopback only; connect without user name and password.")]
+    [InlineData(
+        "{saslStart: 1, mechanism: 'SCRAM-SHA-256', payload: ''}",
+        18,
+        "Authentication failed: this server has no users and listens on loopback only; connect without user name and password."
+    )]
     public async Task What_is_wrong_is_refused_in_MongoDBs_words(string command, int code, string message)
     {
         using var client = server.Raw();
@@ -140,26 +185,29 @@ public sealed class CommandTableTests(TestServer server) : IClassFixture<TestSer
     }
 
     /// <summary>The command with what it cannot do without.</summary>
-    private static BsonDocument Sound(string name) => BsonDocument.Parse(name switch
-    {
-        "find" or "count" or "create" or "drop" or "listIndexes" or "collStats" or "validate" => $"{{{name}: 'c'}}",
-        "aggregate" => "{aggregate: 'c', pipeline: [], cursor: {}}",
-        "distinct" => "{distinct: 'c', key: 'a'}",
-        "getMore" => "{getMore: {$numberLong: '5'}, collection: 'c'}",
-        "killCursors" => "{killCursors: 'c', cursors: []}",
-        "insert" => "{insert: 'c', documents: [{}]}",
-        "update" => "{update: 'c', updates: [{q: {}, u: {$set: {a: 1}}}]}",
-        "delete" => "{delete: 'c', deletes: [{q: {}, limit: 1}]}",
-        "findAndModify" => "{findAndModify: 'c', remove: true}",
-        "renameCollection" => "{renameCollection: 'x.c', to: 'x.d'}",
-        "createIndexes" => "{createIndexes: 'c', indexes: [{key: {a: 1}, name: 'a_1'}]}",
-        "dropIndexes" => "{dropIndexes: 'c', index: '*'}",
-        "explain" => "{explain: {find: 'c'}}",
-        "profile" => "{profile: -1}",
-        "killOp" => "{killOp: 1, op: 2147483647}",
-        "getLog" => "{getLog: 'startupWarnings'}",
-        "getParameter" => "{getParameter: 1, featureCompatibilityVersion: 1}",
-        "endSessions" or "refreshSessions" => $"{{{name}: []}}",
-        _ => $"{{{name}: 1}}",
-    });
+    private static BsonDocument Sound(string name) =>
+        BsonDocument.Parse(
+            name switch
+            {
+                "find" or "count" or "create" or "drop" or "listIndexes" or "collStats" or "validate" => $"{{{name}: 'c'}}",
+                "aggregate" => "{aggregate: 'c', pipeline: [], cursor: {}}",
+                "distinct" => "{distinct: 'c', key: 'a'}",
+                "getMore" => "{getMore: {$numberLong: '5'}, collection: 'c'}",
+                "killCursors" => "{killCursors: 'c', cursors: []}",
+                "insert" => "{insert: 'c', documents: [{}]}",
+                "update" => "{update: 'c', updates: [{q: {}, u: {$set: {a: 1}}}]}",
+                "delete" => "{delete: 'c', deletes: [{q: {}, limit: 1}]}",
+                "findAndModify" => "{findAndModify: 'c', remove: true}",
+                "renameCollection" => "{renameCollection: 'x.c', to: 'x.d'}",
+                "createIndexes" => "{createIndexes: 'c', indexes: [{key: {a: 1}, name: 'a_1'}]}",
+                "dropIndexes" => "{dropIndexes: 'c', index: '*'}",
+                "explain" => "{explain: {find: 'c'}}",
+                "profile" => "{profile: -1}",
+                "killOp" => "{killOp: 1, op: 2147483647}",
+                "getLog" => "{getLog: 'startupWarnings'}",
+                "getParameter" => "{getParameter: 1, featureCompatibilityVersion: 1}",
+                "endSessions" or "refreshSessions" => $"{{{name}: []}}",
+                _ => $"{{{name}: 1}}",
+            }
+        );
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
-namespace EmbeddedMongo.Tests.Commands;
+namespace EmbeddedMongo.Tests.Commands.Faults;
 
 /// <summary>The fail point failCommand, as MongoDB.Driver meets it.</summary>
 public sealed class FailCommandTests : IAsyncLifetime
@@ -67,8 +67,14 @@ public sealed class FailCommandTests : IAsyncLifetime
     [Fact]
     public async Task A_write_concern_error_goes_with_a_write_that_is_done()
     {
-        await FailAsync("{times: 1}", "{failCommands: ['insert'], writeConcernError: {code: 64, codeName: 'WriteConcernTimeout', errmsg: 'waiting for replication timed out'}}");
-        var error = await Should.ThrowAsync<MongoBulkWriteException<BsonDocument>>(() => Collection.InsertManyAsync([new BsonDocument("_id", 1)], cancellationToken: Cancelled));
+        await FailAsync(
+            "{times: 1}",
+            "{failCommands: ['insert'], writeConcernError: {code: 64, codeName: 'WriteConcernTimeout', errmsg: 'waiting for "
+                + "replication timed out'}}"
+        );
+        var error = await Should.ThrowAsync<MongoBulkWriteException<BsonDocument>>(() =>
+            Collection.InsertManyAsync([new BsonDocument("_id", 1)], cancellationToken: Cancelled)
+        );
         error.WriteConcernError.Code.ShouldBe(64);
         error.WriteErrors.ShouldBeEmpty();
         (await IdsAsync()).ShouldBe([1]);
@@ -104,7 +110,8 @@ public sealed class FailCommandTests : IAsyncLifetime
     {
         using var client = _server.Raw();
         await FailAsync("{skip: 2}", "{failCommands: ['insert', 'update'], errorCode: 2}");
-        for (var id = 1; id <= 2; id++) (await client.RunAsync("d", Insert(id, retryable: false)))["ok"].ShouldBe(1.0);
+        for (var id = 1; id <= 2; id++)
+            (await client.RunAsync("d", Insert(id, retryable: false)))["ok"].ShouldBe(1.0);
         (await client.RunAsync("d", Insert(3, retryable: false)))["code"].ShouldBe(2);
         (await client.RunAsync("d", "{find: 'c'}"))["cursor"]["firstBatch"].AsBsonArray.Count.ShouldBe(2);
 
@@ -142,17 +149,28 @@ public sealed class FailCommandTests : IAsyncLifetime
         (await client.RunAsync("admin", "{getParameter: 1, enableTestCommands: 1}"))["enableTestCommands"].ShouldBe(false);
     }
 
-    private async Task<BsonDocument> FailAsync(string mode, string? data) => await _server.Client.GetDatabase("admin").RunCommandAsync<BsonDocument>(
-        BsonDocument.Parse($"{{configureFailPoint: 'failCommand', mode: {mode}{(data is null ? "" : $", data: {data}")}}}"), cancellationToken: Cancelled);
+    private async Task<BsonDocument> FailAsync(string mode, string? data) =>
+        await _server
+            .Client.GetDatabase("admin")
+            .RunCommandAsync<BsonDocument>(
+                BsonDocument.Parse($"{{configureFailPoint: 'failCommand', mode: {mode}{(data is null ? "" : $", data: {data}")}}}"),
+                cancellationToken: Cancelled
+            );
 
     private Task InsertAsync(int id) => Collection.InsertOneAsync(new BsonDocument("_id", id), cancellationToken: Cancelled);
 
     private async Task<IEnumerable<int>> IdsAsync() =>
-        (await Collection.Find(new BsonDocument()).Sort(new BsonDocument("_id", 1)).ToListAsync(Cancelled)).Select(found => found["_id"].AsInt32);
+        (await Collection.Find(new BsonDocument()).Sort(new BsonDocument("_id", 1)).ToListAsync(Cancelled)).Select(found =>
+            found["_id"].AsInt32
+        );
 
     private static BsonDocument Insert(int id, bool retryable)
     {
         var insert = BsonDocument.Parse($"{{insert: 'c', documents: [{{_id: {id}}}]}}");
-        return !retryable ? insert : insert.Add("lsid", new BsonDocument("id", new BsonBinaryData(Guid.NewGuid(), GuidRepresentation.Standard))).Add("txnNumber", 1L);
+        return !retryable
+            ? insert
+            : insert
+                .Add("lsid", new BsonDocument("id", new BsonBinaryData(Guid.NewGuid(), GuidRepresentation.Standard)))
+                .Add("txnNumber", 1L);
     }
 }

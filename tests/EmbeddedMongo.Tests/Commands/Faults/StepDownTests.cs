@@ -1,7 +1,6 @@
 using MongoDB.Bson;
-using MongoDB.Driver;
 
-namespace EmbeddedMongo.Tests.Commands;
+namespace EmbeddedMongo.Tests.Commands.Faults;
 
 public sealed class StepDownTests
 {
@@ -23,9 +22,12 @@ public sealed class StepDownTests
         hello.Contains("primary").ShouldBeFalse();
         (await client.RunAsync("admin", "{replSetGetStatus: 1}"))["myState"].ShouldBe(2);
         (await client.RunAsync("d", "{insert: 'c', documents: [{_id: 2}]}"))["code"].ShouldBe(10107);
-        (await client.RunAsync("d", "{aggregate: 'c', pipeline: [{$out: 'e'}], cursor: {}, $readPreference: {mode: 'nearest'}}"))["code"].ShouldBe(10107);
+        (await client.RunAsync("d", "{aggregate: 'c', pipeline: [{$out: 'e'}], cursor: {}, $readPreference: {mode: 'nearest'}}"))["code"]
+            .ShouldBe(10107);
         (await client.RunAsync("d", "{find: 'c'}"))["code"].ShouldBe(13435);
-        (await client.RunAsync("d", "{find: 'c', $readPreference: {mode: 'secondaryPreferred'}}"))["cursor"]["firstBatch"].AsBsonArray.Count.ShouldBe(1);
+        (await client.RunAsync("d", "{find: 'c', $readPreference: {mode: 'secondaryPreferred'}}"))["cursor"]
+            ["firstBatch"]
+            .AsBsonArray.Count.ShouldBe(1);
 
         await Eventually.ShouldAsync(async () => (await client.RunAsync("admin", "{hello: 1}"))["isWritablePrimary"] == true);
         (await client.RunAsync("d", "{insert: 'c', documents: [{_id: 2}]}"))["ok"].ShouldBe(1.0);
@@ -37,7 +39,9 @@ public sealed class StepDownTests
         await using var server = await TestServer.StartAsync();
         var collection = server.NewDatabase().GetCollection<BsonDocument>("c");
         await collection.InsertOneAsync(new BsonDocument("_id", 1), cancellationToken: Cancelled);
-        await server.Client.GetDatabase("admin").RunCommandAsync<BsonDocument>(new BsonDocument { { "replSetStepDown", 1 }, { "force", true } }, cancellationToken: Cancelled);
+        await server
+            .Client.GetDatabase("admin")
+            .RunCommandAsync<BsonDocument>(new BsonDocument { { "replSetStepDown", 1 }, { "force", true } }, cancellationToken: Cancelled);
         await collection.InsertOneAsync(new BsonDocument("_id", 2), cancellationToken: Cancelled);
         (await collection.CountDocumentsAsync(new BsonDocument(), cancellationToken: Cancelled)).ShouldBe(2);
     }
@@ -46,7 +50,17 @@ public sealed class StepDownTests
     public async Task A_write_that_waits_for_its_concern_is_interrupted_and_stays()
     {
         using var hold = new ManualResetEventSlim(initialState: true);
-        await using var server = await TestServer.StartAsync(options => options with { WrapSync = sync => () => { hold.Wait(Cancelled); sync(); } });
+        await using var server = await TestServer.StartAsync(options =>
+            options with
+            {
+                WrapSync = sync =>
+                    () =>
+                    {
+                        hold.Wait(Cancelled);
+                        sync();
+                    },
+            }
+        );
         using var writer = server.Raw();
         using var other = server.Raw();
         await writer.RunAsync("d", "{insert: 'c', documents: [{_id: 1}]}");

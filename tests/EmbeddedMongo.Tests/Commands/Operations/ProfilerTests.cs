@@ -1,6 +1,6 @@
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Tests.Commands;
+namespace EmbeddedMongo.Tests.Commands.Operations;
 
 public sealed class ProfilerTests(TestServer server) : IClassFixture<TestServer>
 {
@@ -14,7 +14,10 @@ public sealed class ProfilerTests(TestServer server) : IClassFixture<TestServer>
         await client.RunAsync(_database, "{insert: 'c', documents: [{_id: 1, a: 1}, {_id: 2, a: 2}, {_id: 3, a: 2}]}");
         (await client.RunAsync(_database, "{profile: 2}"))["was"].ShouldBe(0);
         await client.RunAsync(_database, "{find: 'c', filter: {a: 2}, comment: 'run-1'}");
-        await client.RunAsync(_database, "{aggregate: 'c', pipeline: [{$match: {a: 2}}, {$group: {_id: '$a', n: {$sum: 1}}}], cursor: {}, comment: 'run-2'}");
+        await client.RunAsync(
+            _database,
+            "{aggregate: 'c', pipeline: [{$match: {a: 2}}, {$group: {_id: '$a', n: {$sum: 1}}}], cursor: {}, comment: 'run-2'}"
+        );
         await client.RunAsync(_database, "{update: 'c', updates: [{q: {a: 2}, u: {$set: {b: 1}}, multi: true}], comment: 'run-3'}");
         await client.RunAsync(_database, "{find: 'c', filter: {$nonsense: 1}, comment: 'run-4'}");
         (await client.RunAsync(_database, "{profile: 0}"))["was"].ShouldBe(2);
@@ -58,7 +61,9 @@ public sealed class ProfilerTests(TestServer server) : IClassFixture<TestServer>
         await client.RunAsync(_database, new BsonDocument { { "getMore", id }, { "collection", "c" } });
         await client.RunAsync(_database, "{profile: 0}");
 
-        var entries = (await client.RunAsync(_database, "{find: 'system.profile', filter: {op: 'getmore'}}"))["cursor"]["firstBatch"].AsBsonArray;
+        var entries = (await client.RunAsync(_database, "{find: 'system.profile', filter: {op: 'getmore'}}"))["cursor"][
+            "firstBatch"
+        ].AsBsonArray;
         entries.Single()["originatingCommand"]["comment"].ShouldBe("opened it");
         entries.Single()["nreturned"].ShouldBe(2);
         entries.Single()["cursorid"].ShouldBe(id);
@@ -81,7 +86,10 @@ public sealed class ProfilerTests(TestServer server) : IClassFixture<TestServer>
     public async Task A_filter_takes_the_place_of_slow_until_it_is_unset()
     {
         using var client = server.Raw();
-        await client.RunAsync(_database, "{profile: 1, slowms: 100000, filter: {'command.comment': {$exists: true}, nreturned: {$gte: 0}}}");
+        await client.RunAsync(
+            _database,
+            "{profile: 1, slowms: 100000, filter: {'command.comment': {$exists: true}, nreturned: {$gte: 0}}}"
+        );
         await client.RunAsync(_database, "{find: 'c', comment: 'wanted'}");
         await client.RunAsync(_database, "{find: 'c', filter: {no: 'comment'}}");
         var was = await client.RunAsync(_database, "{profile: 1, filter: 'unset'}");
@@ -100,14 +108,21 @@ public sealed class ProfilerTests(TestServer server) : IClassFixture<TestServer>
         await using var small = await TestServer.StartAsync(options => options with { ProfileBytes = 20_000 });
         using var client = small.Raw();
         await client.RunAsync("d", "{profile: 2}");
-        for (var i = 0; i < 200; i++) await client.RunAsync("d", $"{{find: 'c', comment: {i}}}");
+        for (var i = 0; i < 200; i++)
+            await client.RunAsync("d", $"{{find: 'c', comment: {i}}}");
         await client.RunAsync("d", "{profile: 0}");
 
         (await client.RunAsync("d", "{collStats: 'system.profile'}"))["size"].ToInt64().ShouldBeInRange(10_000, 20_000);
-        var kept = (await client.RunAsync("d", "{find: 'system.profile', filter: {'command.find': 'c'}, batchSize: 1000}"))["cursor"]["firstBatch"].AsBsonArray;
+        var kept = (await client.RunAsync("d", "{find: 'system.profile', filter: {'command.find': 'c'}, batchSize: 1000}"))["cursor"][
+            "firstBatch"
+        ].AsBsonArray;
         kept.Select(entry => entry["command"]["comment"].AsInt32).ShouldBe(Enumerable.Range(200 - kept.Count, kept.Count));
     }
 
     private async Task<IReadOnlyList<BsonDocument>> EntriesAsync(RawClient client, string comment) =>
-        [.. (await client.RunAsync(_database, $"{{find: 'system.profile', filter: {{'command.comment': '{comment}'}}}}"))["cursor"]["firstBatch"].AsBsonArray.Select(entry => entry.AsBsonDocument)];
+        [
+            .. (await client.RunAsync(_database, $"{{find: 'system.profile', filter: {{'command.comment': '{comment}'}}}}"))["cursor"]
+                ["firstBatch"]
+                .AsBsonArray.Select(entry => entry.AsBsonDocument),
+        ];
 }

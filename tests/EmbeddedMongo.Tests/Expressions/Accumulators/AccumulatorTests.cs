@@ -1,4 +1,4 @@
-namespace EmbeddedMongo.Tests.Aggregation;
+namespace EmbeddedMongo.Tests.Expressions.Accumulators;
 
 /// <summary>$group and its accumulators: numeric types, null against missing, order.</summary>
 public class AccumulatorTests
@@ -38,17 +38,23 @@ public class AccumulatorTests
     [InlineData("$minN: {input: '$x', n: 5}", "[{x: 2}, {x: null}, {x: 1}]", "[1, 2]")]
     [InlineData("$top: {sortBy: {x: -1}, output: '$n'}", "[{x: 1, n: 'a'}, {x: 9, n: 'b'}]", "'b'")]
     [InlineData("$bottom: {sortBy: {x: -1}, output: '$n'}", "[{x: 1, n: 'a'}, {x: 9, n: 'b'}]", "'a'")]
-    [InlineData("$topN: {n: 2, sortBy: {x: 1}, output: ['$n', '$x']}", "[{x: 3, n: 'c'}, {x: 1, n: 'a'}, {x: 2, n: 'b'}]", "[['a', 1], ['b', 2]]")]
+    [InlineData(
+        "$topN: {n: 2, sortBy: {x: 1}, output: ['$n', '$x']}",
+        "[{x: 3, n: 'c'}, {x: 1, n: 'a'}, {x: 2, n: 'b'}]",
+        "[['a', 1], ['b', 2]]"
+    )]
     [InlineData("$bottomN: {n: 2, sortBy: {x: 1}, output: '$x'}", "[{x: 3}, {x: 1}, {x: 2}]", "[2, 3]")]
     [InlineData("$top: {sortBy: {x: 1}, output: '$none'}", "[{x: 1}]", "null")]
     public void Gives(string accumulator, string input, string expected) =>
         Evaluation.ShouldGiveDocuments($"[{{$group: {{_id: null, r: {{{accumulator}}}}}}}]", input, $"[{{_id: null, r: {expected}}}]");
 
     [Fact]
-    public void The_n_of_an_accumulator_may_depend_on_the_key() => Evaluation.ShouldGiveDocuments(
-        "[{$group: {_id: {g: '$g'}, r: {$firstN: {input: '$x', n: {$cond: [{$eq: ['$g', 'A']}, 1, 2]}}}}}]",
-        "[{g: 'A', x: 1}, {g: 'A', x: 2}, {g: 'B', x: 3}, {g: 'B', x: 4}]",
-        "[{_id: {g: 'A'}, r: [1]}, {_id: {g: 'B'}, r: [3, 4]}]");
+    public void The_n_of_an_accumulator_may_depend_on_the_key() =>
+        Evaluation.ShouldGiveDocuments(
+            "[{$group: {_id: {g: '$g'}, r: {$firstN: {input: '$x', n: {$cond: [{$eq: ['$g', 'A']}, 1, 2]}}}}}]",
+            "[{g: 'A', x: 1}, {g: 'A', x: 2}, {g: 'B', x: 3}, {g: 'B', x: 4}]",
+            "[{_id: {g: 'A'}, r: [1]}, {_id: {g: 'B'}, r: [3, 4]}]"
+        );
 
     [Theory]
     // Null and missing are one key; equal numbers of different types too; an object key leaves missing fields out.

@@ -1,3 +1,0 @@
-using EmbeddedMongo.Server;
-
-return await ServerCommand.Create().Parse(args).InvokeAsync();

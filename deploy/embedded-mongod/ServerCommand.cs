@@ -1,0 +1,144 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using EmbeddedMongo;
+
+namespace EmbeddedMongod;
+
+/// <summary>The command line, with mongod's names.</summary>
+internal static class ServerCommand
+{
+    /// <summary>Ends every error line.</summary>
+    public const string Help = "See embedded-mongod --help.";
+
+    private const int UsageError = 1;
+
+    public static RootCommand Create()
+    {
+        var port = new Option<int>("--port")
+        {
+            Description = "Port to listen on; 0 picks a free one.",
+            HelpName = "0-65535",
+            DefaultValueFactory = _ => 27017,
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 65535)
+                    return number;
+                result.AddError($"--port must be a whole number from 0 to 65535, not '{text}'.");
+                return 0;
+            },
+        };
+        var dbPath = new Option<string>("--dbpath")
+        {
+            Description = "Directory of the data; created if absent.",
+            HelpName = "directory",
+            DefaultValueFactory = _ => Path.Combine("data", "db"),
+        };
+        var bindIp = new Option<string>("--bind_ip")
+        {
+            Description = "Loopback address to listen on. No other is accepted: there is no authentication.",
+            HelpName = "address",
+            DefaultValueFactory = _ => "127.0.0.1",
+        };
+        var replicaSet = new Option<string>("--replSet")
+        {
+            Description = "Name of the replica set of which this server is the one member.",
+            HelpName = "name",
+            DefaultValueFactory = _ => "rs0",
+        };
+        var stopWithParent = new Option<bool>("--stopWithParent")
+        {
+            Description = "Stop when standard input ends, as it does when the parent process is gone. Off by default.",
+            Arity = ArgumentArity.Zero,
+        };
+        var repair = new Option<bool>("--repair")
+        {
+            Description =
+                "Repair a damaged data directory, say what was dropped, and end. What is dropped is kept in a folder beside the data.",
+            Arity = ArgumentArity.Zero,
+        };
+        var setParameter = new Option<string[]>("--setParameter")
+        {
+            Description = "enableTestCommands=1 makes configureFailPoint known, for tests; the default is 0. There is no other parameter.",
+            HelpName = "name=value",
+        };
+        var syncedLength = new Option<string?>("--syncedLength")
+        {
+            Description = "File in which to note how far the log is synced; for drills.",
+            Hidden = true,
+        };
+        bindIp.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var text }] && !(IPAddress.TryParse(text, out var address) && IPAddress.IsLoopback(address)))
+            {
+                result.AddError(
+                    $"--bind_ip must be a loopback address such as 127.0.0.1, not '{text}': this server has no authentication."
+                );
+            }
+        });
+
+        setParameter.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens)
+            {
+                if (TestCommands(token.Value) is null)
+                    result.AddError($"--setParameter takes enableTestCommands=0 or enableTestCommands=1, not '{token.Value}'.");
+            }
+        });
+
+        var root = new RootCommand(
+            """
+            A MongoDB-compatible server for one machine: a one-node replica set over RocksDB.
+
+            Example:
+              embedded-mongod --dbpath data/db --port 27017
+              then connect to mongodb://127.0.0.1:27017/?replicaSet=rs0
+            """
+        )
+        {
+            port,
+            dbPath,
+            bindIp,
+            replicaSet,
+            stopWithParent,
+            repair,
+            setParameter,
+            syncedLength,
+        };
+        root.SetAction(
+            (result, _) =>
+                result.GetValue(repair)
+                    ? RepairHost.RunAsync(result.GetValue(dbPath)!)
+                    : ServerHost.RunAsync(
+                        new EmbeddedMongoOptions
+                        {
+                            Port = result.GetValue(port),
+                            DbPath = result.GetValue(dbPath)!,
+                            BindIp = result.GetValue(bindIp)!,
+                            ReplicaSet = result.GetValue(replicaSet)!,
+                            EnableTestCommands = result.GetValue(setParameter)?.LastOrDefault() is { } last && TestCommands(last) is true,
+                        },
+                        result.GetValue(stopWithParent),
+                        result.GetValue(syncedLength)
+                    )
+        );
+        return root;
+    }
+
+    /// <summary>Prints what is wrong with the command line, in one line.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Refuse(ParseResult command)
+    {
+        Console.Error.WriteLine($"{string.Join(' ', command.Errors.Select(error => error.Message))} {Help}");
+        return UsageError;
+    }
+
+    private static bool? TestCommands(string parameter) =>
+        parameter switch
+        {
+            "enableTestCommands=1" or "enableTestCommands=true" => true,
+            "enableTestCommands=0" or "enableTestCommands=false" => false,
+            _ => null,
+        };
+}

@@ -1,0 +1,117 @@
+using EmbeddedMongo.Commands.Arguments;
+using EmbeddedMongo.Commands.Operations;
+using EmbeddedMongo.Errors;
+using EmbeddedMongo.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace EmbeddedMongo.Commands.Dispatch;
+
+/// <summary>
+/// Runs commands. <see cref="AnswerAsync"/> turns one message into one reply, whatever happens; <see cref="RunAsync"/> is the list of
+/// steps that every command goes through.
+/// </summary>
+internal sealed partial class Dispatcher(ServerState server)
+{
+    private readonly WriteAcknowledgement _acknowledgement = new(server.Engine, server.Time);
+    private readonly ILogger _logger = server.Settings.LoggerFactory.CreateLogger("EmbeddedMongo.Commands");
+
+    /// <summary>
+    /// Runs one command and writes its whole reply, an error's too, into <paramref name="reply"/>, whose document is open.
+    /// </summary>
+    public async ValueTask AnswerAsync(
+        ConnectionState connection,
+        ArraySegment<byte> body,
+        IReadOnlyList<DocumentSequence> sequences,
+        string? legacyDatabase,
+        ReplyWriter reply
+    )
+    {
+        var (position, depth) = (reply.Position, reply.Depth);
+        var retryable = false;
+        try
+        {
+            var arguments = new CommandArguments(body, sequences);
+            var command = Find(arguments.Name);
+            retryable = arguments.Has("txnNumber");
+            await RunAsync(CommandRequest.Parse(command, arguments, legacyDatabase), connection, reply).ConfigureAwait(false);
+            reply.Write("ok", 1.0);
+        }
+        catch (MongoException e)
+        {
+            reply.Rewind(position, depth);
+            ErrorReply.Write(reply, e, retryable);
+        }
+#pragma warning disable CA1031 // A bug in one command must cost its caller an error, not every client the server.
+        catch (Exception e) when (e is not ProtocolException)
+#pragma warning restore CA1031
+        {
+            LogFailure(e);
+            reply.Rewind(position, depth);
+            ErrorReply.Write(reply, new MongoException(ErrorCode.InternalError, $"{e.GetType().Name}: {e.Message}"), retryable);
+        }
+    }
+
+    private Command Find(string name)
+    {
+        var command = CommandTable.Find(name);
+        return command.Has(CommandFlags.TestOnly) && !server.Settings.EnableTestCommands ? throw CommandTable.NotFound(name) : command;
+    }
+
+    private async ValueTask RunAsync(CommandRequest request, ConnectionState connection, ReplyWriter reply)
+    {
+        var (command, arguments) = (request.Command, request.Arguments);
+        using var running = new RunningOperation(server, connection, request);
+        var operation = running.Operation;
+        try
+        {
+            var context = new CommandContext(server, operation, arguments, reply)
+            {
+                Session = request.Session,
+                Retryable = request.Retryable,
+                ReadConcern = request.ReadConcern,
+            };
+            operation.Cancellation.ThrowIfCancellationRequested();
+            var failure = server.FailCommand.Next(command.Name, connection);
+            if (failure is not null)
+                await failure.BeforeAsync(server.Time, operation.Cancellation).ConfigureAwait(false);
+            server.Primacy.Check(arguments, reads: command.Has(CommandFlags.Read), writes: command.Has(CommandFlags.Write));
+            await RunInterruptibly(command, context).ConfigureAwait(false);
+            operation.Step = null;
+            if (failure?.WriteConcernError() is { } told)
+                ErrorReply.WriteConcernError(reply, told.Error, told.Cause, request.Retryable is not null);
+            else if (command.Has(CommandFlags.Write) && context.AwaitsWriteConcern)
+                await _acknowledgement.WaitAsync(context, request.WriteConcern).ConfigureAwait(false);
+            // All that was read, was applied when this is asked: durable then means durable for the whole reply.
+            if (context.ReadConcern.Durable)
+                await server.Engine.WaitDurableAsync(server.Engine.AppliedSequence, operation.Cancellation).ConfigureAwait(false);
+            if (!command.Has(CommandFlags.Quiet))
+                server.Profiler.Record(operation, reply.Position, error: null);
+        }
+        catch (Exception e) when (operation.Cancellation.IsCancellationRequested && Interruption.IsCauseOf(e))
+        {
+            var interruption = InStep(operation, operation.Interruption());
+            server.Profiler.Record(operation, reply.Position, interruption);
+            throw interruption;
+        }
+        catch (MongoException e)
+        {
+            var error = InStep(operation, e);
+            server.Profiler.Record(operation, reply.Position, error);
+            if (ReferenceEquals(error, e))
+                throw;
+            throw error;
+        }
+    }
+
+    /// <summary>Starts a command, which works on this thread until it waits for something or ends.</summary>
+    private static ValueTask RunInterruptibly(Command command, CommandContext context)
+    {
+        using (Interruption.Begin(context.Cancellation))
+            return command.RunAsync(context);
+    }
+
+    private static MongoException InStep(Operation operation, MongoException error) => operation.Step is { } step ? error.In(step) : error;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A command failed unexpectedly")]
+    private partial void LogFailure(Exception error);
+}

@@ -1,0 +1,52 @@
+using EmbeddedMongo.Commands.Cursors;
+using EmbeddedMongo.Commands.Faults;
+using EmbeddedMongo.Commands.Operations;
+using EmbeddedMongo.Storage;
+using EmbeddedMongo.Wire;
+using EmbeddedMongo.Writing;
+
+namespace EmbeddedMongo.Commands;
+
+/// <summary>The state that all connections share.</summary>
+internal sealed class ServerState : IDisposable
+{
+    public ServerState(ServerSettings settings, StorageEngine engine, ICommandTable commands)
+    {
+        (Settings, Engine, Commands, StartedAt) = (settings, engine, commands, settings.Time.GetUtcNow());
+        Writer = new Writer(engine);
+        Primacy = new Primacy(settings.Time);
+        Profiler = new Profiler(engine, Writer, settings.ProfileBytes, settings.Time, settings.LoggerFactory);
+        Cursors = new CursorStore(settings.MaxCursors, settings.CursorTimeout, settings.Time);
+    }
+
+    public ServerSettings Settings { get; }
+
+    public TimeProvider Time => Settings.Time;
+
+    public ICommandTable Commands { get; }
+
+    public StorageEngine Engine { get; }
+
+    public Writer Writer { get; }
+
+    public Profiler Profiler { get; }
+
+    public CursorStore Cursors { get; }
+
+    public OperationRegistry Operations { get; } = new();
+
+    public Primacy Primacy { get; }
+
+    public FailCommand FailCommand { get; } = new();
+
+    public OperationCounters Counters { get; } = new();
+
+    public TrafficCounters Traffic { get; } = new();
+
+    public DateTimeOffset StartedAt { get; }
+
+    /// <summary>Set when the server stops: commands that still arrive are interrupted.</summary>
+    public bool ShuttingDown { get; set; }
+
+    public void Dispose() => Cursors.Dispose();
+}

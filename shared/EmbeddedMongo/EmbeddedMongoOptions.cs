@@ -1,0 +1,102 @@
+using System.Net;
+using EmbeddedMongo.Commands;
+using EmbeddedMongo.Storage;
+using EmbeddedMongo.Wire;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EmbeddedMongo;
+
+/// <summary>The options of an <see cref="EmbeddedMongoServer"/>. Names follow mongod's own where there is one.</summary>
+/// <example><code>new EmbeddedMongoOptions { DbPath = "data", Port = 0 }</code></example>
+public sealed record EmbeddedMongoOptions
+{
+    /// <summary>The directory of the data; created if absent. One process at a time owns it.</summary>
+    public required string DbPath { get; init; }
+
+    /// <summary>The TCP port to listen on, 0 to 65535; 0 picks a free one. The default is MongoDB's, 27017.</summary>
+    public int Port { get; init; } = 27017;
+
+    /// <summary>The loopback address to listen on. No other is accepted, because there is no authentication.</summary>
+    public string BindIp { get; init; } = "127.0.0.1";
+
+    /// <summary>The name of the replica set of which this server is the one member, and so the primary.</summary>
+    public string ReplicaSet { get; init; } = "rs0";
+
+    /// <summary>
+    /// The <c>host:port</c> that the hello command names; clients must be able to connect to it. Null for the address listened on.
+    /// </summary>
+    public string? AdvertisedAddress { get; init; }
+
+    /// <summary>
+    /// The time that a write acknowledged without <c>j: true</c> may stay in memory before the log is synced to disk. The default is
+    /// 100 ms, that of MongoDB's <c>storage.journal.commitIntervalMs</c>
+    /// (https://www.mongodb.com/docs/manual/reference/configuration-options/).
+    /// </summary>
+    public TimeSpan JournalCommitInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The number of connections open at a time; further ones are closed at once.</summary>
+    public int MaxConnections { get; init; } = 5000;
+
+    /// <summary>The time after which a cursor that nobody reads is closed. The default is MongoDB's, 10 minutes.</summary>
+    public TimeSpan CursorTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The number of cursors open at a time; each holds a view of the data. One more closes the one idle longest.</summary>
+    public int MaxCursors { get; init; } = 10_000;
+
+    /// <summary>The size in bytes that each database's <c>system.profile</c> is kept under; the oldest entries are dropped.</summary>
+    public long ProfileBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>The time that running commands may take to end when the server stops; after it their connections are aborted.</summary>
+    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// True where the command configureFailPoint is known, as with mongod's <c>--setParameter enableTestCommands=1</c>. For tests only.
+    /// </summary>
+    public bool EnableTestCommands { get; init; }
+
+    /// <summary>The clock of timeouts and time stamps.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Makes the server's loggers, whose categories begin with <c>EmbeddedMongo</c>. By default nothing is logged.</summary>
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>Wraps the step that makes the log durable; for tests, which delay it or make it fail.</summary>
+    internal Func<Action, Action>? WrapSync { get; init; }
+
+    internal StorageOptions ForStorage() =>
+        new()
+        {
+            DbPath = DbPath,
+            JournalCommitInterval = JournalCommitInterval,
+            Time = Time,
+            WrapSync = WrapSync,
+        };
+
+    internal ListenerOptions ForListener() =>
+        new()
+        {
+            MaxConnections = MaxConnections,
+            ShutdownTimeout = ShutdownTimeout,
+            Time = Time,
+            LoggerFactory = LoggerFactory,
+        };
+
+    internal ServerSettings ForCommands(IPEndPoint endPoint) =>
+        new()
+        {
+            DbPath = DbPath,
+            BindIp = BindIp,
+            Port = endPoint.Port,
+            ReplicaSet = ReplicaSet,
+            AdvertisedAddress = AdvertisedAddress ?? endPoint.ToString(),
+            JournalCommitInterval = JournalCommitInterval,
+            MaxConnections = MaxConnections,
+            CursorTimeout = CursorTimeout,
+            MaxCursors = MaxCursors,
+            ProfileBytes = ProfileBytes,
+            EnableTestCommands = EnableTestCommands,
+            Time = Time,
+            LoggerFactory = LoggerFactory,
+        };
+}

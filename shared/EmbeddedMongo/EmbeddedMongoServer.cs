@@ -1,0 +1,100 @@
+using System.Net;
+using EmbeddedMongo.Commands;
+using EmbeddedMongo.Commands.Dispatch;
+using EmbeddedMongo.Commands.Operations;
+using EmbeddedMongo.Errors;
+using EmbeddedMongo.Storage;
+using EmbeddedMongo.Wire;
+
+namespace EmbeddedMongo;
+
+/// <summary>
+/// A MongoDB-compatible server in this process: the primary of a one-node replica set on a loopback address, with its data in
+/// RocksDB. Any number may run side by side, each on a directory of its own.
+/// </summary>
+/// <example>
+/// <code>
+/// await using var server = await EmbeddedMongoServer.StartAsync(new EmbeddedMongoOptions { DbPath = "data", Port = 0 });
+/// var client = new MongoClient(server.ConnectionString);
+/// </code>
+/// </example>
+public sealed class EmbeddedMongoServer : IAsyncDisposable
+{
+    private readonly StorageEngine _engine;
+    private readonly ServerState _state;
+    private readonly ConnectionListener _listener;
+
+    private EmbeddedMongoServer(StorageEngine engine, ServerState state, ConnectionListener listener, IPEndPoint endPoint)
+    {
+        (_engine, _state, _listener) = (engine, state, listener);
+        Port = endPoint.Port;
+        ConnectionString = $"mongodb://{endPoint}/?replicaSet={Uri.EscapeDataString(state.Settings.ReplicaSet)}";
+    }
+
+    /// <summary>The TCP port listened on; where <see cref="EmbeddedMongoOptions.Port"/> is 0, the one that was picked.</summary>
+    public int Port { get; }
+
+    /// <summary>The connection string for clients, such as <c>mongodb://127.0.0.1:27017/?replicaSet=rs0</c>.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>Opens the data directory, creating it if absent, and listens. Clients can connect as soon as the task is done.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="cancellationToken">Stops the start; a server that runs is stopped by disposing it.</param>
+    /// <returns>The running server; dispose it to stop it.</returns>
+    /// <exception cref="ArgumentException">An address that is not loopback.</exception>
+    /// <exception cref="DatabasePathException">The data directory is in use or not usable.</exception>
+    /// <exception cref="IOException">The port is in use.</exception>
+    public static async Task<EmbeddedMongoServer> StartAsync(EmbeddedMongoOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (!IPAddress.TryParse(options.BindIp, out var address) || !IPAddress.IsLoopback(address))
+        {
+            throw new ArgumentException(
+                $"The address must be a loopback address such as 127.0.0.1, not '{options.BindIp}': this server has no authentication."
+            );
+        }
+
+        // The port first: it fails sooner, and the engine has no need to know of it.
+        var (listener, endPoint) = await ConnectionListener
+            .BindAsync(new IPEndPoint(address, options.Port), options.LoggerFactory, cancellationToken)
+            .ConfigureAwait(false);
+        try
+        {
+            var engine = StorageEngine.Open(options.ForStorage());
+            var state = new ServerState(options.ForCommands(endPoint), engine, CommandTable.ForCommands);
+            var dispatcher = new Dispatcher(state);
+            var connections = ConnectionListener.Start(listener, options.ForListener(), state.Traffic, (id, remote) =>
+                new CommandHandler(new ConnectionState(id, remote), dispatcher)
+            );
+            return new EmbeddedMongoServer(engine, state, connections, endPoint);
+        }
+        catch
+        {
+            await listener.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Holds every message and every reply for a time, as a process that is stopped does: clients wait. For drills and shows; no command
+    /// of the wire protocol can ask for it, and it ends by itself.
+    /// </summary>
+    /// <param name="length">The time from now on; a second call counts anew.</param>
+    public void Freeze(TimeSpan length) => _listener.Freeze(length);
+
+    /// <summary>
+    /// Aborts every connection, and each new one for a time, as a broken network does. For drills and shows; no command of the wire
+    /// protocol can ask for it, and it ends by itself.
+    /// </summary>
+    /// <param name="length">The time from now on; a second call counts anew.</param>
+    public void CutOff(TimeSpan length) => _listener.CutOff(length);
+
+    /// <summary>Answers what runs, closes the connections, and syncs everything to disk.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _state.ShuttingDown = true;
+        await _listener.DisposeAsync().ConfigureAwait(false);
+        _state.Dispose();
+        await _engine.DisposeAsync().ConfigureAwait(false);
+    }
+}

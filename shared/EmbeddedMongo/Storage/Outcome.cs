@@ -1,0 +1,36 @@
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Storage;
+
+/// <summary>The outcome of a retryable statement, or of several in a row.</summary>
+/// <param name="TransactionNumber">The command's <c>txnNumber</c>.</param>
+/// <param name="First">The first statement's number.</param>
+/// <param name="Count">The number of statements.</param>
+/// <param name="Kind">insert, update, delete or findAndModify.</param>
+/// <param name="Result">The result that answers a retry.</param>
+/// <param name="At">The time of the write.</param>
+internal sealed record Outcome(long TransactionNumber, int First, int Count, string Kind, BsonDocument Result, DateTimeOffset At)
+{
+    public bool Covers(int statement) => statement >= First && statement - First < Count;
+
+    public BsonDocument Encode() =>
+        new()
+        {
+            { "txnNumber", TransactionNumber },
+            { "first", First },
+            { "count", Count },
+            { "kind", Kind },
+            { "result", Result },
+            { "at", At.UtcDateTime },
+        };
+
+    public static Outcome Decode(BsonDocument entry) =>
+        new(
+            entry["txnNumber"].AsInt64,
+            entry["first"].AsInt32,
+            entry["count"].AsInt32,
+            entry["kind"].AsString,
+            entry["result"].AsBsonDocument,
+            entry["at"].ToUniversalTime()
+        );
+}
