@@ -1,12 +1,18 @@
 using System.Runtime.CompilerServices;
 using Apache.Arrow;
+using DzStore.SparkConnect.Arrow;
+using DzStore.SparkConnect.Errors;
 using DzStore.SparkConnect.Protocol;
+using DzStore.SparkConnect.Rows;
+using DzStore.SparkConnect.Types;
 
 namespace DzStore.SparkConnect;
 
 public sealed partial class DataFrame
 {
-    /// <summary>All rows, in memory.</summary>
+    /// <summary>Runs the query and reads all rows into memory (<c>collect</c>).</summary>
+    /// <param name="cancellationToken">Stops the request; Spark is told to stop an operation that runs.</param>
+    /// <exception cref="Errors.SparkConnectException">Spark refused or failed the query, or could not be reached.</exception>
     public async Task<IReadOnlyList<Row>> CollectAsync(CancellationToken cancellationToken = default)
     {
         var rows = new List<Row>();
@@ -16,10 +22,14 @@ public sealed partial class DataFrame
     }
 
     /// <summary>
-    /// All rows as <typeparamref name="T"/>: a record or class whose constructor parameters and properties are matched to columns by name
-    /// (case and underscores aside, or by <c>[Column]</c>), a tuple by position, or the type of a single column.
+    /// Runs the query and reads all rows into memory as <typeparamref name="T"/> (<c>collect</c>): a record or class whose constructor
+    /// parameters and properties are matched to columns by name (case and underscores aside, or by <c>[Column]</c>), a tuple by
+    /// position, or the type of a single column.
     /// </summary>
+    /// <typeparam name="T">The type of a row.</typeparam>
+    /// <param name="cancellationToken">Stops the request; Spark is told to stop an operation that runs.</param>
     /// <exception cref="SparkMappingException">A member has no column, the types don't go together, or a value does not fit.</exception>
+    /// <exception cref="Errors.SparkConnectException">Spark refused or failed the query, or could not be reached.</exception>
     public async Task<IReadOnlyList<T>> CollectAsync<T>(CancellationToken cancellationToken = default)
     {
         var rows = new List<T>();
@@ -32,7 +42,12 @@ public sealed partial class DataFrame
         return rows;
     }
 
-    /// <summary>Rows as they arrive, one batch in memory at a time. Leaving the loop stops the query.</summary>
+    /// <summary>
+    /// Runs the query and gives rows as they arrive, with one batch in memory at a time (<c>toLocalIterator</c>). To leave the loop is
+    /// to stop the query.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the request; Spark is told to stop an operation that runs.</param>
+    /// <exception cref="Errors.SparkConnectException">Spark refused or failed the query, or could not be reached.</exception>
     public async IAsyncEnumerable<Row> ToAsyncEnumerable([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var reader = new RowReader();
@@ -46,7 +61,11 @@ public sealed partial class DataFrame
         }
     }
 
-    /// <summary>Typed rows as they arrive; see <see cref="CollectAsync{T}"/>.</summary>
+    /// <summary>Runs the query and gives typed rows as they arrive; see <see cref="CollectAsync{T}"/> for the matching.</summary>
+    /// <typeparam name="T">The type of a row.</typeparam>
+    /// <param name="cancellationToken">Stops the request; Spark is told to stop an operation that runs.</param>
+    /// <exception cref="SparkMappingException">A member has no column, the types don't go together, or a value does not fit.</exception>
+    /// <exception cref="Errors.SparkConnectException">Spark refused or failed the query, or could not be reached.</exception>
     public async IAsyncEnumerable<T> ToAsyncEnumerable<T>([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var mapper = new RowMapper<T>();
@@ -60,14 +79,21 @@ public sealed partial class DataFrame
         }
     }
 
-    /// <summary>The result as Arrow record batches, as they arrive; whoever reads one disposes it.</summary>
+    /// <summary>
+    /// Runs the query and gives the result as Arrow record batches as they arrive (message <c>ArrowBatch</c>). The reader disposes each.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the request; Spark is told to stop an operation that runs.</param>
+    /// <exception cref="Errors.SparkConnectException">Spark refused or failed the query, or could not be reached.</exception>
     public async IAsyncEnumerable<RecordBatch> ToArrowAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (var batch in ReadBatchesAsync(cancellationToken).ConfigureAwait(false))
             yield return batch.Arrow;
     }
 
-    /// <summary>Runs the query and reads the result without decoding it: rows and bytes received. The yardstick for what decoding costs.</summary>
+    /// <summary>Runs the query and reads the result without decoding it, to measure what decoding costs.</summary>
+    /// <param name="cancellationToken">Stops the request; Spark is told to stop an operation that runs.</param>
+    /// <returns>The number of rows, and the size of their Arrow data in bytes.</returns>
+    /// <exception cref="Errors.SparkConnectException">Spark refused or failed the query, or could not be reached.</exception>
     public async Task<(long Rows, long Bytes)> DrainAsync(CancellationToken cancellationToken = default)
     {
         var (rows, bytes) = (0L, 0L);
@@ -79,20 +105,43 @@ public sealed partial class DataFrame
         return (rows, bytes);
     }
 
+    /// <summary>Runs the query and counts its rows (<c>count</c>).</summary>
+    /// <param name="cancellationToken">Stops the request; Spark is told to stop an operation that runs.</param>
+    /// <exception cref="Errors.SparkConnectException">Spark refused or failed the query, or could not be reached.</exception>
     public async Task<long> CountAsync(CancellationToken cancellationToken = default) =>
         (await GroupBy([]).Count().CollectAsync<long>(cancellationToken).ConfigureAwait(false))[0];
 
-    /// <summary>The first rows.</summary>
-    public Task<IReadOnlyList<Row>> TakeAsync(int count, CancellationToken cancellationToken = default) => Limit(count).CollectAsync(cancellationToken);
+    /// <summary>Reads the first rows (<c>take</c>).</summary>
+    /// <param name="count">The greatest number of rows.</param>
+    /// <param name="cancellationToken">Stops the request; Spark is told to stop an operation that runs.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
+    /// <exception cref="Errors.SparkConnectException">Spark refused or failed the query, or could not be reached.</exception>
+    public Task<IReadOnlyList<Row>> TakeAsync(int count, CancellationToken cancellationToken = default) =>
+        Limit(count).CollectAsync(cancellationToken);
 
-    /// <summary>The last rows.</summary>
+    /// <summary>Reads the last rows (<c>tail</c>).</summary>
+    /// <param name="count">The greatest number of rows.</param>
+    /// <param name="cancellationToken">Stops the request; Spark is told to stop an operation that runs.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
+    /// <exception cref="Errors.SparkConnectException">Spark refused or failed the query, or could not be reached.</exception>
     public Task<IReadOnlyList<Row>> TailAsync(int count, CancellationToken cancellationToken = default) =>
-        With(new() { Tail = new() { Input = Relation, Limit = NotNegative(count) } }).CollectAsync(cancellationToken);
+        With(
+                new()
+                {
+                    Tail = new() { Input = Relation, Limit = NotNegative(count) },
+                }
+            )
+            .CollectAsync(cancellationToken);
 
-    /// <summary>The first row, or null of an empty DataFrame.</summary>
+    /// <summary>Reads the first row; null of an empty DataFrame (<c>first</c>).</summary>
+    /// <param name="cancellationToken">Stops the request; Spark is told to stop an operation that runs.</param>
+    /// <exception cref="Errors.SparkConnectException">Spark refused or failed the query, or could not be reached.</exception>
     public async Task<Row?> FirstAsync(CancellationToken cancellationToken = default) =>
         await TakeAsync(1, cancellationToken).ConfigureAwait(false) is [var row] ? row : null;
 
+    /// <summary>True if the DataFrame has no rows (<c>isEmpty</c>).</summary>
+    /// <param name="cancellationToken">Stops the request; Spark is told to stop an operation that runs.</param>
+    /// <exception cref="Errors.SparkConnectException">Spark refused or failed the query, or could not be reached.</exception>
     public async Task<bool> IsEmptyAsync(CancellationToken cancellationToken = default) =>
         (await Select(Functions.Lit(1)).TakeAsync(1, cancellationToken).ConfigureAwait(false)).Count == 0;
 
@@ -109,8 +158,12 @@ public sealed partial class DataFrame
             if (response.ArrowBatch is not { } batch)
                 continue;
             any = true;
-            foreach (var decoded in BatchDecoder.Decode(batch, schema ?? throw new InvalidDataException("Spark sent rows before their schema")))
+            foreach (
+                var decoded in BatchDecoder.Decode(batch, schema ?? throw new InvalidDataException("Spark sent rows before their schema"))
+            )
+            {
                 yield return decoded;
+            }
         }
         if (!any)
             throw new InvalidDataException("Spark ended the result without a batch, and even an empty result has one");

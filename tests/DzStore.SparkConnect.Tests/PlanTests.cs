@@ -1,14 +1,17 @@
+using DzStore.SparkConnect.Connection;
 using DzStore.SparkConnect.Protocol;
-using DzStore.SparkConnect.Tests.Connection;
+using DzStore.SparkConnect.Tests.Execution;
 using static DzStore.SparkConnect.Functions;
 
-namespace DzStore.SparkConnect.Tests.Frames;
+namespace DzStore.SparkConnect.Tests;
 
-/// <summary>What calls become in the plan, without a Spark.</summary>
+/// <summary>Checks the plans that calls build, without a Spark.</summary>
 public class PlanTests
 {
-    private static readonly DataFrame Frame =
-        new SparkSession(new(SparkRemote.Parse("sc://h"), new(), TimeProvider.System, null, new ScriptedService()), "3.5.7").Range(1);
+    private static readonly DataFrame Frame = new SparkSession(
+        new(SparkRemote.Parse("sc://h"), new(), TimeProvider.System, null, new ScriptedService()),
+        "3.5.7"
+    ).Range(1);
 
     [Fact]
     public void An_aggregate_of_no_columns_is_refused()
@@ -24,7 +27,10 @@ public class PlanTests
     public void Names_are_dropped_as_they_are_and_columns_as_expressions()
     {
         Frame.Drop("a.b", "c").Relation.Drop.ColumnNames.ShouldBe(["a.b", "c"]);
-        Frame.Drop(Frame["id"]).Relation.Drop.Columns.ShouldHaveSingleItem().UnresolvedAttribute.PlanId.ShouldBe(Frame.Relation.Common.PlanId);
+        Frame
+            .Drop(Frame["id"])
+            .Relation.Drop.Columns.ShouldHaveSingleItem()
+            .UnresolvedAttribute.PlanId.ShouldBe(Frame.Relation.Common.PlanId);
     }
 
     [Fact]
@@ -44,5 +50,7 @@ public class PlanTests
     [InlineData(int.MinValue, true)]
     [InlineData(int.MinValue - 1L, false)]
     public void A_range_is_an_int_where_it_fits(long start, bool fits) =>
-        Sum("a").Over(Window.RangeBetween(start, Window.CurrentRow)).Expression.Window.FrameSpec.Lower.Value.Literal.HasInteger.ShouldBe(fits);
+        Sum("a")
+            .Over(Window.RangeBetween(start, Window.CurrentRow))
+            .Expression.Window.FrameSpec.Lower.Value.Literal.HasInteger.ShouldBe(fits);
 }

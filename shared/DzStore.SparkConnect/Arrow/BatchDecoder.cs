@@ -1,10 +1,11 @@
 using Apache.Arrow;
 using Apache.Arrow.Ipc;
 using DzStore.SparkConnect.Protocol;
+using DzStore.SparkConnect.Types;
 
-namespace DzStore.SparkConnect;
+namespace DzStore.SparkConnect.Arrow;
 
-/// <summary>A record batch and the schema that Spark gave it, which says more than Arrow's own.</summary>
+/// <summary>A record batch with the schema that Spark gave it, which says more than Arrow's.</summary>
 internal sealed record DecodedBatch(RecordBatch Arrow, StructType Schema) : IDisposable
 {
     public void Dispose() => Arrow.Dispose();

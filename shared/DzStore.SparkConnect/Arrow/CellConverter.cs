@@ -1,15 +1,19 @@
 using System.Data.SqlTypes;
-using System.Globalization;
 using System.Numerics;
+using DzStore.SparkConnect.Types;
+using DzStore.SparkConnect.Values;
 
-namespace DzStore.SparkConnect;
+namespace DzStore.SparkConnect.Arrow;
 
-/// <summary>A .NET value as the value of a column: nothing is rounded, cut or guessed; what does not fit is an error that names the column.</summary>
+/// <summary>
+/// Converts .NET values to values of one column. Nothing is rounded, cut or guessed: what does not fit is an error that names the column.
+/// </summary>
 internal sealed class CellConverter(string column)
 {
     public T As<T>(object value) => value is T fits ? fits : throw Wrong(value, ClrNames.Of(typeof(T)));
 
-    public T Integer<T>(object value) where T : struct, INumber<T>
+    public T Integer<T>(object value)
+        where T : struct, INumber<T>
     {
         try
         {
@@ -27,9 +31,9 @@ internal sealed class CellConverter(string column)
                 _ => throw Wrong(value, ClrNames.Of(typeof(T))),
             };
         }
-        catch (OverflowException failure)
+        catch (OverflowException e)
         {
-            throw Wrong(value, ClrNames.Of(typeof(T)), failure);
+            throw Wrong(value, ClrNames.Of(typeof(T)), e);
         }
     }
 
@@ -44,26 +48,31 @@ internal sealed class CellConverter(string column)
                 _ => Conversions.Exact<long, double>(Integer<long>(value)),
             };
         }
-        catch (OverflowException failure)
+        catch (OverflowException e)
         {
-            throw Wrong(value, "double", failure);
+            throw Wrong(value, "double", e);
         }
     }
 
     public string Text(object value)
     {
         var text = TextOf(value);
-        return SparkText.IsWhole(text) ? text : throw new ArgumentException($"Column '{column}' takes text, and half a surrogate pair is none: it would arrive as U+FFFD");
+        return SparkText.IsWhole(text)
+            ? text
+            : throw new ArgumentException(
+                $"Column '{column}' takes text, and half a surrogate pair is not text: it would arrive as U+FFFD"
+            );
     }
 
-    private string TextOf(object value) => value switch
-    {
-        string text => text,
-        char letter => letter.ToString(),
-        Guid id => id.ToString(),
-        Enum name => name.ToString(),
-        _ => throw Wrong(value, "string"),
-    };
+    private string TextOf(object value) =>
+        value switch
+        {
+            string text => text,
+            char letter => letter.ToString(),
+            Guid id => id.ToString(),
+            Enum name => name.ToString(),
+            _ => throw Wrong(value, "string"),
+        };
 
     /// <summary>The number at the column's scale. Digits beyond it are an error, not rounded away.</summary>
     public SqlDecimal Decimal(object value, DecimalType type)
@@ -78,40 +87,37 @@ internal sealed class CellConverter(string column)
         try
         {
             // Given fewer places first, so that 1.50 fits a decimal(2,1) as it does in SQL; then compared, so that 1.55 does not.
-            var scaled = SqlDecimal.ConvertToPrecScale(SqlDecimal.AdjustScale(number, type.Scale - number.Scale, fRound: true), type.Precision, type.Scale);
+            var scaled = SqlDecimal.ConvertToPrecScale(
+                SqlDecimal.AdjustScale(number, type.Scale - number.Scale, fRound: true),
+                type.Precision,
+                type.Scale
+            );
             return (scaled == number).IsTrue ? scaled : throw Wrong(value, type.SimpleString);
         }
-        catch (Exception failure) when (failure is SqlTypeException or OverflowException)
+        catch (Exception e) when (e is SqlTypeException or OverflowException)
         {
-            throw Wrong(value, type.SimpleString, failure);
+            throw Wrong(value, type.SimpleString, e);
         }
     }
 
     public int Days(object value) => As<DateOnly>(value).DayNumber - SparkTime.UnixEpochDay;
 
-    public long Microseconds(object value, DataType type) => value switch
-    {
-        DateTimeOffset instant when type == DataType.Timestamp => SparkTime.ToMicroseconds(instant),
-        DateTime { Kind: not DateTimeKind.Unspecified } instant when type == DataType.Timestamp => SparkTime.ToMicroseconds(new DateTimeOffset(instant)),
-        DateTime when type == DataType.Timestamp =>
-            throw new ArgumentException($"Column '{column}' is a timestamp, an instant, and a DateTime without a Kind is none: use DateTimeOffset, DateTime.SpecifyKind, or a timestamp_ntz column"),
-        DateTime { Kind: DateTimeKind.Unspecified } wallClock when type == DataType.TimestampNtz => SparkTime.ToMicroseconds(wallClock),
-        TimeSpan span when type == DataType.DayTimeInterval => SparkTime.ToMicroseconds(span),
-        _ => throw Wrong(value, type.SimpleString),
-    };
-
-    /// <summary>The fields of a struct, from a Row, a list of values, or an object with properties.</summary>
-    public static IReadOnlyList<object?> Fields(object value, StructType type, string column)
-    {
-        var fields = value switch
+    public long Microseconds(object value, DataType type) =>
+        value switch
         {
-            Row row => row.Values,
-            IReadOnlyList<object?> values => values,
-            _ => LocalData.ValuesOf(value, type),
+            DateTimeOffset instant when type == DataType.Timestamp => SparkTime.ToMicroseconds(instant),
+            DateTime { Kind: not DateTimeKind.Unspecified } instant when type == DataType.Timestamp => SparkTime.ToMicroseconds(
+                new DateTimeOffset(instant)
+            ),
+            DateTime when type == DataType.Timestamp => throw new ArgumentException(
+                $"Column '{column}' is a timestamp, and a DateTime without a Kind is not an instant: "
+                    + "use DateTimeOffset, DateTime.SpecifyKind, or a timestamp_ntz column"
+            ),
+            DateTime { Kind: DateTimeKind.Unspecified } wallClock when type == DataType.TimestampNtz => SparkTime.ToMicroseconds(wallClock),
+            TimeSpan span when type == DataType.DayTimeInterval => SparkTime.ToMicroseconds(span),
+            _ => throw Wrong(value, type.SimpleString),
         };
-        return fields.Count == type.Count ? fields : throw new ArgumentException($"Column '{column}' takes {type.Count} fields, and got {fields.Count}");
-    }
 
     private ArgumentException Wrong(object value, string expected, Exception? inner = null) =>
-        new($"Column '{column}' takes {expected}, and {Convert.ToString(value, CultureInfo.InvariantCulture)} ({ClrNames.Of(value.GetType())}) does not fit", inner);
+        new($"Column '{column}' takes {expected}, " + $"and {SparkText.Of(value)} ({ClrNames.Of(value.GetType())}) does not fit", inner);
 }

@@ -1,10 +1,10 @@
 using System.Collections.Frozen;
 
-namespace DzStore.SparkConnect;
+namespace DzStore.SparkConnect.Errors;
 
 /// <summary>
-/// The SQLSTATE of Spark's error classes. A Spark 3.5 server knows it and does not send it, so the client keeps the list
-/// (sqlstates.txt, from the error classes of Spark 3.5.7); most of Spark's classes have none.
+/// The SQLSTATE of each of Spark's error classes. A Spark 3.5 server knows it and does not send it, so the client keeps the list
+/// (sqlstates.txt, from the error classes of Spark 3.5.7). Most classes have none.
 /// </summary>
 internal static class SqlStates
 {
@@ -18,7 +18,9 @@ internal static class SqlStates
         using var resource = typeof(SqlStates).Assembly.GetManifestResourceStream("sqlstates.txt")
             ?? throw new InvalidOperationException("sqlstates.txt is not in the assembly");
         using var reader = new StreamReader(resource);
-        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        return reader
+            .ReadToEnd()
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Where(line => line[0] != '#')
             .Select(line => line.Split(' '))
             .SelectMany(words => words[1..], (words, errorClass) => (errorClass, state: words[0]))

@@ -1,30 +1,42 @@
 using System.Runtime.CompilerServices;
+using DzStore.SparkConnect.Connection;
+using DzStore.SparkConnect.Errors;
 using DzStore.SparkConnect.Protocol;
 using Grpc.Core;
 
-namespace DzStore.SparkConnect;
+namespace DzStore.SparkConnect.Execution;
 
 /// <summary>
 /// One execution on the server and the streams by which its responses are read. A stream that ends before the result is complete, by
 /// Spark's own limits or with the connection, is resumed after the last response read; so no response is missed or seen twice.
 /// </summary>
-internal sealed class ReattachableExecution(SparkClient client, ExecutePlanRequest request, RetryPolicy policy, ProgressTracker progress)
+internal sealed class ReattachableExecution(
+    ServiceCalls calls,
+    Operations operations,
+    ExecutePlanRequest request,
+    ProgressTracker progress,
+    Func<CancellationToken, Task>? restoreSession
+)
 {
     private static readonly TimeSpan ShortStream = TimeSpan.FromSeconds(1);
     private const int AbandonAttempts = 5;
 
-    private AsyncServerStreamingCall<ExecutePlanResponse>? stream;
-    private long streamOpened;
-    private string? lastResponseId;
-    private string? lastResponseAtResume;
-    // Whether the server may know the operation: then it must be attached to, never executed beside itself.
-    private bool sent;
-    // Whether it ended on the server, with its result or a failure; otherwise whoever stops reading stops it.
-    private bool over;
-    // Whether rows have been handed on: then a second execution might contradict the first.
-    private bool delivered;
-    private int failures;
-    private Task releasing = Task.CompletedTask;
+    private AsyncServerStreamingCall<ExecutePlanResponse>? _stream;
+    private long _streamOpened;
+    private long _sentBefore;
+    private string? _lastResponseId;
+    private string? _lastResponseAtResume;
+
+    // True once the server may know the operation: then it must be attached to, never executed a second time beside the first.
+    private bool _sent;
+
+    // True once it ended on the server, with its result or a failure; until then, to stop reading is to stop the operation.
+    private bool _over;
+
+    // True once rows have been handed on: then a second execution might contradict the first.
+    private bool _delivered;
+    private int _failures;
+    private Task _releasing = Task.CompletedTask;
 
     private bool IsCommand => request.Plan.OpTypeCase == Plan.OpTypeOneofCase.Command;
 
@@ -41,22 +53,22 @@ internal sealed class ReattachableExecution(SparkClient client, ExecutePlanReque
                 progress.Received(response);
                 if (response.ResultComplete is not null)
                 {
-                    complete = over = true;
+                    complete = _over = true;
                     yield break;
                 }
-                delivered |= response.ArrowBatch is not null;
+                _delivered |= response.ArrowBatch is not null;
                 yield return response;
                 ReleaseRead();
             }
         }
         finally
         {
-            stream?.Dispose();
+            _stream?.Dispose();
             progress.Report(complete ? ExecutionState.Succeeded : ExecutionState.Ended);
-            if (!over)
+            if (!_over)
                 await AbandonAsync().ConfigureAwait(false);
-            _ = client.ReleaseAsync(request.OperationId, upTo: null);
-            client.Untrack(request.OperationId);
+            _ = operations.ReleaseAsync(request.OperationId, upTo: null);
+            operations.Untrack(request.OperationId);
         }
     }
 
@@ -64,74 +76,85 @@ internal sealed class ReattachableExecution(SparkClient client, ExecutePlanReque
     {
         while (true)
         {
-            using var silence = new CancellationTokenSource(policy.StreamSilence, client.Time);
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token, client.Closed);
+            using var silence = new CancellationTokenSource(calls.Retry.StreamSilence, calls.Time);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token, calls.Closed);
             try
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                stream ??= Open();
-                if (await stream.ResponseStream.MoveNext(stop.Token).ConfigureAwait(false))
-                    return Accept(stream.ResponseStream.Current);
+                _stream ??= Open();
+                if (await _stream.ResponseStream.MoveNext(stop.Token).ConfigureAwait(false))
+                    return Accept(_stream.ResponseStream.Current);
                 await ResumeAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception failure) when (failure is RpcException or OperationCanceledException && cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (e is RpcException or OperationCanceledException && cancellationToken.IsCancellationRequested)
             {
-                sent |= stream is not null;
+                _sent |= _stream is not null;
                 throw new OperationCanceledException(cancellationToken);
             }
-            catch (Exception failure) when (client.IsOfDisposal(failure))
+            catch (Exception e) when (calls.IsOfClosing(e))
             {
                 // Stopped by the client as it closed.
-                over = true;
-                throw SparkClient.Disposed();
+                _over = true;
+                throw ServiceCalls.Disposed();
             }
-            catch (RpcException failure)
+            catch (RpcException e)
             {
-                await RecoverAsync(failure, silent: silence.IsCancellationRequested, cancellationToken).ConfigureAwait(false);
+                await RecoverAsync(e, silent: silence.IsCancellationRequested, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
     private AsyncServerStreamingCall<ExecutePlanResponse> Open()
     {
-        streamOpened = client.Time.GetTimestamp();
-        if (!sent)
-            return client.Execute(request);
+        (_streamOpened, _sentBefore) = (calls.Time.GetTimestamp(), calls.Mark());
+        if (!_sent)
+            return operations.Execute(request);
         progress.Reattached();
-        return client.Reattach(request.OperationId, lastResponseId);
+        return operations.Reattach(request.OperationId, _lastResponseId);
     }
 
     private ExecutePlanResponse Accept(ExecutePlanResponse response)
     {
-        sent = true;
-        failures = 0;
-        lastResponseId = response.ResponseId;
+        calls.Answered();
+        _sent = true;
+        _failures = 0;
+        _lastResponseId = response.ResponseId;
         return response;
     }
 
-    /// <summary>The server ended the stream in good order: by its limits of time or size, or because it is going down.</summary>
+    /// <summary>
+    /// Prepares to attach again after the server ended the stream in good order, by its limits of time or size, or because it goes down.
+    /// </summary>
     private async Task ResumeAsync(CancellationToken cancellationToken)
     {
-        var shortLived = client.Time.GetElapsedTime(streamOpened) < ShortStream;
+        var shortLived = calls.Time.GetElapsedTime(_streamOpened) < ShortStream;
         CloseStream();
-        sent = true;
+        _sent = true;
         // Streams that end as soon as they are opened would be a busy loop without end.
-        if (shortLived && lastResponseId == lastResponseAtResume)
-            await CountFailureAsync(new RpcException(new(StatusCode.Unavailable, "the result stream ends without bringing anything")), cancellationToken).ConfigureAwait(false);
-        lastResponseAtResume = lastResponseId;
+        if (shortLived && _lastResponseId == _lastResponseAtResume)
+        {
+            await CountFailureAsync(
+                    new RpcException(new(StatusCode.Unavailable, "the result stream ends without bringing anything")),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+        }
+
+        _lastResponseAtResume = _lastResponseId;
     }
 
     private async Task RecoverAsync(RpcException failure, bool silent, CancellationToken cancellationToken)
     {
         CloseStream();
-        if (sent && SparkErrors.IsOperationLost(failure))
+        if (_sent && SparkErrors.IsOperationLost(failure))
         {
             await ExecuteAgainAsync(failure, cancellationToken).ConfigureAwait(false);
             return;
         }
         if (!silent && !SparkErrors.IsTransient(failure))
             throw Over(SparkErrors.FromStatus(failure, request.OperationId));
-        sent |= !SparkErrors.WasNeverSent(failure);
+        // A stream that fell silent was given up here, and its request may be sent yet.
+        _sent |= silent || !calls.NothingSentSince(_sentBefore);
         await CountFailureAsync(failure, cancellationToken).ConfigureAwait(false);
     }
 
@@ -139,62 +162,83 @@ internal sealed class ReattachableExecution(SparkClient client, ExecutePlanReque
     {
         if (IsCommand)
             throw Over(SparkErrors.OutcomeUnknown("the server no longer knows it, as after a restart", failure, request.OperationId));
-        if (delivered)
-            throw Over(new SparkConnectionException(
-                $"The server lost operation {request.OperationId} in the middle of its result, as in a restart; the query can be run again", failure)
-            {
-                OperationId = request.OperationId,
-                StatusCode = failure.StatusCode,
-            });
+        if (_delivered)
+        {
+            throw Over(
+                new SparkConnectionException(
+                    $"The server lost operation {request.OperationId} in the middle of its result, as in a restart; "
+                        + "the query can be run again",
+                    failure
+                )
+                {
+                    OperationId = request.OperationId,
+                    StatusCode = failure.StatusCode,
+                }
+            );
+        }
 
         await CountFailureAsync(failure, cancellationToken).ConfigureAwait(false);
-        if (client.RestoreSession is { } restore)
-            await restore(cancellationToken).ConfigureAwait(false);
-        sent = false;
-        lastResponseId = null;
+        _sent = false;
+        _lastResponseId = null;
+        if (restoreSession is not null)
+            await restoreSession(cancellationToken).ConfigureAwait(false);
         NameOperation();
     }
 
     private async Task CountFailureAsync(RpcException failure, CancellationToken cancellationToken)
     {
-        if (++failures > policy.MaxRetries)
-            throw Over(sent && IsCommand
-                ? SparkErrors.OutcomeUnknown($"the connection was lost and {failures} attempts to resume it failed", failure, request.OperationId)
-                : SparkErrors.Unreachable(client.Address, failure, failures, request.OperationId));
-        await client.BackOffAsync(failures, cancellationToken).ConfigureAwait(false);
+        calls.NotAnswered();
+        if (++_failures > calls.Retry.MaxRetries)
+        {
+            throw Over(
+                _sent && IsCommand
+                    ? SparkErrors.OutcomeUnknown(
+                        $"the connection was lost{(calls.WentAway is { } lost ? $" at {SparkErrors.Clock(lost)}" : "")}, and {_failures} "
+                            + "attempts to resume it failed",
+                        failure,
+                        request.OperationId
+                    )
+                    : SparkErrors.Unreachable(calls.Address, failure, _failures, calls.WentAway, request.OperationId)
+            );
+        }
+
+        await calls.BackOffAsync(_failures, cancellationToken).ConfigureAwait(false);
     }
 
     private void NameOperation()
     {
-        client.Untrack(request.OperationId);
+        operations.Untrack(request.OperationId);
         progress.OperationId = request.OperationId = Guid.NewGuid().ToString();
-        client.Track(request.OperationId);
+        operations.Track(request.OperationId);
     }
 
     private void CloseStream()
     {
-        stream?.Dispose();
-        stream = null;
+        _stream?.Dispose();
+        _stream = null;
     }
 
     // One release at a time, always up to the newest response: releases never queue up behind a slow connection.
     private void ReleaseRead()
     {
-        if (releasing.IsCompleted && lastResponseId is { } read)
-            releasing = client.ReleaseAsync(request.OperationId, read);
+        if (_releasing.IsCompleted && _lastResponseId is { } read)
+            _releasing = operations.ReleaseAsync(request.OperationId, read);
     }
 
     private SparkConnectException Over(SparkConnectException failure)
     {
-        over = true;
+        _over = true;
         return failure;
     }
 
     // Before any response the request may still be on its way: "nothing to stop" is believed only after some time.
     private async Task AbandonAsync()
     {
-        var attempts = !sent ? 0 : lastResponseId is null ? AbandonAttempts : 1;
-        for (var attempt = 1; attempt <= attempts && !await client.AbandonAsync(request.OperationId).ConfigureAwait(false); attempt++)
-            await client.BackOffAsync(attempt, CancellationToken.None).ConfigureAwait(false);
+        var attempts =
+            !_sent ? 0
+            : _lastResponseId is null ? AbandonAttempts
+            : 1;
+        for (var attempt = 1; attempt <= attempts && !await operations.AbandonAsync(request.OperationId).ConfigureAwait(false); attempt++)
+            await calls.BackOffAsync(attempt, CancellationToken.None).ConfigureAwait(false);
     }
 }

@@ -1,15 +1,23 @@
 using System.Data.SqlTypes;
+using DzStore.SparkConnect.Errors;
+using DzStore.SparkConnect.Types;
+using DzStore.SparkConnect.Values;
 
-namespace DzStore.SparkConnect;
+namespace DzStore.SparkConnect.Rows;
 
-/// <summary>Which reader turns a column of a Spark type into a .NET type.</summary>
+/// <summary>Makes the reader for a column of a Spark type that is read as a .NET type.</summary>
 internal static class ColumnReaders
 {
     private const int DecimalDigits = 28;
 
-    /// <summary>A reader of <paramref name="target"/>, nulls handled as <paramref name="mayBeNull"/> says for references.</summary>
+    /// <summary>Makes a reader of <paramref name="target"/>. <paramref name="mayBeNull"/> allows nulls for a reference type.</summary>
     public static ColumnReader Create(DataType type, Type target, bool mayBeNull, string column)
     {
+        if (target == typeof(object) && type is DecimalType { Precision: > DecimalDigits } wide)
+        {
+            var closest = new ClosestDecimalReader(wide);
+            return mayBeNull ? new ReferenceReader<object>(closest, column) : new RequiredReader<object>(closest, column);
+        }
         if (target == typeof(object))
         {
             var natural = Natural(type, nullable: mayBeNull);
@@ -22,11 +30,11 @@ internal static class ColumnReaders
         return Make(mayBeNull && !value.IsValueType ? typeof(ReferenceReader<>) : typeof(RequiredReader<>), [value], core, column);
     }
 
-    /// <summary>Cells as the .NET type that is closest to the Spark type, boxed.</summary>
+    /// <summary>Makes a reader of the .NET type that is closest to the Spark type, boxed.</summary>
     public static ColumnReader<object?> Boxed(StructField field) =>
         (ColumnReader<object?>)Create(field.DataType, typeof(object), mayBeNull: true, field.Name);
 
-    /// <summary>The .NET type that is closest.</summary>
+    /// <summary>The .NET type that is closest to a Spark type.</summary>
     public static Type Natural(DataType type, bool nullable)
     {
         var natural = type switch
@@ -35,7 +43,10 @@ internal static class ColumnReaders
             DecimalType => typeof(decimal),
             CharType or VarcharType => typeof(string),
             ArrayType array => Natural(array.ElementType, array.ContainsNull).MakeArrayType(),
-            MapType map => typeof(Dictionary<,>).MakeGenericType(Natural(map.KeyType, nullable: false), Natural(map.ValueType, map.ValueContainsNull)),
+            MapType map => typeof(Dictionary<,>).MakeGenericType(
+                Natural(map.KeyType, nullable: false),
+                Natural(map.ValueType, map.ValueContainsNull)
+            ),
             StructType => typeof(Row),
             _ => Scalars.TryGetValue(type, out var scalar) ? scalar.Type : throw new NotSupportedException($"No .NET type for {type}"),
         };
@@ -70,8 +81,17 @@ internal static class ColumnReaders
                 return List(array, target, column);
             case MapType map when ClrTypes.IsMap(target):
                 var (key, value) = ClrTypes.PairOf(target);
-                return As(target, Make(typeof(MapReader<,>), [key, value],
-                    Create(map.KeyType, key, mayBeNull: false, column + ".key"), Create(map.ValueType, value, mayBeNull: true, column + ".value")), column, type);
+                return As(
+                    target,
+                    Make(
+                        typeof(MapReader<,>),
+                        [key, value],
+                        Create(map.KeyType, key, mayBeNull: false, column + ".key"),
+                        Create(map.ValueType, value, mayBeNull: true, column + ".value")
+                    ),
+                    column,
+                    type
+                );
             case StructType schema:
                 return target == typeof(Row) ? RowReader.Structs(schema) : ObjectReaders.Create(schema, target, column);
         }
@@ -100,8 +120,12 @@ internal static class ColumnReaders
         if (target != typeof(List<>).MakeGenericType(element))
             return As(target, list, column, array);
         var copy = typeof(Enumerable).GetMethod(nameof(Enumerable.ToList))!.MakeGenericMethod(element);
-        return Make(typeof(ConvertingReader<,>), [element.MakeArrayType(), target], list,
-            copy.CreateDelegate(typeof(Func<,>).MakeGenericType(element.MakeArrayType(), target)));
+        return Make(
+            typeof(ConvertingReader<,>),
+            [element.MakeArrayType(), target],
+            list,
+            copy.CreateDelegate(typeof(Func<,>).MakeGenericType(element.MakeArrayType(), target))
+        );
     }
 
     // A reader of a class as a reader of the interface that is asked for.
@@ -110,7 +134,9 @@ internal static class ColumnReaders
         var produced = ValueTypeOf(reader);
         if (produced == target)
             return reader;
-        return target.IsAssignableFrom(produced) ? Make(typeof(UpcastReader<,>), [produced, target], reader) : throw Mismatch(type, target, column);
+        return target.IsAssignableFrom(produced)
+            ? Make(typeof(UpcastReader<,>), [produced, target], reader)
+            : throw Mismatch(type, target, column);
     }
 
     private static Type ValueTypeOf(ColumnReader reader)
@@ -122,7 +148,9 @@ internal static class ColumnReaders
     }
 
     private static SparkMappingException Mismatch(DataType type, Type target, string column) =>
-        new($"Column '{column}' is {type}, which can't be read as {ClrNames.Of(target)}; {ClrNames.Of(Natural(type, nullable: false))} can");
+        new(
+            $"Column '{column}' is {type}, which can't be read as {ClrNames.Of(target)}; {ClrNames.Of(Natural(type, nullable: false))} can"
+        );
 
     internal static ColumnReader Make(Type definition, Type[] arguments, params object[] parameters)
     {
@@ -130,9 +158,9 @@ internal static class ColumnReaders
         {
             return (ColumnReader)Activator.CreateInstance(definition.MakeGenericType(arguments), parameters)!;
         }
-        catch (System.Reflection.TargetInvocationException failure) when (failure.InnerException is not null)
+        catch (System.Reflection.TargetInvocationException e) when (e.InnerException is not null)
         {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure.InnerException);
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerException);
             throw;
         }
     }
@@ -142,7 +170,8 @@ internal static class ColumnReaders
         public override object? Read(int row) => Inner.Read(row);
     }
 
-    private sealed class UpcastReader<TIn, T>(ColumnReader<TIn> inner) : WrappedReader<TIn, T>(inner) where TIn : T
+    private sealed class UpcastReader<TIn, T>(ColumnReader<TIn> inner) : WrappedReader<TIn, T>(inner)
+        where TIn : T
     {
         public override T Read(int row) => Inner.Read(row);
     }

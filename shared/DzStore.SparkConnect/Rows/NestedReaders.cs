@@ -1,8 +1,8 @@
 using Apache.Arrow;
 
-namespace DzStore.SparkConnect;
+namespace DzStore.SparkConnect.Rows;
 
-/// <summary>Arrays as T[].</summary>
+/// <summary>Reads arrays as T[].</summary>
 internal sealed class ListReader<T>(ColumnReader<T> element) : ArrayReader<ListArray, T[]>
 {
     public override T[] Read(int row)
@@ -17,8 +17,9 @@ internal sealed class ListReader<T>(ColumnReader<T> element) : ArrayReader<ListA
     protected override void Bound() => element.Bind(Array.Values);
 }
 
-/// <summary>Maps as dictionaries.</summary>
-internal sealed class MapReader<TKey, TValue>(ColumnReader<TKey> key, ColumnReader<TValue> value) : ArrayReader<MapArray, Dictionary<TKey, TValue>>
+/// <summary>Reads maps as dictionaries.</summary>
+internal sealed class MapReader<TKey, TValue>(ColumnReader<TKey> key, ColumnReader<TValue> value)
+    : ArrayReader<MapArray, Dictionary<TKey, TValue>>
     where TKey : notnull
 {
     public override Dictionary<TKey, TValue> Read(int row)
@@ -37,12 +38,13 @@ internal sealed class MapReader<TKey, TValue>(ColumnReader<TKey> key, ColumnRead
     }
 }
 
-/// <summary>Structs, and whole rows, as an object made of their fields.</summary>
-internal sealed class StructReader<T>(IReadOnlyList<(int Field, ColumnReader Reader)> fields, Func<int, T> read) : ArrayReader<StructArray, T>
+/// <summary>Reads structs, and whole rows, as objects made of their fields.</summary>
+internal sealed class StructReader<T>(IReadOnlyList<(int Field, ColumnReader Reader)> fields, Func<int, T> read)
+    : ArrayReader<StructArray, T>
 {
     public override T Read(int row) => read(row);
 
-    /// <summary>Binds to a batch as to a struct that is never null.</summary>
+    /// <summary>Binds to a batch, which is read as a struct that is never null.</summary>
     public void Bind(RecordBatch batch)
     {
         foreach (var (field, reader) in fields)

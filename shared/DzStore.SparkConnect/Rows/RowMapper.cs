@@ -1,11 +1,16 @@
-namespace DzStore.SparkConnect;
+using DzStore.SparkConnect.Arrow;
+using DzStore.SparkConnect.Errors;
+using DzStore.SparkConnect.Types;
+using DzStore.SparkConnect.Values;
 
-/// <summary>Rows of a result as <typeparamref name="T"/>: the schema is matched at the first batch, the others are only read.</summary>
+namespace DzStore.SparkConnect.Rows;
+
+/// <summary>Reads the rows of a result as <typeparamref name="T"/>. The schema is matched once, at the first batch.</summary>
 internal sealed class RowMapper<T>
 {
-    private StructType? schema;
-    private StructReader<T>? rows;
-    private ColumnReader<T>? single;
+    private StructType? _schema;
+    private StructReader<T>? _rows;
+    private ColumnReader<T>? _single;
 
     public void AddTo(List<T> target, DecodedBatch batch)
     {
@@ -26,41 +31,54 @@ internal sealed class RowMapper<T>
 
     private ColumnReader<T> Bind(DecodedBatch batch)
     {
-        if (schema is null)
+        if (_schema is null)
             Match(batch.Schema);
-        else if (!ReferenceEquals(schema, batch.Schema) && !schema.Equals(batch.Schema))
+        else if (!ReferenceEquals(_schema, batch.Schema) && !_schema.Equals(batch.Schema))
             throw new InvalidDataException("Spark changed the schema in the middle of a result");
 
-        if (rows is not null)
+        if (_rows is not null)
         {
-            rows.Bind(batch.Arrow);
-            return rows;
+            _rows.Bind(batch.Arrow);
+            return _rows;
         }
-        single!.Bind(batch.Arrow.Column(0));
-        return single;
+        _single!.Bind(batch.Arrow.Column(0));
+        return _single;
     }
 
     private void Match(StructType schema)
     {
         if (typeof(T) == typeof(Row))
-            rows = (StructReader<T>)(object)RowReader.Structs(schema);
+        {
+            _rows = (StructReader<T>)(object)RowReader.Structs(schema);
+        }
         else if (IsSingle(typeof(T)))
         {
             if (schema.Count != 1)
-                throw new SparkMappingException($"{ClrNames.Of(typeof(T))} is read from one column: there are {string.Join(", ", schema.FieldNames)}");
-            single = (ColumnReader<T>)ColumnReaders.Create(schema[0].DataType, typeof(T), mayBeNull: true, schema[0].Name);
+            {
+                throw new SparkMappingException(
+                    $"{ClrNames.Of(typeof(T))} is read from one column: there are {string.Join(", ", schema.FieldNames)}"
+                );
+            }
+
+            _single = (ColumnReader<T>)ColumnReaders.Create(schema[0].DataType, typeof(T), mayBeNull: true, schema[0].Name);
         }
         else
-            rows = (StructReader<T>)ObjectReaders.Create(schema, typeof(T), "");
-        this.schema = schema;
+        {
+            _rows = (StructReader<T>)ObjectReaders.Create(schema, typeof(T), "");
+        }
+
+        _schema = schema;
     }
 
-    // What stands for the value of a column rather than for a row.
+    // True for types that hold the value of one column rather than a row.
     private static bool IsSingle(Type type)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
-        return type.IsPrimitive || type.IsEnum || typeof(System.Collections.IEnumerable).IsAssignableFrom(type)
+        return type.IsPrimitive
+            || type.IsEnum
+            || typeof(System.Collections.IEnumerable).IsAssignableFrom(type)
             || type.Namespace is "System" or "System.Data.SqlTypes" && !type.IsAssignableTo(typeof(System.Runtime.CompilerServices.ITuple))
-            || type == typeof(YearMonthInterval) || type == typeof(CalendarInterval);
+            || type == typeof(YearMonthInterval)
+            || type == typeof(CalendarInterval);
     }
 }

@@ -1,11 +1,14 @@
-namespace DzStore.SparkConnect;
+using DzStore.SparkConnect.Arrow;
+using DzStore.SparkConnect.Types;
 
-/// <summary>Rows of a result as <see cref="Row"/>.</summary>
+namespace DzStore.SparkConnect.Rows;
+
+/// <summary>Reads the rows of a result as <see cref="Row"/>.</summary>
 internal sealed class RowReader
 {
-    private readonly RowMapper<Row> mapper = new();
+    private readonly RowMapper<Row> _mapper = new();
 
-    public IEnumerable<Row> Read(DecodedBatch batch) => mapper.Read(batch);
+    public IEnumerable<Row> Read(DecodedBatch batch) => _mapper.Read(batch);
 
     /// <summary>A reader of structs, or of whole rows, as <see cref="Row"/>.</summary>
     public static StructReader<Row> Structs(StructType schema)

@@ -1,9 +1,12 @@
 using System.Data.SqlTypes;
 using Apache.Arrow;
+using DzStore.SparkConnect.Types;
+using DzStore.SparkConnect.Values;
 
-namespace DzStore.SparkConnect;
+namespace DzStore.SparkConnect.Rows;
 
-internal sealed class PrimitiveReader<T> : ArrayReader<PrimitiveArray<T>, T> where T : struct, IEquatable<T>
+internal sealed class PrimitiveReader<T> : ArrayReader<PrimitiveArray<T>, T>
+    where T : struct, IEquatable<T>
 {
     public override T Read(int row) => Array.Values[row];
 }
@@ -23,10 +26,10 @@ internal sealed class BinaryReader : ArrayReader<BinaryArray, byte[]>
     public override byte[] Read(int row) => Array.GetBytes(row).ToArray();
 }
 
-/// <summary>Decimals of up to 28 digits, which <see cref="decimal"/> holds exactly.</summary>
+/// <summary>Reads decimals of up to 28 digits, which <see cref="decimal"/> holds exactly.</summary>
 internal sealed class DecimalReader(DecimalType type) : ArrayReader<Decimal128Array, decimal>
 {
-    private readonly byte scale = (byte)type.Scale;
+    private readonly byte _scale = (byte)type.Scale;
 
     public override decimal Read(int row)
     {
@@ -36,14 +39,37 @@ internal sealed class DecimalReader(DecimalType type) : ArrayReader<Decimal128Ar
         var magnitude = (UInt128)Int128.Abs(number);
         if (magnitude >> 96 != 0)
             throw new OverflowException("the number has more than 96 bits");
-        return new((int)(uint)magnitude, (int)(uint)(magnitude >> 32), (int)(uint)(magnitude >> 64), number < 0, scale);
+        return new((int)(uint)magnitude, (int)(uint)(magnitude >> 32), (int)(uint)(magnitude >> 64), number < 0, _scale);
     }
 }
 
-/// <summary>Decimals of more digits.</summary>
+/// <summary>Reads decimals of more than 28 digits.</summary>
 internal sealed class SqlDecimalReader : ArrayReader<Decimal128Array, SqlDecimal>
 {
     public override SqlDecimal Read(int row) => Array.GetSqlDecimal(row) ?? SqlDecimal.Null;
+}
+
+/// <summary>
+/// Reads decimals of more than 28 digits as the type that holds the number: decimal, or SqlDecimal where a decimal can't. A column of so
+/// many digits, such as that of a sum, rarely holds numbers of so many.
+/// </summary>
+internal sealed class ClosestDecimalReader(DecimalType type) : ArrayReader<Decimal128Array, object>
+{
+    private const int MaxScale = 28;
+
+    public override object Read(int row)
+    {
+        var number = System.Buffers.Binary.BinaryPrimitives.ReadInt128LittleEndian(
+            Array.ValueBuffer.Span.Slice((Array.Offset + row) * 16, 16)
+        );
+        var (magnitude, scale) = ((UInt128)Int128.Abs(number), type.Scale);
+        // Zeros at the end, which a wide scale brings, are no digits that count.
+        while (scale > 0 && (magnitude >> 96 != 0 || scale > MaxScale) && magnitude % 10 == 0)
+            (magnitude, scale) = (magnitude / 10, scale - 1);
+        if (magnitude >> 96 != 0 || scale > MaxScale)
+            return Array.GetSqlDecimal(row)!.Value;
+        return new decimal((int)(uint)magnitude, (int)(uint)(magnitude >> 32), (int)(uint)(magnitude >> 64), number < 0, (byte)scale);
+    }
 }
 
 internal sealed class DateReader : ArrayReader<Date32Array, DateOnly>

@@ -2,65 +2,45 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace DzStore.SparkConnect;
-
-/// <summary>How to start a Spark Connect server of one's own.</summary>
-public sealed record LocalSparkOptions
-{
-    /// <summary>A Spark 3.5 distribution: the folder that holds <c>bin/spark-submit</c>.</summary>
-    public required string SparkHome { get; init; }
-
-    /// <summary>Where it runs; <c>local[2]</c> has two worker threads in the server itself.</summary>
-    public string Master { get; init; } = "local[*]";
-    public string DriverMemory { get; init; } = "1g";
-
-    /// <summary>0: any free port.</summary>
-    public int Port { get; init; }
-
-    /// <summary>Further settings, as of <c>--conf</c>.</summary>
-    public IReadOnlyDictionary<string, string> Conf { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>
-    /// Maven packages that the distribution must have, as (jar name prefix, coordinates): those whose jar is not in <c>jars/</c> are fetched
-    /// by <c>--packages</c>. Spark Connect itself is always looked after.
-    /// </summary>
-    public IReadOnlyList<(string JarPrefix, string Coordinates)> Packages { get; init; } = [];
-
-    /// <summary>A first start that fetches packages takes minutes.</summary>
-    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(3);
-    public TimeProvider Time { get; init; } = TimeProvider.System;
-}
+namespace DzStore.SparkConnect.Server;
 
 /// <summary>
-/// A Spark Connect server in a process of its own, started from <c>SPARK_HOME</c> and gone with this object; on Linux and macOS also with
-/// this process, even if that is killed. It keeps its warehouse and scratch files in a temporary folder, removed with it.
+/// A Spark Connect server in another process on this machine (Spark's class <c>SparkConnectServer</c>, run by <c>spark-submit</c>). It
+/// ends when this object is disposed; on Linux and macOS also when this process ends, even if it is killed. It keeps its warehouse and
+/// scratch files in a temporary folder that is removed with it.
 /// </summary>
 public sealed class LocalSparkServer : IAsyncDisposable
 {
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PortTimeout = TimeSpan.FromSeconds(5);
-    private readonly Process process;
-    private readonly string folder;
-    private readonly ServerOutput output;
-    private bool disposed;
+    private readonly Process _process;
+    private readonly string _folder;
+    private readonly ServerOutput _output;
+    private bool _disposed;
 
     private LocalSparkServer(Process process, string folder, ServerOutput output, int port)
     {
-        (this.process, this.folder, this.output) = (process, folder, output);
+        (_process, _folder, _output) = (process, folder, output);
         Remote = $"sc://127.0.0.1:{port}";
     }
 
     /// <summary>The address for <see cref="SparkSessionBuilder.Remote(string)"/>.</summary>
     public string Remote { get; }
 
-    /// <summary>The process that was started; its children run Spark.</summary>
-    public int ProcessId => process.Id;
+    /// <summary>The id of the process that was started; its child processes run Spark.</summary>
+    public int ProcessId => _process.Id;
 
-    /// <summary>The last lines of Spark's output.</summary>
-    public string Log => output.ToString();
+    /// <summary>The last 60 lines of Spark's output.</summary>
+    public string Log => _output.ToString();
 
     /// <summary>Starts a server and waits until its port answers.</summary>
-    /// <exception cref="SparkStartException">No Spark there, or it ended or did not listen in time; the message has the end of its output.</exception>
+    /// <param name="options">The distribution to start and its settings.</param>
+    /// <param name="cancellationToken">Stops the start, and with it the process.</param>
+    /// <exception cref="SparkStartException">
+    /// There is no Spark 3.5 in the folder, the port is taken, or the server ended or did not listen in time; the message has the end of
+    /// its output.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static async Task<LocalSparkServer> StartAsync(LocalSparkOptions options, CancellationToken cancellationToken = default)
     {
         var launch = new SparkLaunch(options);
@@ -87,37 +67,37 @@ public sealed class LocalSparkServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks it to stop, then makes it.</summary>
+    /// <summary>Asks the server to stop, and kills it after 10 seconds.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (disposed)
+        if (_disposed)
             return;
-        disposed = true;
-        if (!process.HasExited)
+        _disposed = true;
+        if (!_process.HasExited)
         {
-            process.StandardInput.Close();
+            _process.StandardInput.Close();
             using var limit = new CancellationTokenSource(StopTimeout);
             try
             {
-                // The watcher script stops Spark at the end of its input; on Windows there is none, and the tree is ended.
+                // The watcher script stops Spark at the end of its input. Windows has no such script: there the process tree is killed.
                 if (OperatingSystem.IsWindows())
-                    process.Kill(entireProcessTree: true);
-                await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
+                    _process.Kill(entireProcessTree: true);
+                await _process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {
-                process.Kill(entireProcessTree: true);
-                await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+                _process.Kill(entireProcessTree: true);
+                await _process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
             }
         }
-        process.Dispose();
+        _process.Dispose();
         try
         {
-            Directory.Delete(folder, recursive: true);
+            Directory.Delete(_folder, recursive: true);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A leftover in the temporary folder is not worth failing for.
+            // A folder that stays in the temporary files is no reason to fail.
         }
     }
 
@@ -127,17 +107,19 @@ public sealed class LocalSparkServer : IAsyncDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         while (true)
         {
-            if (process.HasExited)
+            if (_process.HasExited)
             {
                 // Lets the last lines of output in.
-                await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-                throw new SparkStartException($"Spark from {options.SparkHome} ended with exit code {process.ExitCode} before it listened:\n{output}");
+                await _process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+                throw new SparkStartException(
+                    $"Spark from {options.SparkHome} ended with exit code {_process.ExitCode} before it listened:\n{_output}"
+                );
             }
             try
             {
                 using var probe = new TcpClient();
                 await probe.ConnectAsync(IPAddress.Loopback, port, stop.Token).ConfigureAwait(false);
-                if (!process.HasExited)
+                if (!_process.HasExited)
                     return;
             }
             catch (SocketException)
@@ -146,7 +128,9 @@ public sealed class LocalSparkServer : IAsyncDisposable
             }
             catch (OperationCanceledException) when (limit.IsCancellationRequested)
             {
-                throw new SparkStartException($"Spark from {options.SparkHome} did not listen on port {port} within {options.StartTimeout}:\n{output}");
+                throw new SparkStartException(
+                    $"Spark from {options.SparkHome} did not listen on port {port} within {options.StartTimeout}:\n{_output}"
+                );
             }
             try
             {
@@ -154,12 +138,15 @@ public sealed class LocalSparkServer : IAsyncDisposable
             }
             catch (OperationCanceledException) when (limit.IsCancellationRequested)
             {
-                throw new SparkStartException($"Spark from {options.SparkHome} did not listen on port {port} within {options.StartTimeout}:\n{output}");
+                throw new SparkStartException(
+                    $"Spark from {options.SparkHome} did not listen on port {port} within {options.StartTimeout}:\n{_output}"
+                );
             }
         }
     }
 
-    // A port that another program has would answer at once, and that program be taken for Spark. One of a Spark that was just killed is free in a moment.
+    // Another program on the port would answer at once and be taken for Spark. The port of a Spark that was just killed is free in a
+    // moment.
     private static async Task<int> FreePortAsync(LocalSparkOptions options, CancellationToken cancellationToken)
     {
         var since = options.Time.GetTimestamp();
@@ -171,10 +158,10 @@ public sealed class LocalSparkServer : IAsyncDisposable
                 listener.Start();
                 return ((IPEndPoint)listener.LocalEndpoint).Port;
             }
-            catch (SocketException failure)
+            catch (SocketException e)
             {
                 if (options.Time.GetElapsedTime(since) > PortTimeout)
-                    throw new SparkStartException($"Spark can't listen on port {options.Port}: {failure.Message}");
+                    throw new SparkStartException($"Spark can't listen on port {options.Port}: {e.Message}");
             }
             await Task.Delay(TimeSpan.FromMilliseconds(100), options.Time, cancellationToken).ConfigureAwait(false);
         }

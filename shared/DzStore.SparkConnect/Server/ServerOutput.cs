@@ -1,26 +1,26 @@
-namespace DzStore.SparkConnect;
+namespace DzStore.SparkConnect.Server;
 
-/// <summary>The last lines that a process wrote.</summary>
+/// <summary>Keeps the last lines that a process wrote.</summary>
 internal sealed class ServerOutput
 {
     private const int Kept = 60;
-    private readonly Queue<string> lines = new();
+    private readonly Queue<string> _lines = new();
 
     public void Add(string? line)
     {
         if (line is null)
             return;
-        lock (lines)
+        lock (_lines)
         {
-            lines.Enqueue(line);
-            if (lines.Count > Kept)
-                lines.Dequeue();
+            _lines.Enqueue(line);
+            if (_lines.Count > Kept)
+                _lines.Dequeue();
         }
     }
 
     public override string ToString()
     {
-        lock (lines)
-            return string.Join('\n', lines);
+        lock (_lines)
+            return string.Join('\n', _lines);
     }
 }

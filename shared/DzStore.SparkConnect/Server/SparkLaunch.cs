@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using DzStore.SparkConnect.Values;
 
-namespace DzStore.SparkConnect;
+namespace DzStore.SparkConnect.Server;
 
 /// <summary>The command line that starts a Connect server from a Spark distribution, and the watcher around it.</summary>
 internal sealed class SparkLaunch
@@ -9,8 +10,7 @@ internal sealed class SparkLaunch
 
     // Spark runs in the background and the script waits for it; a reader of standard input beside them stops Spark at the input's end,
     // which comes when the parent closes it and when the parent dies, however it dies.
-    private const string Watcher =
-        """
+    private const string Watcher = """
         exec 3<&0
         "$@" </dev/null 3<&- &
         spark=$!
@@ -23,27 +23,34 @@ internal sealed class SparkLaunch
         exit $status
         """;
 
-    private readonly LocalSparkOptions options;
-    private readonly string submit;
-    private readonly string[] packages;
+    private readonly LocalSparkOptions _options;
+    private readonly string _submit;
+    private readonly string[] _packages;
 
     public SparkLaunch(LocalSparkOptions options)
     {
-        this.options = options;
-        submit = Path.Combine(options.SparkHome, "bin", OperatingSystem.IsWindows() ? "spark-submit.cmd" : "spark-submit");
-        if (!File.Exists(submit))
-            throw new SparkStartException($"{options.SparkHome} is no Spark distribution: there is no {submit}");
-        var jars = Directory.EnumerateFiles(Path.Combine(options.SparkHome, "jars"), "*.jar").Select(path => Path.GetFileName(path)).ToArray();
-        packages = [.. options.Packages.Prepend(("spark-connect_", Connect(jars)))
-            .Where(package => !jars.Any(jar => jar.StartsWith(package.Item1, StringComparison.Ordinal)))
-            .Select(package => package.Item2)];
+        _options = options;
+        _submit = Path.Combine(options.SparkHome, "bin", OperatingSystem.IsWindows() ? "spark-submit.cmd" : "spark-submit");
+        if (!File.Exists(_submit))
+            throw new SparkStartException($"{options.SparkHome} is no Spark distribution: there is no {_submit}");
+        var jars = Directory
+            .EnumerateFiles(Path.Combine(options.SparkHome, "jars"), "*.jar")
+            .Select(path => Path.GetFileName(path))
+            .ToArray();
+        _packages =
+        [
+            .. options
+                .Packages.Prepend(("spark-connect_", Connect(jars)))
+                .Where(package => !jars.Any(jar => jar.StartsWith(package.Item1, StringComparison.Ordinal)))
+                .Select(package => package.Item2),
+        ];
     }
 
     public IReadOnlyList<string> Arguments(int port, string folder)
     {
-        var arguments = new List<string> { "--master", options.Master, "--driver-memory", options.DriverMemory, "--class", ServerClass };
-        if (packages.Length > 0)
-            arguments.AddRange(["--packages", string.Join(',', packages)]);
+        var arguments = new List<string> { "--master", _options.Master, "--driver-memory", _options.DriverMemory, "--class", ServerClass };
+        if (_packages.Length > 0)
+            arguments.AddRange(["--packages", string.Join(',', _packages)]);
         var conf = new Dictionary<string, string>
         {
             ["spark.connect.grpc.binding.port"] = SparkText.Number(port),
@@ -51,7 +58,7 @@ internal sealed class SparkLaunch
             ["spark.sql.warehouse.dir"] = Path.Combine(folder, "warehouse"),
             ["spark.local.dir"] = folder,
         };
-        foreach (var (key, value) in options.Conf)
+        foreach (var (key, value) in _options.Conf)
             conf[key] = value;
         arguments.AddRange(conf.SelectMany(pair => new[] { "--conf", $"{pair.Key}={pair.Value}" }));
         arguments.Add("spark-internal");
@@ -61,16 +68,16 @@ internal sealed class SparkLaunch
     public ProcessStartInfo StartInfo(int port, string folder)
     {
         var watched = !OperatingSystem.IsWindows();
-        // By bash, which Spark's scripts are written for: a folder gathered by Maven has lost the right to execute them.
-        string[] before = watched ? ["-c", Watcher, "spark", "bash", submit] : [];
-        return new(watched ? "/bin/sh" : submit, [.. before, .. Arguments(port, folder)])
+        // Run by bash, which Spark's scripts are written for: files that came through Maven are not executable.
+        string[] before = watched ? ["-c", Watcher, "spark", "bash", _submit] : [];
+        return new(watched ? "/bin/sh" : _submit, [.. before, .. Arguments(port, folder)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             // Spark leaves derby.log and spark-warehouse where it is started.
             WorkingDirectory = folder,
-            Environment = { ["SPARK_HOME"] = options.SparkHome, ["SPARK_LOCAL_IP"] = "127.0.0.1" },
+            Environment = { ["SPARK_HOME"] = _options.SparkHome, ["SPARK_LOCAL_IP"] = "127.0.0.1" },
         };
     }
 
@@ -78,10 +85,10 @@ internal sealed class SparkLaunch
     private string Connect(string[] jars)
     {
         var core = jars.FirstOrDefault(jar => jar.StartsWith("spark-core_", StringComparison.Ordinal))
-            ?? throw new SparkStartException($"{options.SparkHome} is no Spark distribution: jars/ has no spark-core");
+            ?? throw new SparkStartException($"{_options.SparkHome} is no Spark distribution: jars/ has no spark-core");
         var parts = Path.GetFileNameWithoutExtension(core)["spark-core_".Length..].Split('-', 2);
         if (parts is not [var scala, var version] || !version.StartsWith("3.", StringComparison.Ordinal))
-            throw new SparkStartException($"{core} in {options.SparkHome}: this client speaks the protocol of Spark 3.5");
+            throw new SparkStartException($"{core} in {_options.SparkHome}: this client speaks the protocol of Spark 3.5");
         return $"org.apache.spark:spark-connect_{scala}:{version}";
     }
 }

@@ -1,6 +1,6 @@
-namespace DzStore.SparkConnect;
+namespace DzStore.SparkConnect.Values;
 
-/// <summary>Types as C# writes them, for messages.</summary>
+/// <summary>Writes types as C# does, for messages.</summary>
 internal static class ClrNames
 {
     public static string Of(Type type)

@@ -3,18 +3,27 @@ using System.Linq.Expressions;
 using System.Numerics;
 using System.Reflection;
 
-namespace DzStore.SparkConnect;
+namespace DzStore.SparkConnect.Values;
 
 /// <summary>
-/// From the .NET type closest to a Spark type to others that lose nothing, or fail where they would: C#'s implicit conversions between
-/// numbers and narrower integers (checked), text as Guid, enum or char, an instant as a UTC DateTime.
+/// Converts from the .NET type closest to a Spark type to other types. A conversion loses nothing, or fails where it would: C#'s implicit
+/// conversions between numbers, narrower integers (checked), text as Guid, enum or char, and an instant as a UTC DateTime.
 /// </summary>
 internal static class Conversions
 {
     private static readonly Type[] Integers =
-        [typeof(sbyte), typeof(byte), typeof(short), typeof(ushort), typeof(int), typeof(uint), typeof(long), typeof(ulong)];
+    [
+        typeof(sbyte),
+        typeof(byte),
+        typeof(short),
+        typeof(ushort),
+        typeof(int),
+        typeof(uint),
+        typeof(long),
+        typeof(ulong),
+    ];
 
-    /// <summary>A <c>Func&lt;from, to&gt;</c>, or null.</summary>
+    /// <summary>Finds the conversion as a <c>Func&lt;from, to&gt;</c>; null where there is none.</summary>
     public static Delegate? Find(Type from, Type to)
     {
         if (Integers.Contains(from) && (Integers.Contains(to) || to == typeof(decimal)))
@@ -29,7 +38,9 @@ internal static class Conversions
             _ when from == typeof(SqlDecimal) && to == typeof(decimal) => (Func<SqlDecimal, decimal>)(value => value.Value),
             _ when from == typeof(decimal) && to == typeof(SqlDecimal) => (Func<decimal, SqlDecimal>)(value => new(value)),
             _ when from == typeof(DateTimeOffset) && to == typeof(DateTime) => (Func<DateTimeOffset, DateTime>)(value => value.UtcDateTime),
-            _ when from == typeof(DateOnly) && to == typeof(DateTime) => (Func<DateOnly, DateTime>)(value => value.ToDateTime(TimeOnly.MinValue)),
+            _ when from == typeof(DateOnly) && to == typeof(DateTime) => (Func<DateOnly, DateTime>)(
+                value => value.ToDateTime(TimeOnly.MinValue)
+            ),
             _ => null,
         };
     }
@@ -52,19 +63,24 @@ internal static class Conversions
     }
 
     // Parse takes any number; only a value that is defined, or a union of flags, is written as a name again.
-    private static T EnumOf<T>(string name) where T : struct, Enum =>
+    private static T EnumOf<T>(string name)
+        where T : struct, Enum =>
         Enum.Parse<T>(name, ignoreCase: true) is var value && value.ToString() is not [>= '0' and <= '9' or '-', ..]
             ? value
             : throw new FormatException($"'{name}' is no {typeof(T).Name}");
 
-    /// <summary>The number, if as a floating one it is still the same.</summary>
-    /// <exception cref="OverflowException">It has more digits than that.</exception>
-    internal static TTo Exact<TFrom, TTo>(TFrom number) where TFrom : struct, IBinaryInteger<TFrom> where TTo : struct, IBinaryFloatingPointIeee754<TTo> =>
+    /// <summary>The same number as a floating-point one.</summary>
+    /// <exception cref="OverflowException">The number has more digits than the type holds.</exception>
+    internal static TTo Exact<TFrom, TTo>(TFrom number)
+        where TFrom : struct, IBinaryInteger<TFrom>
+        where TTo : struct, IBinaryFloatingPointIeee754<TTo> =>
         TTo.CreateChecked(number) is var near && Int128.CreateChecked(near) == Int128.CreateChecked(number)
             ? near
             : throw new OverflowException($"{number} has more digits than a {ClrNames.Of(typeof(TTo))}");
 
     private static Delegate Generic(string method, Type[] arguments, Type from, Type to) =>
-        typeof(Conversions).GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!
-            .MakeGenericMethod(arguments).CreateDelegate(typeof(Func<,>).MakeGenericType(from, to));
+        typeof(Conversions)
+            .GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(arguments)
+            .CreateDelegate(typeof(Func<,>).MakeGenericType(from, to));
 }

@@ -1,3 +1,5 @@
+using DzStore.SparkConnect.Connection;
+
 namespace DzStore.SparkConnect.Tests.Connection;
 
 public class RetryPolicyTests

@@ -1,3 +1,6 @@
+using DzStore.SparkConnect.Connection;
+using DzStore.SparkConnect.Execution;
+
 namespace DzStore.SparkConnect.Tests.Connection;
 
 public class SparkRemoteTests
@@ -17,7 +20,9 @@ public class SparkRemoteTests
     public void Parameters_are_decoded_and_unknown_ones_become_headers()
     {
         var id = Guid.NewGuid();
-        var remote = SparkRemote.Parse($"sc://h:443/;use_ssl=true;token=a%3Db%3B;user_id=ali;user_agent=etl;session_id={id};x-team=red%20one");
+        var remote = SparkRemote.Parse(
+            $"sc://h:443/;use_ssl=true;token=a%3Db%3B;user_id=ali;user_agent=etl;session_id={id};x-team=red%20one"
+        );
         remote.ShouldSatisfyAllConditions(
             () => remote.Port.ShouldBe(443),
             () => remote.UseSsl.ShouldBeTrue(),
@@ -26,7 +31,8 @@ public class SparkRemoteTests
             () => remote.UserAgent.ShouldBe("etl"),
             () => remote.SessionId.ShouldBe(id),
             () => remote.Headers["x-team"].ShouldBe("red one"),
-            () => remote.Headers.Count.ShouldBe(1));
+            () => remote.Headers.Count.ShouldBe(1)
+        );
     }
 
     [Fact]
@@ -45,7 +51,17 @@ public class SparkRemoteTests
         Should.Throw<FormatException>(() => Open(remote)).Message.ShouldContain("over TLS");
         Should.NotThrow(() => Open(remote with { UseSsl = true }));
         Should.NotThrow(() => Open(remote with { Host = "127.0.0.1" }));
-        Should.Throw<FormatException>(() => Open(new() { Host = "h", Headers = new Dictionary<string, string> { ["x-a"] = "a\r\nb" } })).Message.ShouldContain("x-a");
+        Should
+            .Throw<FormatException>(() =>
+                Open(
+                    new()
+                    {
+                        Host = "h",
+                        Headers = new Dictionary<string, string> { ["x-a"] = "a\r\nb" },
+                    }
+                )
+            )
+            .Message.ShouldContain("the value of a header");
 
         static SparkClient Open(SparkRemote remote) => new(remote, new(), TimeProvider.System, null);
     }
@@ -79,7 +95,7 @@ public class SparkRemoteTests
     [InlineData("sc://h:0", "port 0")]
     [InlineData(@"sc://h\path", "sc://host")]
     [InlineData("sc://h/;token=a?b", "parameters follow the path")]
-    [InlineData("sc://h/;bad header=x", "'bad header'")]
+    [InlineData("sc://h/;bad header=x", "no name of a header")]
     [InlineData("sc://h/;x-a=%D9%88", "printable ASCII")]
     [InlineData("sc://h/;x-a=a%0D%0Ab", "printable ASCII")]
     [InlineData("sc://h/;token=a%0Ab", "printable ASCII")]
@@ -87,6 +103,23 @@ public class SparkRemoteTests
     [InlineData("sc://h/;x-a-bin=%25", "Base64")]
     public void What_is_wrong_with_an_address_is_said(string address, string said) =>
         Should.Throw<FormatException>(() => SparkRemote.Parse(address)).Message.ShouldContain(said);
+
+    [Theory]
+    [InlineData("sc://h/token=hunter2")]
+    [InlineData("sc://h/;token=abc;hunter2")]
+    [InlineData("sc://h/;token=abc;hun ter2=hunter2")]
+    [InlineData("sc://h/;token=abc;hunter2=%0A")]
+    [InlineData("sc://h/;token=abc;hunter2-bin=%25")]
+    [InlineData("sc://h/;use_ssl=hunter2")]
+    [InlineData("sc://h/;session_id=hunter2")]
+    [InlineData("sc://hunter2@h")]
+    public void What_is_wrong_is_said_without_what_may_be_of_a_token(string address)
+    {
+        var message = Should.Throw<FormatException>(() => SparkRemote.Parse(address)).Message;
+
+        message.ShouldNotContain("hunter2");
+        message.ShouldNotContain("hun ter2");
+    }
 
     [Fact]
     public void Printing_an_address_keeps_the_token_secret() =>

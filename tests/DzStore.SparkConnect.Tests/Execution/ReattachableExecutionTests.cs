@@ -1,14 +1,22 @@
+using DzStore.SparkConnect.Connection;
+using DzStore.SparkConnect.Errors;
+using DzStore.SparkConnect.Execution;
 using DzStore.SparkConnect.Protocol;
 using Microsoft.Extensions.Time.Testing;
-using static DzStore.SparkConnect.Tests.Connection.ScriptedService;
+using static DzStore.SparkConnect.Tests.Execution.ScriptedService;
 
-namespace DzStore.SparkConnect.Tests.Connection;
+namespace DzStore.SparkConnect.Tests.Execution;
 
 public class ReattachableExecutionTests
 {
     private static readonly Plan Query = new() { Root = new() { Range = new() { End = 1 } } };
     private static readonly Plan Write = new() { Command = new() { WriteOperation = new() } };
-    private static readonly RetryPolicy Quick = new() { MaxRetries = 3, FirstDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(2) };
+    private static readonly RetryPolicy Quick = new()
+    {
+        MaxRetries = 3,
+        FirstDelay = TimeSpan.FromMilliseconds(1),
+        MaxDelay = TimeSpan.FromMilliseconds(2),
+    };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -34,7 +42,11 @@ public class ReattachableExecutionTests
     [Fact]
     public async Task A_stream_that_is_cut_is_resumed_after_the_last_response()
     {
-        var service = new ScriptedService(() => Stream(Unavailable(), Response("1")), () => Stream(Unavailable()), () => Stream(Response("2"), Complete()));
+        var service = new ScriptedService(
+            () => Stream(Unavailable(), Response("1")),
+            () => Stream(Unavailable()),
+            () => Stream(Response("2"), Complete())
+        );
         (await ReadAsync(service, Query)).ShouldBe(["1", "2"]);
         Opened(service).ShouldBe(["execute", "reattach 1", "reattach 1"]);
     }
@@ -45,14 +57,6 @@ public class ReattachableExecutionTests
         var service = new ScriptedService(() => Stream(Unavailable()), () => Stream(Response("1"), Complete()));
         (await ReadAsync(service, Write)).ShouldBe(["1"]);
         Opened(service).ShouldBe(["execute", "reattach"]);
-    }
-
-    [Fact]
-    public async Task A_refused_connection_means_that_nothing_was_sent()
-    {
-        var service = new ScriptedService(() => Stream(Refused()), () => Stream(Response("1"), Complete()));
-        (await ReadAsync(service, Write)).ShouldBe(["1"]);
-        Opened(service).ShouldBe(["execute", "execute"]);
     }
 
     [Fact]
@@ -83,7 +87,11 @@ public class ReattachableExecutionTests
     [Fact]
     public async Task A_query_lost_before_any_row_starts_over()
     {
-        var service = new ScriptedService(() => Stream(Unavailable(), Response("schema")), () => Stream(Lost()), () => Stream(Response("schema"), Batch("1"), Complete()));
+        var service = new ScriptedService(
+            () => Stream(Unavailable(), Response("schema")),
+            () => Stream(Lost()),
+            () => Stream(Response("schema"), Batch("1"), Complete())
+        );
         (await ReadAsync(service, Query)).ShouldBe(["schema", "schema", "1"]);
         Opened(service).ShouldBe(["execute", "reattach schema", "execute"]);
     }
@@ -113,16 +121,31 @@ public class ReattachableExecutionTests
     }
 
     [Fact]
-    public async Task A_write_that_was_never_sent_says_that_the_server_is_gone()
+    public async Task A_server_that_had_answered_went_away_at_a_time()
     {
-        var service = new ScriptedService([.. Enumerable.Repeat(() => Stream(Refused()), 10)]);
-        await Should.ThrowAsync<SparkConnectionException>(() => ReadAsync(service, Write));
+        var time = new FakeTimeProvider(new(2026, 11, 30, 10, 2, 11, TimeSpan.Zero));
+        var service = new ScriptedService([
+            () => Stream(Complete()),
+            .. Enumerable.Repeat(() => Stream(Unavailable()), 4),
+            .. Enumerable.Repeat(() => Stream(Unavailable()), 4),
+        ]);
+        await using var client = Client(service, Quick with { MaxRetries = 0 }, time);
+        await ReadAsync(client, Query);
+        (await Should.ThrowAsync<SparkConnectionException>(() => ReadAsync(client, Query))).Message.ShouldSatisfyAllConditions(
+            message => message.ShouldContain("went away at 10:02:11 UTC"),
+            message => message.ShouldContain("out of memory")
+        );
+        (await Should.ThrowAsync<SparkOutcomeUnknownException>(() => ReadAsync(client, Write))).Message.ShouldContain(
+            "lost at 10:02:11 UTC"
+        );
     }
 
     [Fact]
     public async Task Every_answer_starts_the_count_of_attempts_afresh()
     {
-        var cuts = Enumerable.Range(1, 9).Select(i => (Func<IAsyncEnumerable<ExecutePlanResponse>>)(() => Stream(Unavailable(), Response($"{i}"))));
+        var cuts = Enumerable
+            .Range(1, 9)
+            .Select(i => (Func<IAsyncEnumerable<ExecutePlanResponse>>)(() => Stream(Unavailable(), Response($"{i}"))));
         var service = new ScriptedService([.. cuts, () => Stream(Complete())]);
         (await ReadAsync(service, Query)).Count.ShouldBe(9);
     }
@@ -181,14 +204,21 @@ public class ReattachableExecutionTests
     [Fact]
     public async Task Cancelling_before_the_server_knows_the_operation_asks_again()
     {
-        var service = new ScriptedService(() => Hanging()) { InterruptFinds = false };
-        using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
+        using var cancel = new CancellationTokenSource();
+        // Not before the plan is there: nothing is asked of a server that was sent nothing.
+        var service = new ScriptedService(() =>
+        {
+            cancel.CancelAfter(TimeSpan.FromMilliseconds(50));
+            return Hanging();
+        })
+        {
+            InterruptFinds = false,
+        };
         await using var client = Client(service, Quick);
         await Should.ThrowAsync<OperationCanceledException>(async () =>
         {
             await foreach (var _ in client.ExecuteAsync(Query, cancel.Token))
-            {
-            }
+                Assert.Fail("The script has no responses");
         });
         service.Calls.Count(call => call == "interrupt").ShouldBeGreaterThan(1);
     }
@@ -200,17 +230,38 @@ public class ReattachableExecutionTests
         var client = Client(service, Quick);
         var reading = ReadAsync(client, Query);
         await client.DisposeAsync();
-        (await Should.ThrowAsync<ObjectDisposedException>(() => reading.WaitAsync(TimeSpan.FromSeconds(30), Stop))).ObjectName.ShouldBe(nameof(SparkSession));
+        (await Should.ThrowAsync<ObjectDisposedException>(() => reading.WaitAsync(TimeSpan.FromSeconds(30), Stop))).ObjectName.ShouldBe(
+            nameof(SparkSession)
+        );
         service.Calls.Count(call => call == "interrupt").ShouldBe(1);
     }
 
     [Fact]
     public async Task A_plan_that_no_server_takes_is_not_sent()
     {
-        var half = new Relation { LocalRelation = new() { Data = Google.Protobuf.UnsafeByteOperations.UnsafeWrap(new byte[65 * 1024 * 1024]) } };
+        var half = new Relation
+        {
+            LocalRelation = new() { Data = Google.Protobuf.UnsafeByteOperations.UnsafeWrap(new byte[65 * 1024 * 1024]) },
+        };
         var service = new ScriptedService();
-        var failure = await Should.ThrowAsync<SparkConnectException>(() => ReadAsync(service, new() { Root = new() { SetOp = new() { LeftInput = half, RightInput = half } } }));
-        (failure.StatusCode, failure.Message).ShouldBe((Grpc.Core.StatusCode.ResourceExhausted, "The plan takes 130 MB, and a Spark server takes 128 MB in one message: write local rows where Spark can read them"));
+        var failure = await Should.ThrowAsync<SparkConnectException>(() =>
+            ReadAsync(
+                service,
+                new()
+                {
+                    Root = new()
+                    {
+                        SetOp = new() { LeftInput = half, RightInput = half },
+                    },
+                }
+            )
+        );
+        (failure.StatusCode, failure.Message).ShouldBe(
+            (
+                Grpc.Core.StatusCode.ResourceExhausted,
+                "The plan takes 130 MB, and a Spark server takes 128 MB in one message: write local rows where Spark can read them"
+            )
+        );
         service.Calls.ShouldBeEmpty();
     }
 
@@ -242,7 +293,9 @@ public class ReattachableExecutionTests
             await ReadAsync(client, Query);
         reports[0].State.ShouldBe(ExecutionState.Running);
         var last = reports[^1];
-        (last.State, last.Rows, last.Bytes, last.Reattaches, last.OperationId).ShouldBe((ExecutionState.Succeeded, 7, 11, 1, service.Executed[0].OperationId));
+        (last.State, last.Rows, last.Bytes, last.Reattaches, last.OperationId).ShouldBe(
+            (ExecutionState.Succeeded, 7, 11, 1, service.Executed[0].OperationId)
+        );
         last.Tags.ShouldBe(["run-42"]);
         service.Executed[0].Tags.ShouldBe(["run-42"]);
     }

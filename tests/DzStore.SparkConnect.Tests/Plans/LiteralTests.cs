@@ -1,20 +1,31 @@
 using System.Data.SqlTypes;
+using DzStore.SparkConnect.Plans;
+using DzStore.SparkConnect.Types;
 using static DzStore.SparkConnect.Functions;
 
-namespace DzStore.SparkConnect.Tests.Columns;
+namespace DzStore.SparkConnect.Tests.Plans;
 
-/// <summary>What becomes of a value on its way into a plan, without a Spark.</summary>
+/// <summary>Checks the literals that values become in a plan, without a Spark.</summary>
 public class LiteralTests
 {
-    public static TheoryData<object, string, string> WithNulls => new()
-    {
-        { new int?[] { 1, null }, "array", "array<int>" },
-        { new string?[] { null }, "array", "array<string>" },
-        { new[] { new long?[] { null }, [] }, "array", "array<array<bigint>>" },
-        { new[] { new SqlDecimal(1.5m), SqlDecimal.Null }, "array", "array<decimal(38,18)>" },
-        { new Dictionary<string, int?> { ["a"] = null }, "map", "map<string,int>" },
-        { new Dictionary<int, string?[]> { [1] = [null] }, "map", "map<int,array<string>>" },
-    };
+    public static TheoryData<object, string, string> WithNulls =>
+        new()
+        {
+            { new int?[] { 1, null }, "array", "array<int>" },
+            { new string?[] { null }, "array", "array<string>" },
+            { new[] { new long?[] { null }, [] }, "array", "array<array<bigint>>" },
+            { new[] { new SqlDecimal(1.5m), SqlDecimal.Null }, "array", "array<decimal(38,18)>" },
+            {
+                new Dictionary<string, int?> { ["a"] = null },
+                "map",
+                "map<string,int>"
+            },
+            {
+                new Dictionary<int, string?[]> { [1] = [null] },
+                "map",
+                "map<int,array<string>>"
+            },
+        };
 
     [Theory]
     [MemberData(nameof(WithNulls))]
@@ -32,7 +43,9 @@ public class LiteralTests
         var (wallClock, instant) = (new DateTime(2026, 11, 27), new DateTime(2026, 11, 27, 0, 0, 0, DateTimeKind.Utc));
         Literals.From(new[] { wallClock }).Array.ElementType.TimestampNtz.ShouldNotBeNull();
         Literals.From(new[] { instant }).Array.ElementType.Timestamp.ShouldNotBeNull();
-        Literals.From(new Dictionary<string, DateTime[]> { ["a"] = [wallClock] }).Map.ValueType.Array.ElementType.TimestampNtz.ShouldNotBeNull();
+        Literals
+            .From(new Dictionary<string, DateTime[]> { ["a"] = [wallClock] })
+            .Map.ValueType.Array.ElementType.TimestampNtz.ShouldNotBeNull();
         Should.Throw<ArgumentException>(() => Lit(new[] { wallClock, instant })).Message.ShouldContain("Kind");
         Should.Throw<ArgumentException>(() => Lit(new[] { new DateTime?[] { wallClock, null }, [instant] })).Message.ShouldContain("Kind");
     }
@@ -51,5 +64,6 @@ public class LiteralTests
     public void A_null_of_SQL_is_null() => Lit(SqlDecimal.Null).Expression.Literal.Null.ShouldNotBeNull();
 
     [Fact]
-    public void Signed_bytes_are_an_array_of_numbers() => Lit(new sbyte[] { -1 }).Expression.Literal.Array.ElementType.Byte.ShouldNotBeNull();
+    public void Signed_bytes_are_an_array_of_numbers() =>
+        Lit(new sbyte[] { -1 }).Expression.Literal.Array.ElementType.Byte.ShouldNotBeNull();
 }

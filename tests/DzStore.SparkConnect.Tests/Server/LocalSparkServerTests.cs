@@ -3,28 +3,29 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using DzStore.SparkConnect.Server;
 
 namespace DzStore.SparkConnect.Tests.Server;
 
 /// <summary>Starting and stopping, with a shell script in the place of Spark.</summary>
 public sealed class LocalSparkServerTests : IDisposable
 {
-    private readonly string home = Directory.CreateTempSubdirectory("spark-home-").FullName;
+    private readonly string _home = Directory.CreateTempSubdirectory("spark-home-").FullName;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_folder_that_is_no_Spark_is_named()
     {
-        var failure = await Should.ThrowAsync<SparkStartException>(() => LocalSparkServer.StartAsync(new() { SparkHome = home }, Stop));
-        failure.Message.ShouldContain(home);
+        var failure = await Should.ThrowAsync<SparkStartException>(() => LocalSparkServer.StartAsync(new() { SparkHome = _home }, Stop));
+        failure.Message.ShouldContain(_home);
     }
 
     [Fact]
     public async Task A_Spark_that_ends_early_is_quoted()
     {
         Fake("echo 'Unsupported class file major version' >&2; exit 3");
-        var failure = await Should.ThrowAsync<SparkStartException>(() => LocalSparkServer.StartAsync(new() { SparkHome = home }, Stop));
+        var failure = await Should.ThrowAsync<SparkStartException>(() => LocalSparkServer.StartAsync(new() { SparkHome = _home }, Stop));
         failure.Message.ShouldContain("exit code 3");
         failure.Message.ShouldContain("Unsupported class file major version");
     }
@@ -32,9 +33,10 @@ public sealed class LocalSparkServerTests : IDisposable
     [Fact]
     public async Task A_Spark_that_never_listens_is_given_up_and_stopped()
     {
-        Fake($"echo $$ > {home}/pid; exec sleep 600");
+        Fake($"echo $$ > {_home}/pid; exec sleep 600");
         var failure = await Should.ThrowAsync<SparkStartException>(() =>
-            LocalSparkServer.StartAsync(new() { SparkHome = home, StartTimeout = TimeSpan.FromSeconds(2) }, Stop));
+            LocalSparkServer.StartAsync(new() { SparkHome = _home, StartTimeout = TimeSpan.FromSeconds(2) }, Stop)
+        );
         failure.Message.ShouldContain("did not listen");
         await GoneAsync(await PidAsync());
     }
@@ -46,18 +48,20 @@ public sealed class LocalSparkServerTests : IDisposable
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
-        var failure = await Should.ThrowAsync<SparkStartException>(() => LocalSparkServer.StartAsync(new() { SparkHome = home, Port = port }, Stop));
+        var failure = await Should.ThrowAsync<SparkStartException>(() =>
+            LocalSparkServer.StartAsync(new() { SparkHome = _home, Port = port }, Stop)
+        );
         failure.Message.ShouldContain($"can't listen on port {port}");
     }
 
     [Fact]
     public async Task Stopping_twice_is_stopping()
     {
-        Fake($"echo \"$*\" > {home}/arguments.new; mv {home}/arguments.new {home}/arguments; exec sleep 600");
-        var starting = LocalSparkServer.StartAsync(new() { SparkHome = home }, Stop);
-        while (!File.Exists($"{home}/arguments"))
+        Fake($"echo \"$*\" > {_home}/arguments.new; mv {_home}/arguments.new {_home}/arguments; exec sleep 600");
+        var starting = LocalSparkServer.StartAsync(new() { SparkHome = _home }, Stop);
+        while (!File.Exists($"{_home}/arguments"))
             await Task.Delay(20, Stop);
-        var port = Regex.Match(await File.ReadAllTextAsync($"{home}/arguments", Stop), @"binding\.port=(\d+)").Groups[1].Value;
+        var port = Regex.Match(await File.ReadAllTextAsync($"{_home}/arguments", Stop), @"binding\.port=(\d+)").Groups[1].Value;
         using var listener = new TcpListener(IPAddress.Loopback, int.Parse(port, CultureInfo.InvariantCulture));
         listener.Start();
         var server = await starting;
@@ -68,9 +72,9 @@ public sealed class LocalSparkServerTests : IDisposable
     [Fact]
     public async Task The_end_of_the_parent_is_the_end_of_Spark()
     {
-        Fake($"echo $$ > {home}/pid; exec sleep 600");
-        var launch = new SparkLaunch(new() { SparkHome = home });
-        using var process = Process.Start(launch.StartInfo(1, home))!;
+        Fake($"echo $$ > {_home}/pid; exec sleep 600");
+        var launch = new SparkLaunch(new() { SparkHome = _home });
+        using var process = Process.Start(launch.StartInfo(1, _home))!;
         var pid = await PidAsync();
         Alive(pid).ShouldBeTrue();
         // What the operating system does for a parent that was killed.
@@ -83,19 +87,30 @@ public sealed class LocalSparkServerTests : IDisposable
     public void Packages_are_fetched_for_what_the_distribution_lacks_in_its_own_version()
     {
         Fake("exit 0", "spark-core_2.13-3.5.4.jar");
-        var options = new LocalSparkOptions { SparkHome = home, Packages = [("mongo-spark-connector_", "org.mongodb.spark:mongo-spark-connector_2.13:10.5.0")] };
-        var arguments = new SparkLaunch(options).Arguments(15002, home);
-        arguments[arguments.ToList().IndexOf("--packages") + 1].ShouldBe("org.apache.spark:spark-connect_2.13:3.5.4,org.mongodb.spark:mongo-spark-connector_2.13:10.5.0");
+        var options = new LocalSparkOptions
+        {
+            SparkHome = _home,
+            Packages = [("mongo-spark-connector_", "org.mongodb.spark:mongo-spark-connector_2.13:10.5.0")],
+        };
+        var arguments = new SparkLaunch(options).Arguments(15002, _home);
+        arguments[arguments.ToList().IndexOf("--packages") + 1]
+            .ShouldBe("org.apache.spark:spark-connect_2.13:3.5.4,org.mongodb.spark:mongo-spark-connector_2.13:10.5.0");
 
         Fake("exit 0", "spark-core_2.13-3.5.4.jar", "spark-connect_2.13-3.5.4.jar", "mongo-spark-connector_2.13-10.5.0.jar");
-        new SparkLaunch(options).Arguments(15002, home).ShouldNotContain("--packages");
+        new SparkLaunch(options).Arguments(15002, _home).ShouldNotContain("--packages");
     }
 
     [Fact]
     public void Settings_given_go_before_those_of_one_s_own()
     {
         Fake("exit 0");
-        var arguments = new SparkLaunch(new() { SparkHome = home, Conf = new Dictionary<string, string> { ["spark.ui.enabled"] = "true" } }).Arguments(7, home);
+        var arguments = new SparkLaunch(
+            new()
+            {
+                SparkHome = _home,
+                Conf = new Dictionary<string, string> { ["spark.ui.enabled"] = "true" },
+            }
+        ).Arguments(7, _home);
         arguments.ShouldContain("spark.ui.enabled=true");
         arguments.ShouldNotContain("spark.ui.enabled=false");
         arguments.ShouldContain("spark.connect.grpc.binding.port=7");
@@ -105,19 +120,19 @@ public sealed class LocalSparkServerTests : IDisposable
     public void A_Spark_of_another_generation_is_refused()
     {
         Fake("exit 0", "spark-core_2.13-4.0.0.jar");
-        Should.Throw<SparkStartException>(() => new SparkLaunch(new() { SparkHome = home })).Message.ShouldContain("3.5");
+        Should.Throw<SparkStartException>(() => new SparkLaunch(new() { SparkHome = _home })).Message.ShouldContain("3.5");
     }
 
-    public void Dispose() => Directory.Delete(home, recursive: true);
+    public void Dispose() => Directory.Delete(_home, recursive: true);
 
     private void Fake(string script, params string[] jars)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The stand-in for Spark is a shell script");
-        Directory.CreateDirectory(Path.Combine(home, "bin"));
-        Directory.CreateDirectory(Path.Combine(home, "jars"));
+        Directory.CreateDirectory(Path.Combine(_home, "bin"));
+        Directory.CreateDirectory(Path.Combine(_home, "jars"));
         foreach (var jar in jars.DefaultIfEmpty("spark-core_2.12-3.5.7.jar"))
-            File.WriteAllText(Path.Combine(home, "jars", jar), "");
-        var path = Path.Combine(home, "bin", "spark-submit");
+            File.WriteAllText(Path.Combine(_home, "jars", jar), "");
+        var path = Path.Combine(_home, "bin", "spark-submit");
         File.WriteAllText(path, $"#!/bin/sh\n{script}\n");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -127,7 +142,7 @@ public sealed class LocalSparkServerTests : IDisposable
     {
         while (true)
         {
-            if (File.Exists($"{home}/pid") && int.TryParse(await File.ReadAllTextAsync($"{home}/pid", Stop), out var pid))
+            if (File.Exists($"{_home}/pid") && int.TryParse(await File.ReadAllTextAsync($"{_home}/pid", Stop), out var pid))
                 return pid;
             await Task.Delay(20, Stop);
         }

@@ -1,54 +1,60 @@
 using System.Net;
 using System.Net.Sockets;
+using DzStore.SparkConnect.Connection;
 
 namespace DzStore.SparkConnect.Tests.Spark;
 
 /// <summary>A TCP proxy in front of Spark that cuts its connections after so many bytes of answers, or on demand.</summary>
 internal sealed class CuttingProxy : IAsyncDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly SparkRemote target;
-    private readonly CancellationTokenSource stop = new();
-    private readonly List<Socket> open = [];
-    private readonly Task accepting;
-    private long bytesUntilCut = long.MaxValue;
-    private int cuts;
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private volatile SparkRemote _target;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<Socket> _open = [];
+    private readonly Task _accepting;
+    private long _bytesUntilCut = long.MaxValue;
+    private int _cuts;
 
     public CuttingProxy(string target)
     {
-        this.target = SparkRemote.Parse(target);
-        listener.Start();
-        accepting = AcceptAsync();
+        _target = SparkRemote.Parse(target);
+        _listener.Start();
+        _accepting = AcceptAsync();
     }
 
-    public string Remote => $"sc://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+    public string Remote => $"sc://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
 
-    public int Cuts => cuts;
+    public int Cuts => _cuts;
 
-    /// <summary>Whether new connections are closed at once.</summary>
+    /// <summary>Leads new connections to another Spark.</summary>
+    public void LeadTo(string target) => _target = SparkRemote.Parse(target);
+
+    /// <summary>True if new connections are closed at once.</summary>
     public bool Refusing { get; set; }
 
     /// <summary>Cuts whatever is open each time this many more bytes have come from Spark.</summary>
-    public void CutEvery(long bytes) => (CutBytes, bytesUntilCut) = (bytes, bytes);
+    public void CutEvery(long bytes) => (CutBytes, _bytesUntilCut) = (bytes, bytes);
 
     public void Cut()
     {
-        Interlocked.Increment(ref cuts);
-        lock (open)
+        Interlocked.Increment(ref _cuts);
+        lock (_open)
         {
-            foreach (var connection in open)
+            foreach (var connection in _open)
                 connection.Close(0);
-            open.Clear();
+            _open.Clear();
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
-        listener.Stop();
+        if (_stop.IsCancellationRequested)
+            return;
+        await _stop.CancelAsync();
+        _listener.Stop();
         Cut();
-        await accepting;
-        stop.Dispose();
+        await _accepting;
+        _stop.Dispose();
     }
 
     private long CutBytes { get; set; } = long.MaxValue;
@@ -59,14 +65,14 @@ internal sealed class CuttingProxy : IAsyncDisposable
         {
             while (true)
             {
-                var client = await listener.AcceptTcpClientAsync(stop.Token);
+                var client = await _listener.AcceptTcpClientAsync(_stop.Token);
                 if (Refusing)
                     client.Client.Close(0);
                 else
                     _ = ServeAsync(client);
             }
         }
-        catch (Exception failure) when (failure is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
             // The end of the test.
         }
@@ -77,12 +83,12 @@ internal sealed class CuttingProxy : IAsyncDisposable
         using var server = new TcpClient();
         try
         {
-            await server.ConnectAsync(target.Host, target.Port, stop.Token);
-            lock (open)
-                open.AddRange([client.Client, server.Client]);
+            await server.ConnectAsync(_target.Host, _target.Port, _stop.Token);
+            lock (_open)
+                _open.AddRange([client.Client, server.Client]);
             await Task.WhenAny(PumpAsync(client, server, counted: false), PumpAsync(server, client, counted: true));
         }
-        catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
         {
             // Cut.
         }
@@ -96,12 +102,12 @@ internal sealed class CuttingProxy : IAsyncDisposable
     {
         var buffer = new byte[16 * 1024];
         int read;
-        while ((read = await from.GetStream().ReadAsync(buffer, stop.Token)) > 0)
+        while ((read = await from.GetStream().ReadAsync(buffer, _stop.Token)) > 0)
         {
-            await to.GetStream().WriteAsync(buffer.AsMemory(0, read), stop.Token);
-            if (counted && Interlocked.Add(ref bytesUntilCut, -read) <= 0)
+            await to.GetStream().WriteAsync(buffer.AsMemory(0, read), _stop.Token);
+            if (counted && Interlocked.Add(ref _bytesUntilCut, -read) <= 0)
             {
-                bytesUntilCut = CutBytes;
+                _bytesUntilCut = CutBytes;
                 Cut();
             }
         }

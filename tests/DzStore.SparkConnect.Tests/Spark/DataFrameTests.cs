@@ -1,25 +1,45 @@
+using DzStore.SparkConnect.Errors;
 using static DzStore.SparkConnect.Functions;
 
 namespace DzStore.SparkConnect.Tests.Spark;
 
 public class DataFrameTests(SparkFixture fixture) : SparkTest(fixture)
 {
+    [Theory]
+    [InlineData(300)]
+    [InlineData(3000)]
+    public async Task Any_number_of_conditions_can_be_joined(int count)
+    {
+        var any = Col("id") == 0;
+        for (var i = 1; i < count; i++)
+            any |= Col("id") == i * 2;
+        (await Spark.Range(10_000).Filter(any).CountAsync(Stop)).ShouldBe(count);
+    }
+
     private sealed record User(string UserId, string? City, long Spend);
 
-    private DataFrame Users => Spark.CreateDataFrame<User>([new("U1", "Oran", 300), new("U2", "Oran", 100), new("U3", "Alger", 200), new("U4", null, 50)]);
+    private DataFrame Users =>
+        Spark.CreateDataFrame<User>([new("U1", "Oran", 300), new("U2", "Oran", 100), new("U3", "Alger", 200), new("U4", null, 50)]);
 
-    private DataFrame Orders => Spark.CreateDataFrame([new { Id = 1, UserId = "U1" }, new { Id = 2, UserId = "U1" }, new { Id = 3, UserId = "U9" }]);
+    private DataFrame Orders =>
+        Spark.CreateDataFrame([new { Id = 1, UserId = "U1" }, new { Id = 2, UserId = "U1" }, new { Id = 3, UserId = "U9" }]);
 
     [Fact]
     public async Task Columns_are_selected_added_renamed_and_dropped()
     {
-        var frame = Users.Select("UserId", "Spend").WithColumn("twice", Col("Spend") * 2).WithColumnRenamed("UserId", "id").Drop("Spend", "not there");
+        var frame = Users
+            .Select("UserId", "Spend")
+            .WithColumn("twice", Col("Spend") * 2)
+            .WithColumnRenamed("UserId", "id")
+            .Drop("Spend", "not there");
         (await frame.ColumnsAsync(Stop)).ShouldBe(["id", "twice"]);
         (await frame.ToDF("a", "b").ColumnsAsync(Stop)).ShouldBe(["a", "b"]);
         (await Users.SelectExpr("Spend + 1 AS more").CollectAsync<long>(Stop)).ShouldBe([301, 101, 201, 51]);
         (await Users.Select("*").ColumnsAsync(Stop)).ShouldBe(["UserId", "City", "Spend"]);
         (await Users.Alias("u").Select("u.*", Col("u.Spend").As("s")).ColumnsAsync(Stop)).ShouldBe(["UserId", "City", "Spend", "s"]);
-        (await frame.WithColumns(new Dictionary<string, Column> { ["x"] = Lit(1), ["twice"] = Lit("replaced") }).FirstAsync(Stop))!.Values.ShouldBe(["U1", "replaced", 1]);
+        (
+            await frame.WithColumns(new Dictionary<string, Column> { ["x"] = Lit(1), ["twice"] = Lit("replaced") }).FirstAsync(Stop)
+        )!.Values.ShouldBe(["U1", "replaced", 1]);
     }
 
     [Fact]
@@ -37,8 +57,18 @@ public class DataFrameTests(SparkFixture fixture) : SparkTest(fixture)
         (await Users.Filter((Col("City") == "Oran") & (Col("Spend") > 100)).Select("UserId").CollectAsync<string>(Stop)).ShouldBe(["U1"]);
         (await Users.Where("City = 'Oran'").CountAsync(Stop)).ShouldBe(2);
         (await Users.OrderBy(Desc("Spend"), Col("UserId")).Select("UserId").CollectAsync<string>(Stop)).ShouldBe(["U1", "U3", "U2", "U4"]);
-        (await Users.OrderBy(Col("City").AscNullsLast(), Col("Spend")).Select("UserId").CollectAsync<string>(Stop)).ShouldBe(["U3", "U2", "U1", "U4"]);
-        (await Users.OrderBy(Col("City").DescNullsFirst(), Col("Spend")).Select("UserId").CollectAsync<string>(Stop)).ShouldBe(["U4", "U2", "U1", "U3"]);
+        (await Users.OrderBy(Col("City").AscNullsLast(), Col("Spend")).Select("UserId").CollectAsync<string>(Stop)).ShouldBe([
+            "U3",
+            "U2",
+            "U1",
+            "U4",
+        ]);
+        (await Users.OrderBy(Col("City").DescNullsFirst(), Col("Spend")).Select("UserId").CollectAsync<string>(Stop)).ShouldBe([
+            "U4",
+            "U2",
+            "U1",
+            "U3",
+        ]);
         (await Users.OrderBy("Spend").Offset(1).Limit(2).Select("UserId").CollectAsync<string>(Stop)).ShouldBe(["U2", "U3"]);
         (await Users.OrderBy("Spend").TailAsync(1, Stop)).ShouldHaveSingleItem()["UserId"].ShouldBe("U1");
         (await Users.OrderBy("Spend").FirstAsync(Stop))!["UserId"].ShouldBe("U4");
@@ -54,17 +84,27 @@ public class DataFrameTests(SparkFixture fixture) : SparkTest(fixture)
     [Fact]
     public async Task Groups_are_aggregated_pivoted_and_rolled_up()
     {
-        var groups = await Users.GroupBy("City").Agg(Sum("Spend").As("total"), Count("*").As("users")).OrderBy("City").CollectAsync<(string?, long, long)>(Stop);
+        var groups = await Users
+            .GroupBy("City")
+            .Agg(Sum("Spend").As("total"), Count("*").As("users"))
+            .OrderBy("City")
+            .CollectAsync<(string?, long, long)>(Stop);
         groups.ShouldBe([(null, 50, 1), ("Alger", 200, 1), ("Oran", 400, 2)]);
-        (await Users.GroupBy("City").Count().OrderBy(Desc("count"), Col("City").AscNullsLast()).CollectAsync<(string?, long)>(Stop)).ShouldBe([("Oran", 2), ("Alger", 1), (null, 1)]);
+        (
+            await Users.GroupBy("City").Count().OrderBy(Desc("count"), Col("City").AscNullsLast()).CollectAsync<(string?, long)>(Stop)
+        ).ShouldBe([("Oran", 2), ("Alger", 1), (null, 1)]);
         (await Users.GroupBy().Max("Spend").CollectAsync<long>(Stop)).ShouldBe([300]);
         (await Users.Agg(Avg("Spend")).CollectAsync<double>(Stop)).ShouldBe([162.5]);
-        (await Users.Filter("City IS NOT NULL").Rollup("City").Agg(Sum("Spend").As("t")).OrderBy("t").CollectAsync<(string?, long)>(Stop)).ShouldBe([("Alger", 200), ("Oran", 400), (null, 600)]);
+        (
+            await Users.Filter("City IS NOT NULL").Rollup("City").Agg(Sum("Spend").As("t")).OrderBy("t").CollectAsync<(string?, long)>(Stop)
+        ).ShouldBe([("Alger", 200), ("Oran", 400), (null, 600)]);
         (await Users.Cube("City", "UserId").Count().CountAsync(Stop)).ShouldBe(12);
         var pivoted = await Users.GroupBy().Pivot("City", "Oran", "Alger").Agg(Sum("Spend")).FirstAsync(Stop);
         (pivoted!["Oran"], pivoted["Alger"]).ShouldBe((400L, 200L));
         (await Users.Unpivot(["UserId"], [Col("Spend")], "name", "value").CountAsync(Stop)).ShouldBe(4);
-        (await Users.Describe("Spend").CollectAsync(Stop)).Select(row => row["summary"]).ShouldBe(["count", "mean", "stddev", "min", "max"]);
+        (await Users.Describe("Spend").CollectAsync(Stop))
+            .Select(row => row["summary"])
+            .ShouldBe(["count", "mean", "stddev", "min", "max"]);
         (await Users.Summary("count", "max").CountAsync(Stop)).ShouldBe(2);
     }
 
@@ -104,7 +144,12 @@ public class DataFrameTests(SparkFixture fixture) : SparkTest(fixture)
         (await left.IntersectAll(right).CountAsync(Stop)).ShouldBe(2);
         var swapped = Spark.CreateDataFrame([new { b = "x", a = 1 }]).UnionByName(Spark.CreateDataFrame([new { a = 2, b = "y" }]));
         (await swapped.OrderBy("a").CollectAsync<(string, int)>(Stop)).ShouldBe([("x", 1), ("y", 2)]);
-        (await swapped.UnionByName(Spark.CreateDataFrame([new { a = 3 }]), allowMissingColumns: true).Filter("b IS NULL").CountAsync(Stop)).ShouldBe(1);
+        (
+            await swapped
+                .UnionByName(Spark.CreateDataFrame([new { a = 3 }]), allowMissingColumns: true)
+                .Filter("b IS NULL")
+                .CountAsync(Stop)
+        ).ShouldBe(1);
     }
 
     [Fact]
@@ -119,7 +164,9 @@ public class DataFrameTests(SparkFixture fixture) : SparkTest(fixture)
             |    U2|Oran|  100|
             +------+----+-----+
 
-            """, StringCompareShould.IgnoreLineEndings);
+            """,
+            StringCompareShould.IgnoreLineEndings
+        );
         var text = new StringWriter();
         await Users.ShowAsync(rows: 1, output: text, cancellationToken: Stop);
         text.ToString().ShouldContain("only showing top 1 row");
@@ -197,9 +244,17 @@ public class DataFrameTests(SparkFixture fixture) : SparkTest(fixture)
     public async Task Rows_that_do_not_fit_say_which_column_and_why()
     {
         (await Should.ThrowAsync<SparkMappingException>(() => Users.CollectAsync<Narrow>(Stop))).Message.ShouldContain("'Spend'");
-        (await Should.ThrowAsync<SparkMappingException>(() => Users.CollectAsync<Unmatched>(Stop))).Message.ShouldBe("Unmatched needs a column 'Nickname': there are UserId, City, Spend");
-        (await Should.ThrowAsync<SparkMappingException>(() => Users.Select("City").CollectAsync<int>(Stop))).Message.ShouldContain("string");
-        (await Should.ThrowAsync<SparkMappingException>(() => Spark.Range(1).Select(Lit(null).Cast("bigint").As("n")).CollectAsync<long>(Stop))).Message.ShouldContain("null");
+        (await Should.ThrowAsync<SparkMappingException>(() => Users.CollectAsync<Unmatched>(Stop))).Message.ShouldBe(
+            "Unmatched needs a column 'Nickname': there are UserId, City, Spend"
+        );
+        (await Should.ThrowAsync<SparkMappingException>(() => Users.Select("City").CollectAsync<int>(Stop))).Message.ShouldContain(
+            "string"
+        );
+        (
+            await Should.ThrowAsync<SparkMappingException>(() =>
+                Spark.Range(1).Select(Lit(null).Cast("bigint").As("n")).CollectAsync<long>(Stop)
+            )
+        ).Message.ShouldContain("null");
     }
 
     [Fact]

@@ -1,21 +1,34 @@
+using DzStore.SparkConnect.Errors;
+using DzStore.SparkConnect.Types;
 using static DzStore.SparkConnect.Functions;
 
 namespace DzStore.SparkConnect.Tests.Spark;
 
 public sealed class ReadWriteTests(SparkFixture fixture) : SparkTest(fixture)
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("spark-files-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("spark-files-").FullName;
 
-    private string Out => Path.Combine(folder, "out");
+    private string Out => Path.Combine(_folder, "out");
 
     [Fact]
     public async Task CSV_is_read_with_a_header_and_a_schema()
     {
         Local();
-        await File.WriteAllTextAsync(Path.Combine(folder, "log.csv"), "timestamp,user_id,product_name,action\n2026-11-27,u1,\"Laptop, 15\"\"\",view\n2026-11-27,u2,Mouse,cart\n", Stop);
-        var log = Spark.Read.Option("header", true).Schema("timestamp STRING, user_id STRING, product_name STRING, action STRING").Option("escape", "\"").Csv(folder);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "log.csv"),
+            "timestamp,user_id,product_name,action\n2026-11-27,u1,\"Laptop, 15\"\"\",view\n2026-11-27,u2,Mouse,cart\n",
+            Stop
+        );
+        var log = Spark
+            .Read.Option("header", true)
+            .Schema("timestamp STRING, user_id STRING, product_name STRING, action STRING")
+            .Option("escape", "\"")
+            .Csv(_folder);
         (await log.Filter(Col("action") == "view").Select("product_name").CollectAsync<string>(Stop)).ShouldBe(["Laptop, 15\""]);
-        var inferred = Spark.Read.Format("csv").Options(new Dictionary<string, string> { ["header"] = "true", ["inferSchema"] = "true" }).Load(Path.Combine(folder, "log.csv"));
+        var inferred = Spark
+            .Read.Format("csv")
+            .Options(new Dictionary<string, string> { ["header"] = "true", ["inferSchema"] = "true" })
+            .Load(Path.Combine(_folder, "log.csv"));
         (await inferred.SchemaAsync(Stop))["timestamp"].DataType.ShouldBe(DataType.Date);
         (await inferred.InputFilesAsync(Stop)).ShouldHaveSingleItem().ShouldEndWith("log.csv");
     }
@@ -39,7 +52,9 @@ public sealed class ReadWriteTests(SparkFixture fixture) : SparkTest(fixture)
         Local();
         var rows = Spark.Range(3);
         await rows.Write.ParquetAsync(Out, Stop);
-        (await Should.ThrowAsync<SparkConnectException>(() => rows.Write.ParquetAsync(Out, Stop))).ErrorClass.ShouldBe("PATH_ALREADY_EXISTS");
+        (await Should.ThrowAsync<SparkConnectException>(() => rows.Write.ParquetAsync(Out, Stop))).ErrorClass.ShouldBe(
+            "PATH_ALREADY_EXISTS"
+        );
         await rows.Write.Mode("append").ParquetAsync(Out, Stop);
         (await Spark.Read.Parquet(Out).CountAsync(Stop)).ShouldBe(6);
         await rows.Write.Mode(SaveMode.Ignore).ParquetAsync(Out, Stop);
@@ -67,7 +82,12 @@ public sealed class ReadWriteTests(SparkFixture fixture) : SparkTest(fixture)
             await Spark.Range(10).WithColumn("n", Col("id") * 2).Write.BucketBy(2, "id").SortBy("id").SaveAsTableAsync(table, Stop);
             await Spark.Range(1).WithColumn("n", Lit(100L)).Write.InsertIntoAsync(table, Stop);
             (await Spark.Table(table).Agg(Count("*"), Max("n")).CollectAsync<(long, long)>(Stop)).ShouldBe([(11, 100)]);
-            (await (await Spark.SqlAsync($"DESCRIBE EXTENDED {table}", Stop)).Filter("col_name = 'Num Buckets'").Select("data_type").CollectAsync<string>(Stop)).ShouldBe(["2"]);
+            (
+                await (await Spark.SqlAsync($"DESCRIBE EXTENDED {table}", Stop))
+                    .Filter("col_name = 'Num Buckets'")
+                    .Select("data_type")
+                    .CollectAsync<string>(Stop)
+            ).ShouldBe(["2"]);
         }
         finally
         {
@@ -87,7 +107,7 @@ public sealed class ReadWriteTests(SparkFixture fixture) : SparkTest(fixture)
 
     public override ValueTask DisposeAsync()
     {
-        Directory.Delete(folder, recursive: true);
+        Directory.Delete(_folder, recursive: true);
         return base.DisposeAsync();
     }
 

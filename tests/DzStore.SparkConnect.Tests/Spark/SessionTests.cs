@@ -1,3 +1,6 @@
+using DzStore.SparkConnect.Errors;
+using DzStore.SparkConnect.Execution;
+using DzStore.SparkConnect.Types;
 using static DzStore.SparkConnect.Functions;
 
 namespace DzStore.SparkConnect.Tests.Spark;
@@ -25,14 +28,20 @@ public class SessionTests(SparkFixture fixture) : SparkTest(fixture)
     public async Task A_setting_whose_name_repeats_the_prefix_keeps_its_name()
     {
         await Spark.Conf.SetAsync("spark.twice.spark.twice.x", "y", Stop);
-        (await Spark.Conf.GetAllAsync("spark.twice.", Stop)).ShouldBe(new Dictionary<string, string> { ["spark.twice.spark.twice.x"] = "y" });
+        (await Spark.Conf.GetAllAsync("spark.twice.", Stop)).ShouldBe(
+            new Dictionary<string, string> { ["spark.twice.spark.twice.x"] = "y" }
+        );
         await Spark.Conf.UnsetAsync("spark.twice.spark.twice.x", Stop);
     }
 
     [Fact]
     public async Task SQL_takes_arguments_by_name_and_by_place()
     {
-        var named = await Spark.SqlAsync("SELECT :city AS city, :least + 1 AS more", new Dictionary<string, object?> { ["city"] = "O'ran \"", ["least"] = 41L }, Stop);
+        var named = await Spark.SqlAsync(
+            "SELECT :city AS city, :least + 1 AS more",
+            new Dictionary<string, object?> { ["city"] = "O'ran \"", ["least"] = 41L },
+            Stop
+        );
         (await named.CollectAsync<(string, long)>(Stop)).ShouldBe([("O'ran \"", 42)]);
         var placed = await Spark.SqlAsync("SELECT ? AS a, ? AS b", [1.5m, new DateOnly(2026, 11, 27)], Stop);
         (await placed.CollectAsync<(decimal, DateOnly)>(Stop)).ShouldBe([(1.5m, new DateOnly(2026, 11, 27))]);
@@ -66,12 +75,14 @@ public class SessionTests(SparkFixture fixture) : SparkTest(fixture)
     public async Task Schemas_are_parsed_by_Spark()
     {
         var schema = await Spark.ParseSchemaAsync("a INT NOT NULL, b ARRAY<DECIMAL(10,2)>, c MAP<STRING, TIMESTAMP_NTZ>", Stop);
-        schema.ShouldBe(new StructType
-        {
-            { "a", DataType.Integer, false },
-            { "b", new ArrayType(new DecimalType(10, 2)) },
-            { "c", new MapType(DataType.String, DataType.TimestampNtz) },
-        });
+        schema.ShouldBe(
+            new StructType
+            {
+                { "a", DataType.Integer, false },
+                { "b", new ArrayType(new DecimalType(10, 2)) },
+                { "c", new MapType(DataType.String, DataType.TimestampNtz) },
+            }
+        );
     }
 
     [Fact]
@@ -83,7 +94,8 @@ public class SessionTests(SparkFixture fixture) : SparkTest(fixture)
             () => missing.SqlState.ShouldBe("42P01"),
             () => missing.ServerExceptionTypes.ShouldContain("org.apache.spark.sql.AnalysisException"),
             () => missing.Message.ShouldContain("no_such_table"),
-            () => missing.OperationId.ShouldNotBeNull());
+            () => missing.OperationId.ShouldNotBeNull()
+        );
         var column = await Should.ThrowAsync<SparkConnectException>(() => Spark.Range(1).Select("nope").SchemaAsync(Stop));
         column.ErrorClass.ShouldBe("UNRESOLVED_COLUMN.WITH_SUGGESTION");
         column.SqlState.ShouldBe("42703");
@@ -91,16 +103,41 @@ public class SessionTests(SparkFixture fixture) : SparkTest(fixture)
         syntax.ErrorClass.ShouldBe("PARSE_SYNTAX_ERROR");
         syntax.ServerStackTrace.ShouldBeNull();
 
-        await using var other = await SparkSession.Builder().Remote(Fixture.Remote).Config("spark.sql.pyspark.jvmStacktrace.enabled", true).GetOrCreateAsync(Stop);
-        (await Should.ThrowAsync<SparkConnectException>(() => other.Table("nope").CollectAsync(Stop))).ServerStackTrace.ShouldNotBeNull().ShouldContain("org.apache.spark");
+        await using var other = await SparkSession
+            .Builder()
+            .Remote(Fixture.Remote)
+            .Config("spark.sql.pyspark.jvmStacktrace.enabled", true)
+            .GetOrCreateAsync(Stop);
+        (await Should.ThrowAsync<SparkConnectException>(() => other.Table("nope").CollectAsync(Stop)))
+            .ServerStackTrace.ShouldNotBeNull()
+            .ShouldContain("org.apache.spark");
     }
 
     [Fact]
     public async Task A_failure_in_a_task_is_a_query_failure_with_its_cause()
     {
-        var failure = await Should.ThrowAsync<SparkConnectException>(() => Spark.Range(10).Select(Expr("IF(id = 7, raise_error('seven'), id)")).CollectAsync(Stop));
+        var failure = await Should.ThrowAsync<SparkConnectException>(() =>
+            Spark.Range(10).Select(Expr("IF(id = 7, raise_error('seven'), id)")).CollectAsync(Stop)
+        );
         failure.ShouldBeOfType<SparkConnectException>();
-        failure.Message.ShouldContain("seven");
+        failure.Message.ShouldStartWith("java.lang.RuntimeException: seven\n");
+        failure.Message.ShouldContain("Job aborted due to stage failure");
+    }
+
+    [Theory]
+    [InlineData("id INT", "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION", "22023")]
+    [InlineData("id INT, more INT", "FAILED_READ_FILE.NO_HINT", "KD001")]
+    public async Task A_malformed_row_fails_a_strict_read_with_a_class(string schema, string errorClass, string sqlState)
+    {
+        Assert.SkipUnless(Fixture.SharesFiles, "Spark does not share this machine's files");
+        var path = Path.GetTempFileName();
+        await File.WriteAllTextAsync(path, "id\n1\nx\n", Stop);
+        var strict = Spark.Read.Option("header", true).Option("mode", "FAILFAST").Schema(schema).Csv(path);
+        var failure = await Should.ThrowAsync<SparkConnectException>(() => strict.CollectAsync(Stop));
+        (failure.ErrorClass, failure.SqlState).ShouldBe((errorClass, sqlState), failure.Message);
+        failure.Message.ShouldNotStartWith("Job aborted");
+        failure.Message.Split('\n')[0].Length.ShouldBeGreaterThan(20);
+        File.Delete(path);
     }
 
     [Fact]
@@ -130,19 +167,23 @@ public class SessionTests(SparkFixture fixture) : SparkTest(fixture)
         (await rows.MoveNextAsync()).ShouldBeTrue();
         await session.DisposeAsync();
         await Should.ThrowAsync<ObjectDisposedException>(() => slow);
-        (await Should.ThrowAsync<ObjectDisposedException>(async () =>
-        {
-            while (await rows.MoveNextAsync())
+        (
+            await Should.ThrowAsync<ObjectDisposedException>(async () =>
             {
-            }
-        })).ObjectName.ShouldBe(nameof(SparkSession));
-        (await Should.ThrowAsync<ObjectDisposedException>(() => session.Conf.GetAsync("spark.sql.session.timeZone", Stop))).ObjectName.ShouldBe(nameof(SparkSession));
+                while (await rows.MoveNextAsync())
+                    _ = rows.Current;
+            })
+        ).ObjectName.ShouldBe(nameof(SparkSession));
+        (
+            await Should.ThrowAsync<ObjectDisposedException>(() => session.Conf.GetAsync("spark.sql.session.timeZone", Stop))
+        ).ObjectName.ShouldBe(nameof(SparkSession));
     }
 
     [Fact]
     public async Task An_interrupt_by_tag_stops_what_was_sent_under_it_and_nothing_else()
     {
-        Task<long> tagged, other;
+        Task<long> tagged,
+            other;
         using (Spark.AddTag("run-42"))
             tagged = Slow(Spark).CountAsync(Stop);
         using (Spark.AddTag("run-43"))
@@ -163,7 +204,12 @@ public class SessionTests(SparkFixture fixture) : SparkTest(fixture)
     public async Task No_server_is_a_connection_failure_that_names_it()
     {
         var failure = await Should.ThrowAsync<SparkConnectionException>(() =>
-            SparkSession.Builder().Remote("sc://127.0.0.1:1").Retry(new() { MaxRetries = 1, FirstDelay = TimeSpan.FromMilliseconds(1) }).GetOrCreateAsync(Stop));
+            SparkSession
+                .Builder()
+                .Remote("sc://127.0.0.1:1")
+                .Retry(new() { MaxRetries = 1, FirstDelay = TimeSpan.FromMilliseconds(1) })
+                .GetOrCreateAsync(Stop)
+        );
         failure.Message.ShouldContain("127.0.0.1:1 after 2 attempts");
     }
 

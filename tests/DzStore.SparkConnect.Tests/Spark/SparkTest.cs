@@ -22,5 +22,6 @@ public abstract class SparkTest(SparkFixture fixture) : IAsyncLifetime
     }
 
     /// <summary>The one value of an SQL query.</summary>
-    protected async Task<T> ScalarAsync<T>(string sql) => (await (await Spark.SqlAsync(sql, Stop)).CollectAsync<T>(Stop)).ShouldHaveSingleItem();
+    protected async Task<T> ScalarAsync<T>(string sql) =>
+        (await (await Spark.SqlAsync(sql, Stop)).CollectAsync<T>(Stop)).ShouldHaveSingleItem();
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using DzStore.SparkConnect.Types;
 
 namespace DzStore.SparkConnect.Tests.Types;
 
@@ -38,7 +39,8 @@ public class ClrTypesTests
         Should.Throw<NotSupportedException>(() => ClrTypes.ToSpark(type)).Message.ShouldContain((type.GetElementType() ?? type).FullName!);
 
     [Fact]
-    public void Rows_are_refused_as_columns_are() => Should.Throw<NotSupportedException>(() => ClrTypes.Schema(typeof(BigInteger))).Message.ShouldContain("BigInteger");
+    public void Rows_are_refused_as_columns_are() =>
+        Should.Throw<NotSupportedException>(() => ClrTypes.Schema(typeof(BigInteger))).Message.ShouldContain("BigInteger");
 
     [Fact]
     public void Pairs_and_tuples_are_structs()
