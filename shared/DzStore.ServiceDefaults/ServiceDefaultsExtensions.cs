@@ -1,10 +1,12 @@
 using System.Text.Encodings.Web;
+using DzStore.ServiceDefaults.Database;
 using DzStore.ServiceDefaults.Hosting;
 using DzStore.ServiceDefaults.Identity;
 using DzStore.ServiceDefaults.Limits;
 using DzStore.ServiceDefaults.Logging;
 using DzStore.ServiceDefaults.OpenApi;
 using DzStore.ServiceDefaults.Problems;
+using DzStore.ServiceDefaults.Requests;
 using DzStore.ServiceDefaults.Security;
 using DzStore.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.Configuration.Json;
@@ -12,19 +14,26 @@ using Microsoft.Extensions.FileProviders;
 
 namespace DzStore.ServiceDefaults;
 
-/// <summary>What every DzStore service has in common, and nothing that only one of them needs.</summary>
+/// <summary>The parts that every DzStore service has in common.</summary>
 public static class ServiceDefaultsExtensions
 {
-    /// <summary>Logging, telemetry, problem details, health, who may do what, OpenAPI, the clock, request limits and the parent watch.</summary>
+    /// <summary>
+    /// Adds logging, telemetry, problem details, health, identity, OpenAPI, the clock, request limits and graceful shutdown.
+    /// </summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
-        // The settings shipped with the assembly count from whatever directory it is started in; all other sources win over them.
-        builder.Configuration.Sources.Insert(0, new JsonConfigurationSource
-        {
-            FileProvider = new PhysicalFileProvider(AppContext.BaseDirectory), Path = "appsettings.json", Optional = true,
-        });
+        // The settings shipped with the assembly apply in whatever directory it is started; all other sources override them.
+        builder.Configuration.Sources.Insert(
+            0,
+            new JsonConfigurationSource
+            {
+                FileProvider = new PhysicalFileProvider(AppContext.BaseDirectory),
+                Path = "appsettings.json",
+                Optional = true,
+            }
+        );
         builder.Services.AddSingleton(TimeProvider.System);
-        // Names in Arabic stay readable; what quotes and angle brackets could do in HTML, they cannot in application/json.
+        // Names in Arabic stay readable. Quotes and angle brackets are harmless in application/json, unlike in HTML.
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         return builder
             .AddLogging()
@@ -32,21 +41,31 @@ public static class ServiceDefaultsExtensions
             .AddTransport()
             .AddRequestLimits()
             .AddProblems()
+            .AddDatabaseProblems()
+            .AddProxies()
             .AddCorsOrigins()
             .AddHealth()
             .AddIdentity()
             .AddCallerLimits()
             .AddOpenApiDocument()
-            .AddDrain()
+            .AddGracefulShutdown()
             .AddParentWatch();
     }
 
-    /// <summary>The middleware of <see cref="AddServiceDefaults"/>, with /health/live, /health/ready, /metrics and /swagger.</summary>
-    public static WebApplication UseServiceDefaults(this WebApplication app)
+    /// <summary>Adds the middleware of <see cref="AddServiceDefaults"/>, and /health/live, /health/ready, /metrics and /swagger.</summary>
+    /// <param name="app">The service.</param>
+    /// <param name="beforeIdentity">
+    /// Adds middleware that answers some requests before identity, limits, CORS and routing, such as a reverse proxy. Logs, problems and
+    /// security headers are around it.
+    /// </param>
+    public static WebApplication UseServiceDefaults(this WebApplication app, Action<WebApplication>? beforeIdentity = null)
     {
+        app.UseProxies();
         app.UseSecurityHeaders();
         app.UseRequestLogs();
         app.UseProblems();
+        beforeIdentity?.Invoke(app);
+        app.UseHeadRequests();
         app.UseCorsOrigins();
         app.UseAuthentication();
         app.UseCallerLimits();

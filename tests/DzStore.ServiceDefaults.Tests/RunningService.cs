@@ -15,17 +15,40 @@ internal sealed class RunningService : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     /// <param name="map">Its endpoints.</param>
     /// <param name="settings">Its configuration, as on a command line.</param>
-    public static async Task<RunningService> StartAsync(Action<WebApplication> map, params string[] settings)
+    public static Task<RunningService> StartAsync(Action<WebApplication> map, params string[] settings) =>
+        StartBuiltAsync(static _ => { }, map, settings);
+
+    /// <param name="add">Changes what it is built of.</param>
+    /// <param name="map">Its endpoints.</param>
+    /// <param name="settings">Its configuration, as on a command line.</param>
+    public static async Task<RunningService> StartBuiltAsync(
+        Action<WebApplicationBuilder> add,
+        Action<WebApplication> map,
+        params string[] settings
+    )
     {
-        var builder = WebApplication.CreateBuilder(["--environment=Development", "--urls=http://127.0.0.1:0", "--Serilog:MinimumLevel=Fatal", "--Shutdown:Grace=00:00:00", .. settings]);
+        var builder = WebApplication.CreateBuilder([
+            "--environment=Development",
+            "--urls=http://127.0.0.1:0",
+            "--Serilog:MinimumLevel=Fatal",
+            "--Shutdown:Grace=00:00:00",
+            .. settings,
+        ]);
         builder.AddServiceDefaults();
+        add(builder);
         var app = builder.Build();
         app.UseServiceDefaults();
         map(app);
         await app.StartAsync(TestContext.Current.CancellationToken);
-        var trusting = new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator, AllowAutoRedirect = false };
+        var trusting = new HttpClientHandler
+        {
+            ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator,
+            AllowAutoRedirect = false,
+        };
         return new(app, new(trusting) { BaseAddress = new(app.Urls.Single()) });
     }
 

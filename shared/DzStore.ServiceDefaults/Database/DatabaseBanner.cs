@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace DzStore.ServiceDefaults.Database;
 
-/// <summary>Says once, at start, which database is used; never its password.</summary>
+/// <summary>Logs at the start which database is used, without credentials.</summary>
 internal sealed partial class DatabaseBanner(IOptions<MongoOptions> options, ILogger<DatabaseBanner> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)

@@ -3,10 +3,14 @@ using MongoDB.Driver.Core.Configuration;
 
 namespace DzStore.ServiceDefaults.Database;
 
-/// <summary>Makes the service's one client: what the connection string leaves at the driver's default gets our shorter limit.</summary>
+/// <summary>
+/// Creates the service's only client: a limit that the connection string leaves at the driver's default gets our shorter one.
+/// </summary>
 internal static class MongoClients
 {
-    public static IMongoClient Create(MongoOptions options)
+    /// <param name="options">The address and the limits.</param>
+    /// <param name="cause">Listens for why no server is seen.</param>
+    public static IMongoClient Create(MongoOptions options, NoServerCause? cause = null)
     {
         var settings = MongoClientSettings.FromConnectionString(options.ConnectionString);
         settings.ApplicationName ??= "dzstore";
@@ -16,13 +20,19 @@ internal static class MongoClients
             settings.ConnectTimeout = options.ServerSelectionTimeout;
         if (settings.WaitQueueTimeout == MongoDefaults.WaitQueueTimeout)
             settings.WaitQueueTimeout = options.OperationTimeout;
-        settings.ClusterConfigurator = DatabaseSends.Subscribe;
+        settings.ClusterConfigurator = cluster =>
+        {
+            DatabaseSends.Subscribe(cluster);
+            cause?.Subscribe(cluster, settings);
+        };
         return new MongoClient(settings);
     }
 
-    /// <summary>Where the database is, without user, password and options.</summary>
+    /// <summary>The address of the database, without user name, password and options.</summary>
     public static string Describe(MongoOptions options)
     {
+        if (options.ConnectionString.Length == 0)
+            return "(no address)";
         var url = new MongoUrl(options.ConnectionString);
         var scheme = url.Scheme == ConnectionStringScheme.MongoDBPlusSrv ? "mongodb+srv" : "mongodb";
         return $"{scheme}://{string.Join(',', url.Servers.Select(server => server.ToString()))}/{options.Database}";

@@ -1,15 +1,18 @@
 using MongoDB.Bson;
 using MongoDB.Driver;
+using MongoDB.Driver.Core.Clusters;
 using MongoDB.Driver.Core.Servers;
 
 namespace DzStore.ServiceDefaults.Database;
 
-/// <summary>Whether there is a server to write to.</summary>
+/// <summary>The server that takes writes.</summary>
 internal static class Primary
 {
     private static readonly BsonDocument Hello = new("hello", 1);
 
-    /// <summary>Asks it. A ping would not do: over a direct connection a primary that has stepped down answers it too.</summary>
+    /// <summary>
+    /// True where a primary answers. A ping is not enough: over a direct connection a primary that has stepped down answers it too.
+    /// </summary>
     public static async Task<bool> AnswersAsync(IMongoDatabase database, CancellationToken cancellationToken)
     {
         try
@@ -23,7 +26,12 @@ internal static class Primary
         }
     }
 
-    /// <summary>What the driver's own watch over the servers says, without asking.</summary>
-    public static bool IsSeen(IMongoClient client) => client.Cluster.Description.Servers.Any(server => server.Type is
-        ServerType.ReplicaSetPrimary or ServerType.Standalone or ServerType.ShardRouter or ServerType.LoadBalanced);
+    /// <summary>True where the driver's monitor sees a server that takes writes; nothing is sent.</summary>
+    public static bool IsSeen(IMongoClient client) => IsIn(client.Cluster.Description);
+
+    /// <summary>True where the driver's view of the servers has one that takes writes.</summary>
+    public static bool IsIn(ClusterDescription servers) =>
+        servers.Servers.Any(server =>
+            server.Type is ServerType.ReplicaSetPrimary or ServerType.Standalone or ServerType.ShardRouter or ServerType.LoadBalanced
+        );
 }

@@ -1,18 +1,25 @@
+using DzStore.ServiceDefaults.Settings;
 using Microsoft.Extensions.Options;
 
 namespace DzStore.ServiceDefaults.Hosting;
 
-/// <summary>Whether a service ends with its parent; in no section.</summary>
+/// <summary>The top-level setting that ties a service to its parent process.</summary>
 internal sealed class ParentOptions
 {
+    /// <summary>True where the service stops at the end of its standard input.</summary>
     public bool StopWithParent { get; set; }
 }
 
 /// <summary>
-/// With <c>StopWithParent=true</c> the host reads its standard input and stops gracefully at its end: the operating system
-/// closes the pipe however the parent dies, so no orphan outlives it, not even after kill -9.
+/// With <c>StopWithParent=true</c>, stops the host gracefully at the end of its standard input. The operating system closes the pipe
+/// however the parent dies, so that no orphan outlives it, even after kill -9.
 /// </summary>
-internal sealed partial class ParentWatch(IOptions<ParentOptions> options, IHostApplicationLifetime lifetime, ParentState parent, ILogger<ParentWatch> logger) : BackgroundService
+internal sealed partial class ParentWatch(
+    IOptions<ParentOptions> options,
+    IHostApplicationLifetime lifetime,
+    ParentState parent,
+    ILogger<ParentWatch> logger
+) : BackgroundService
 {
     // A read of standard input cannot be cancelled, so it gets a thread of its own that does not keep the process alive.
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
@@ -28,9 +35,9 @@ internal sealed partial class ParentWatch(IOptions<ParentOptions> options, IHost
         {
             using var input = Console.OpenStandardInput();
             Span<byte> ignored = stackalloc byte[256];
-            while (input.Read(ignored) > 0)
-            {
-            }
+            var read = 1;
+            while (read > 0)
+                read = input.Read(ignored);
         }
         catch (IOException)
         {
@@ -43,6 +50,12 @@ internal sealed partial class ParentWatch(IOptions<ParentOptions> options, IHost
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Standard input ended: the parent is gone, stopping")]
     private partial void LogParentGone();
+}
+
+/// <summary>The state of the parent process, as far as <see cref="ParentWatch"/> observes it.</summary>
+internal sealed class ParentState
+{
+    public volatile bool IsGone;
 }
 
 internal static class ParentWatchExtensions

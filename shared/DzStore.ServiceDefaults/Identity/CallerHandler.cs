@@ -5,8 +5,9 @@ using Microsoft.Net.Http.Headers;
 namespace DzStore.ServiceDefaults.Identity;
 
 /// <summary>
-/// Says who calls: by the bearer token where there is an Authorization header, else by the API key, else by nothing on a developer's machine.
-/// Credentials that do not hold are refused, never passed over. Not derived from ASP.NET Core's base handler, which costs more than all this.
+/// Authenticates the caller by the bearer token where there is an Authorization header, else by the API key, else without credentials on a
+/// developer's machine. Invalid credentials are refused, never ignored. It does not derive from ASP.NET Core's base handler, which costs
+/// more than all of this.
 /// </summary>
 internal sealed class CallerHandler(ApiKeys keys, DevelopmentIdentity development) : IAuthenticationHandler
 {
@@ -30,7 +31,7 @@ internal sealed class CallerHandler(ApiKeys keys, DevelopmentIdentity developmen
 
     public Task ChallengeAsync(AuthenticationProperties? properties)
     {
-        // It says what is wrong with the token that was sent.
+        // The bearer handler says what is wrong with the token that was sent.
         if (_context.Request.Headers.Authorization.Count > 0)
             return _context.ChallengeAsync(JwtBearerDefaults.AuthenticationScheme, properties);
         _context.Response.StatusCode = StatusCodes.Status401Unauthorized;

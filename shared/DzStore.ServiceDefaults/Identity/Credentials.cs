@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace DzStore.ServiceDefaults.Identity;
 
-/// <summary>The two ways to say who one is, and what a service makes of it.</summary>
+/// <summary>The names of the authentication scheme, headers and claims that services use.</summary>
 internal static class Credentials
 {
-    /// <summary>The scheme of every request; what it brings decides how it is looked at.</summary>
+    /// <summary>The scheme of every request; its headers decide how the caller is authenticated.</summary>
     public const string Scheme = "Caller";
 
     public const string ApiKeyHeader = "X-Api-Key";
@@ -14,13 +14,18 @@ internal static class Credentials
     private const string UserClaim = "sub";
     private const string RoleClaim = "role";
 
-    /// <summary>A caller that is the same for every request, made once.</summary>
-    /// <param name="kind">How it was recognised.</param>
+    /// <summary>Creates the result for a caller that is the same for every request, once.</summary>
+    /// <param name="kind">The authentication type, for the rate limit of callers without a user name.</param>
     /// <param name="user">The name under which it orders; the rate limit counts by it.</param>
+    /// <param name="roles">Its roles.</param>
     public static Task<AuthenticateResult> Recognised(string kind, string user, IEnumerable<string> roles)
     {
         var identity = new ClaimsIdentity(
-            [new(UserClaim, user), .. roles.Select(role => new Claim(RoleClaim, role))], kind, UserClaim, RoleClaim);
+            [new(UserClaim, user), .. roles.Select(role => new Claim(RoleClaim, role))],
+            kind,
+            UserClaim,
+            RoleClaim
+        );
         return Task.FromResult(AuthenticateResult.Success(new(new ClaimsPrincipal(identity), Scheme)));
     }
 }

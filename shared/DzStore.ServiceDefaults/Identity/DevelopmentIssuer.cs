@@ -3,7 +3,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace DzStore.ServiceDefaults.Identity;
 
-/// <summary>The launcher's issuer of tokens. It keeps the private key in its data folder; a service has the public one and can make no tokens.</summary>
+/// <summary>
+/// The token issuer of the launcher, which keeps the private key in its data folder. A service has the public key and cannot issue tokens.
+/// </summary>
 internal static class DevelopmentIssuer
 {
     /// <summary>The <c>iss</c> of its tokens.</summary>

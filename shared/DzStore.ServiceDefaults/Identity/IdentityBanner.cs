@@ -2,8 +2,9 @@ using Microsoft.Extensions.Options;
 
 namespace DzStore.ServiceDefaults.Identity;
 
-/// <summary>Says once, at start, who is let in.</summary>
-internal sealed partial class IdentityBanner(IOptions<AuthOptions> options, DevelopmentIdentity development, ILogger<IdentityBanner> logger) : IHostedService
+/// <summary>Logs at the start which credentials are accepted.</summary>
+internal sealed partial class IdentityBanner(IOptions<AuthOptions> options, DevelopmentIdentity development, ILogger<IdentityBanner> logger)
+    : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -32,6 +33,9 @@ internal sealed partial class IdentityBanner(IOptions<AuthOptions> options, Deve
     [LoggerMessage(Level = LogLevel.Information, Message = "Identity: {Ways}")]
     private partial void LogIdentity(string ways);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Identity: {Ways}; for Development, callers on loopback who send neither are let in as admin")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Identity: {Ways}; for Development, callers on loopback who send neither are let in as admin"
+    )]
     private partial void LogDevelopment(string ways);
 }

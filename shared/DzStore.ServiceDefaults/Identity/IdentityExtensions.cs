@@ -1,3 +1,5 @@
+using DzStore.ServiceDefaults.Problems;
+using DzStore.ServiceDefaults.Settings;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
@@ -5,7 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace DzStore.ServiceDefaults.Identity;
 
-/// <summary>Who calls, and that everything is closed to whom nothing opens it (<see cref="EndpointAccess"/>).</summary>
+/// <summary>
+/// Authentication by tokens and API keys, and authorization that is closed by default (<see cref="EndpointAccess"/> opens endpoints).
+/// </summary>
 internal static class IdentityExtensions
 {
     public static WebApplicationBuilder AddIdentity(this WebApplicationBuilder builder)
@@ -14,7 +18,8 @@ internal static class IdentityExtensions
         services.AddOptions<AuthOptions>().BindSettings(AuthOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
         services.AddSingleton<ApiKeys>().AddSingleton<DevelopmentIdentity>().AddHostedService<IdentityBanner>();
-        // Not AddAuthentication: it brings data protection along, which writes keys to the disk that nothing here is protected with.
+        services.AddSingleton<IExceptionMapper, AuthorityExceptionMapper>();
+        // Not AddAuthentication: it adds data protection, which writes keys to the disk that nothing here uses.
         services.AddAuthenticationCore(authentication =>
         {
             authentication.AddScheme<CallerHandler>(Credentials.Scheme, displayName: null);
@@ -23,24 +28,33 @@ internal static class IdentityExtensions
         services.AddWebEncoders().AddTransient<CallerHandler>();
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>, JwtBearerSetup>();
         services.AddSingleton<IPostConfigureOptions<JwtBearerOptions>, JwtBearerPostConfigureOptions>();
-        new AuthenticationBuilder(services).AddScheme<JwtBearerOptions, JwtBearerHandler>(JwtBearerDefaults.AuthenticationScheme, configureOptions: null);
-        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(IsNothingOrForAdmin).Build());
-        services.ConfigureSwaggerGen(IdentityNotesFilter.AddTo);
+        new AuthenticationBuilder(services).AddScheme<JwtBearerOptions, JwtBearerHandler>(
+            JwtBearerDefaults.AuthenticationScheme,
+            configureOptions: null
+        );
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(IsAllowedByDefault).Build());
+        services.ConfigureSwaggerGen(CredentialsFilter.AddTo);
         return builder;
     }
 
     /// <summary>
-    /// For what says nothing of who may call it. An endpoint that somebody forgot to say it of is closed; where there is none, nothing is
-    /// to be closed: it is a page, which everybody may have, or 404. Who is known is told that the method or the media type is wrong as well.
+    /// The policy of requests whose endpoint names no roles. An endpoint that somebody forgot to open is for admins only. Where there is no
+    /// endpoint there is nothing to close: it is a page for everybody, or 404. A known caller also learns that the method or the media type
+    /// is wrong.
     /// </summary>
-    private static bool IsNothingOrForAdmin(AuthorizationHandlerContext asked) =>
-        asked.User.IsInRole(Roles.Admin)
-        || (asked.Resource is HttpContext context
-            && (context.GetEndpoint() is not { } endpoint || (IsRefusal(endpoint) && asked.User.Identity is { IsAuthenticated: true })));
+    private static bool IsAllowedByDefault(AuthorizationHandlerContext authorization) =>
+        authorization.User.IsInRole(Roles.Admin)
+        || (
+            authorization.Resource is HttpContext context
+            && (
+                context.GetEndpoint() is not { } endpoint
+                || (IsRefusal(endpoint) && authorization.User.Identity is { IsAuthenticated: true })
+            )
+        );
 
     /// <summary>
-    /// What routing puts in place of the endpoints at an address when it answers 405 or 415: it was never mapped and has no metadata. Everything
-    /// that was mapped is a route, and what else can stand there, such as a controller's action, has metadata.
+    /// True for the endpoint that routing puts in place of those at an address when it answers 405 or 415: it was never mapped and has no
+    /// metadata. Every mapped endpoint is a route, and others, such as a controller's action, have metadata.
     /// </summary>
     private static bool IsRefusal(Endpoint endpoint) => endpoint is not RouteEndpoint && endpoint.Metadata.Count == 0;
 }

@@ -1,17 +1,21 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.Tokens;
 
 namespace DzStore.ServiceDefaults.Identity;
 
-/// <summary>Section Auth, as ASP.NET Core's handler of bearer tokens wants it.</summary>
-internal sealed class JwtBearerSetup(IOptions<AuthOptions> options, IHostEnvironment environment, TimeProvider time) : IConfigureNamedOptions<JwtBearerOptions>
+/// <summary>Configures ASP.NET Core's handler of bearer tokens from section Auth.</summary>
+internal sealed class JwtBearerSetup(IOptions<AuthOptions> options, IHostEnvironment environment, TimeProvider time)
+    : IConfigureNamedOptions<JwtBearerOptions>
 {
-    /// <summary>The longest that a caller waits for the authority's keys, which are fetched at the first token and from time to time later.</summary>
+    /// <summary>
+    /// The longest wait for the authority's keys, which are fetched at the first token and from time to time later.
+    /// </summary>
     public static readonly TimeSpan AuthorityTimeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>Signatures only: with none of them and no HMAC a public key can never be taken for a shared secret.</summary>
+    /// <summary>Asymmetric signatures only: without HMAC, a public key can never pass for a shared secret.</summary>
     private static readonly string[] Algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
+
+    private const string ReservedName = $"A user's name must not begin with {VisitorNames.Prefix}, as only those of the shop's visitors do";
 
     public void Configure(string? name, JwtBearerOptions bearer) => Configure(bearer);
 
@@ -39,10 +43,23 @@ internal sealed class JwtBearerSetup(IOptions<AuthOptions> options, IHostEnviron
             bearer.TokenValidationParameters.ValidIssuer = DevelopmentIssuer.Name;
             bearer.TokenValidationParameters.IssuerSigningKey = DevelopmentIssuer.Key(auth.DevelopmentKey);
         }
-        // The handler would turn every exception into "not who he says".
         bearer.Events = new()
         {
-            OnAuthenticationFailed = failed => AuthorityUnavailable(failed.Exception) is { } unavailable ? Task.FromException(unavailable) : Task.CompletedTask,
+            OnTokenValidated = validated =>
+            {
+                if (VisitorNames.Contains(validated.Principal?.Identity?.Name))
+                    validated.Fail(ReservedName);
+                return Task.CompletedTask;
+            },
+            OnChallenge = challenge =>
+            {
+                if (challenge.AuthenticateFailure?.Message == ReservedName)
+                    challenge.ErrorDescription = ReservedName;
+                return Task.CompletedTask;
+            },
+            // The handler would answer 401 to every exception.
+            OnAuthenticationFailed = failed =>
+                AuthorityUnavailable(failed.Exception) is { } unavailable ? Task.FromException(unavailable) : Task.CompletedTask,
         };
     }
 

@@ -2,12 +2,14 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
+using DzStore.ServiceDefaults.Identity;
 
 namespace DzStore.ServiceDefaults.Limits;
 
 /// <summary>
-/// The token buckets as ASP.NET Core's rate limiting wants them. Its own partitions are kept for as long as they are used and ten seconds more,
-/// however many there are; a million addresses would take the memory that orders need.
+/// Connects the token buckets to ASP.NET Core's rate limiting. The framework's own partitions stay for as long as they are used and ten
+/// seconds more, however many there are: a million addresses would take the memory that orders need. The shop has no bucket: it speaks for
+/// all of its visitors, and limits each of them itself.
 /// </summary>
 internal sealed class CallerLimiter(TokenBuckets buckets) : PartitionedRateLimiter<HttpContext>
 {
@@ -16,21 +18,32 @@ internal sealed class CallerLimiter(TokenBuckets buckets) : PartitionedRateLimit
     public override RateLimiterStatistics? GetStatistics(HttpContext resource) => null;
 
     protected override RateLimitLease AttemptAcquireCore(HttpContext resource, int permitCount) =>
-        buckets.Take(Caller(resource)) is { Ticks: > 0 } wait ? new Lease(wait) : Granted;
+        !resource.User.IsInRole(Roles.Shop) && buckets.Take(Caller(resource)) is { Ticks: > 0 } wait ? new Lease(wait) : Granted;
 
-    // Nobody waits here: who is refused is told when to come back.
-    protected override ValueTask<RateLimitLease> AcquireAsyncCore(HttpContext context, int permitCount, CancellationToken cancellationToken) =>
-        new(AttemptAcquireCore(context, permitCount));
+    // Nobody waits here: a refused caller learns when to come back.
+    protected override ValueTask<RateLimitLease> AcquireAsyncCore(
+        HttpContext context,
+        int permitCount,
+        CancellationToken cancellationToken
+    ) => new(AttemptAcquireCore(context, permitCount));
 
-    /// <summary>The name of a caller who is known (of its key, where it has no user), else the address: all of the /64 where it is IPv6, for that is what one household has.</summary>
+    /// <summary>
+    /// The key of the bucket: the name of a known caller (of its API key, where it has no user), else the address. Of an IPv6 address it is
+    /// the /64 network, since one household has a whole one.
+    /// </summary>
     internal static object Caller(HttpContext context) =>
         context.User.Identity is { IsAuthenticated: true } known
-            ? known.Name is { Length: > 0 } name ? name : known.AuthenticationType!
+            ? known.Name is { Length: > 0 } name
+                ? name
+                : known.AuthenticationType!
             : Network(context.Connection.RemoteIpAddress);
 
     private static IPAddress Network(IPAddress? address)
     {
-        if (address is null or { AddressFamily: not AddressFamily.InterNetworkV6 } or { IsIPv4MappedToIPv6: true })
+        // The same caller may come as ::ffff:10.0.0.7 over one proxy and as 10.0.0.7 over another.
+        if (address is { IsIPv4MappedToIPv6: true })
+            return address.MapToIPv4();
+        if (address is null or { AddressFamily: not AddressFamily.InterNetworkV6 })
             return address ?? IPAddress.None;
         Span<byte> bytes = stackalloc byte[16];
         address.TryWriteBytes(bytes, out _);

@@ -2,20 +2,23 @@ using Microsoft.Extensions.Options;
 
 namespace DzStore.ServiceDefaults.Limits;
 
-/// <summary>How many requests a caller may send: section Limits. Where the rate is not set there is none in Development, and 100 elsewhere.</summary>
+/// <summary>
+/// The limit on the requests of one caller: section Limits. The default is no limit in Development, and 100 a second elsewhere.
+/// </summary>
 public sealed class LimitOptions
 {
+    /// <summary>The section of these options.</summary>
     public const string Section = "Limits";
 
-    private const double UsualRate = 100;
+    private const double DefaultRate = 100;
 
-    /// <summary>Requests a second that a caller may keep up; 0: as many as he likes.</summary>
+    /// <summary>The requests a second that a caller may send on average; 0: no limit.</summary>
     public double? RequestsPerSecond { get; set; }
 
-    /// <summary>How many a caller who was silent may send at once.</summary>
+    /// <summary>The requests that a caller may send at once after a pause.</summary>
     public int Burst { get; set; } = 200;
 
-    internal double Rate(IHostEnvironment environment) => RequestsPerSecond ?? (environment.IsDevelopment() ? 0 : UsualRate);
+    internal double Rate(IHostEnvironment environment) => RequestsPerSecond ?? (environment.IsDevelopment() ? 0 : DefaultRate);
 }
 
 internal sealed class LimitOptionsValidator : IValidateOptions<LimitOptions>

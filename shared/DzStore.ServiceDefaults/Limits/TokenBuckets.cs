@@ -1,13 +1,14 @@
 namespace DzStore.ServiceDefaults.Limits;
 
 /// <summary>
-/// A token bucket for each caller, in constant memory however many there are. A bucket is one number, the time at which it will be full again
-/// (the generic cell rate algorithm). One that is full says no more than none at all, so it is forgotten first; where every bucket that a
-/// newcomer could take is in use, the one that is full soonest makes room, so that who sends too much is remembered longest.
+/// A token bucket for each caller, in constant memory however many there are. A bucket is one number, the time at which it will be full
+/// again (the generic cell rate algorithm, ITU-T I.371). A full bucket is equal to none at all, so it is dropped first; where every bucket
+/// that a new caller could take is in use, the one that is full soonest makes room, so that callers who send too much are kept longest.
 /// </summary>
-/// <param name="rate">Tokens a second.</param>
-/// <param name="burst">Tokens that a full bucket holds.</param>
-internal sealed class TokenBuckets(double rate, int burst, TimeProvider time)
+/// <param name="rate">The tokens a second.</param>
+/// <param name="burst">The tokens in a full bucket.</param>
+/// <param name="time">The clock.</param>
+public sealed class TokenBuckets(double rate, int burst, TimeProvider time)
 {
     private const int Sets = 16_384;
     private const int Ways = 8;
@@ -15,7 +16,8 @@ internal sealed class TokenBuckets(double rate, int burst, TimeProvider time)
     private readonly Bucket[][] _sets = new Bucket[Sets][];
     private readonly long _ticksPerToken = Math.Max(1, (long)(time.TimestampFrequency / rate));
 
-    /// <summary>Takes a token. Zero where there was one, else how long until there is.</summary>
+    /// <summary>Takes a token.</summary>
+    /// <returns>Zero where there was one, else the time until there is one.</returns>
     public TimeSpan Take(object caller)
     {
         var now = time.GetTimestamp();

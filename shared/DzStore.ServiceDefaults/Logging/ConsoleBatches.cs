@@ -7,14 +7,13 @@ using Serilog.Formatting;
 namespace DzStore.ServiceDefaults.Logging;
 
 /// <summary>
-/// Writes log lines to standard output ten times a second. A write for every line costs more than answering the request that the line is
-/// about, and so does waking a thread to do it; therefore lines only wait here, in a bounded queue, until the next tick. What overflows
-/// is dropped and counted: a slow reader of our output must not slow an order down. So is what an output refuses, such as a full disk: it is
-/// tried again, and orders go on meanwhile.
+/// Writes log lines to standard output ten times a second. A write for every line costs more than the request that the line is about, and
+/// so does waking a thread to do it; lines therefore wait in a bounded queue until the next tick. Lines that overflow it, or that the
+/// output refuses (a full disk), are dropped and counted: a slow or broken output must not slow an order down.
 /// </summary>
 internal sealed class ConsoleBatches : ILogEventSink, IAsyncDisposable, IDisposable
 {
-    private const int MostWaiting = 10_000;
+    private const int MaxWaiting = 10_000;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentQueue<LogEvent> _waiting = new();
@@ -22,7 +21,8 @@ internal sealed class ConsoleBatches : ILogEventSink, IAsyncDisposable, IDisposa
     private readonly StreamWriter _output;
     private readonly PeriodicTimer _timer;
     private readonly Task _writing;
-    private int _count, _dropped;
+    private int _count,
+        _dropped;
 
     public ConsoleBatches(ITextFormatter format, Stream output, TimeProvider time)
     {
@@ -34,7 +34,7 @@ internal sealed class ConsoleBatches : ILogEventSink, IAsyncDisposable, IDisposa
 
     public void Emit(LogEvent logEvent)
     {
-        if (Interlocked.Increment(ref _count) <= MostWaiting)
+        if (Interlocked.Increment(ref _count) <= MaxWaiting)
         {
             _waiting.Enqueue(logEvent);
             return;
@@ -53,11 +53,11 @@ internal sealed class ConsoleBatches : ILogEventSink, IAsyncDisposable, IDisposa
         }
         catch (Exception e) when (IsOfOutput(e))
         {
-            // There is nobody to say it to.
+            // The output is gone: there is nothing left to report this to.
         }
     }
 
-    /// <summary>The host disposes of its logger in this way, and what waits then is why it ends.</summary>
+    /// <summary>The host disposes of its logger synchronously; the lines that wait then say why it ends.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private async Task WriteAsync()
@@ -67,13 +67,13 @@ internal sealed class ConsoleBatches : ILogEventSink, IAsyncDisposable, IDisposa
         {
             more = await _timer.WaitForNextTickAsync();
             await FlushAsync();
-        }
-        while (more);
+        } while (more);
     }
 
     private async Task FlushAsync()
     {
-        int lines = 0, dropped = 0;
+        int lines = 0,
+            dropped = 0;
         try
         {
             while (_waiting.TryDequeue(out var line))
@@ -93,6 +93,6 @@ internal sealed class ConsoleBatches : ILogEventSink, IAsyncDisposable, IDisposa
         }
     }
 
-    /// <summary>A full disk, or an output that was closed before the process began.</summary>
+    /// <summary>True for a full disk, and for an output that was closed before the process began.</summary>
     private static bool IsOfOutput(Exception exception) => exception is IOException or UnauthorizedAccessException;
 }

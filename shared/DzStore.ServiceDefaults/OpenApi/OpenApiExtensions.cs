@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.OpenApi;
 
 namespace DzStore.ServiceDefaults.OpenApi;
 
-/// <summary>Swashbuckle: /swagger shows the UI, /swagger/v1/swagger.json is the document.</summary>
+/// <summary>Serves the OpenAPI document at /swagger/v1/swagger.json and Swagger UI at /swagger, by Swashbuckle.</summary>
 internal static class OpenApiExtensions
 {
     public static WebApplicationBuilder AddOpenApiDocument(this WebApplicationBuilder builder)
@@ -10,31 +11,56 @@ internal static class OpenApiExtensions
         builder.Services.AddEndpointsApiExplorer();
         builder.Services.AddSwaggerGen(swagger =>
         {
-            swagger.SwaggerDoc("v1", new()
-            {
-                Title = builder.Environment.ApplicationName,
-                Version = "v1",
-                Description = "Each operation lists every answer that it gives. Around them: an address that is not listed is 404, a method that it does not have 405 with Allow "
-                    + "(401 to a caller who is not known), all as application/problem+json. What is not proper HTTP (%00 in a path, a request line over 8 KB, headers over 32 KB) is refused with 400, 414 or 431 without a body, before any operation is looked for.",
-            });
+            swagger.SwaggerDoc(
+                "v1",
+                new()
+                {
+                    Title = builder.Environment.ApplicationName,
+                    Version = "v1",
+                    Description =
+                        "Each operation lists all of its answers. HEAD is answered wherever GET is. An address that is not listed is 404, "
+                        + "and a method that an address does not support is 405 with Allow (401 to an unknown caller), all as "
+                        + "application/problem+json, whose type names the kind of problem. "
+                        + "A request that is not valid HTTP (%00 in a path, a request line over 8 KB, headers over 32 KB or slower than "
+                        + "10 s) is refused with 400, 414, 431 or 408 without a body, before any operation is chosen.",
+                }
+            );
             swagger.SupportNonNullableReferenceTypes();
             swagger.NonNullableReferenceTypesAsRequired();
-            swagger.OperationFilter<EndpointNotesFilter>();
+            swagger.OperationFilter<EndpointDescriptionFilter>();
             swagger.SchemaFilter<ProblemSchemas>();
+            swagger.DocumentFilter<FreshExamples>();
         });
         return builder;
     }
 
     public static void UseOpenApiDocument(this WebApplication app)
     {
-        // In a branch of its own: both look at every request otherwise, and orders pass by far more often than readers do.
-        app.UseWhen(context => context.Request.Path.StartsWithSegments("/swagger"), swagger =>
-        {
-            // Open where it is for learning and trying; elsewhere for callers who are known.
-            if (!app.Environment.IsDevelopment())
-                swagger.Use((context, next) => context.User.Identity?.IsAuthenticated == true ? next(context) : context.ChallengeAsync());
-            swagger.UseSwagger();
-            swagger.UseSwaggerUI(ui => ui.DocumentTitle = app.Environment.ApplicationName);
-        });
+        // In a branch of its own: otherwise both would examine every request, and most requests are orders.
+        app.UseWhen(
+            context => context.Request.Path.StartsWithSegments("/swagger"),
+            swagger =>
+            {
+                // Open in Development; elsewhere only for known callers.
+                if (!app.Environment.IsDevelopment())
+                {
+                    swagger.Use(
+                        (context, next) => context.User.Identity?.IsAuthenticated == true ? next(context) : context.ChallengeAsync()
+                    );
+                }
+
+                swagger.UseSwagger(document => document.PreSerializeFilters.Add(NamePrefix));
+                swagger.UseSwaggerUI(ui => ui.DocumentTitle = app.Environment.ApplicationName);
+            }
+        );
+    }
+
+    /// <summary>
+    /// Behind a proxy that gives the service a prefix, the document says so: Swagger UI would call the operations without it.
+    /// </summary>
+    private static void NamePrefix(OpenApiDocument document, HttpRequest request)
+    {
+        if (request.PathBase.HasValue)
+            document.Servers = [new() { Url = request.PathBase.ToUriComponent() }];
     }
 }

@@ -1,53 +1,30 @@
 using System.Globalization;
-using DzStore.ServiceDefaults.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace DzStore.ServiceDefaults.Problems;
 
-/// <summary>The problems that several endpoints answer with; each is application/problem+json.</summary>
+/// <summary>Problems that several endpoints answer with; each is application/problem+json (RFC 9457).</summary>
 public static class Problem
 {
     /// <summary>422 with every broken rule, listed by field.</summary>
     public static ProblemHttpResult BrokenRules(IEnumerable<KeyValuePair<string, string[]>> errors) =>
-        Listed(errors, StatusCodes.Status422UnprocessableEntity, "The request breaks the rules listed under errors.");
+        ProblemTypes.BrokenRules.Listing("The request breaks the rules listed under errors.", errors);
 
-    /// <summary>400 with every unreadable parameter, listed by name.</summary>
+    /// <summary>400 with every wrong parameter, listed by name.</summary>
     public static ProblemHttpResult WrongParameters(IEnumerable<KeyValuePair<string, string[]>> errors) =>
-        Listed(errors, StatusCodes.Status400BadRequest, "The request has wrong parameters, listed under errors.");
+        ProblemTypes.WrongParameters.Listing("The request has wrong parameters, listed under errors.", errors);
 
-    /// <summary>413: the body is larger than <see cref="RequestLimits.MaxBodyBytes"/>.</summary>
-    public static ProblemHttpResult BodyTooLarge() => TypedResults.Problem(
-        $"The body is larger than {RequestLimits.MaxBodyBytes} bytes.", statusCode: StatusCodes.Status413PayloadTooLarge);
-
-    /// <summary>503 with Retry-After (whole seconds, at least 1): nothing was done, the same request may be sent again.</summary>
-    public static ProblemHttpResult DatabaseUnavailable(HttpContext context, TimeSpan retryAfter) => Later(context, retryAfter,
-        "The database cannot be reached at the moment. Nothing was done; send the same request again after Retry-After seconds.");
-
-    /// <summary>503 with Retry-After (whole seconds, at least 1): more requests wait than can be answered in time.</summary>
-    public static ProblemHttpResult Overloaded(HttpContext context, TimeSpan retryAfter) => Later(context, retryAfter,
-        "There are more requests than can be answered in time. Nothing was done; send the same request again after Retry-After seconds.");
-
-    /// <summary>503 with Retry-After (whole seconds, at least 1): nobody can tell at the moment who the caller is.</summary>
-    internal static ProblemHttpResult AuthorityUnavailable(HttpContext context, TimeSpan retryAfter) => Later(context, retryAfter,
-        "The authority that signs tokens cannot be reached, so yours could not be checked. Nothing was done; send the same request again after Retry-After seconds.");
-
-    /// <summary>429 with Retry-After (whole seconds, at least 1): the caller sends more than he may.</summary>
-    internal static ProblemHttpResult TooManyRequests(HttpContext context, TimeSpan retryAfter) => Later(context, retryAfter,
-        "You send more requests a second than you may. Nothing was done; send the same request again after Retry-After seconds.",
-        StatusCodes.Status429TooManyRequests);
-
-    private static ProblemHttpResult Later(
-        HttpContext context, TimeSpan retryAfter, string detail, int status = StatusCodes.Status503ServiceUnavailable)
+    /// <summary>
+    /// A refusal with Retry-After in whole seconds, at least 1: nothing was done, and the same request may be sent again after that time.
+    /// </summary>
+    /// <param name="context">The request; its response gets the header.</param>
+    /// <param name="type">The kind of refusal: its status is 503 or 429.</param>
+    /// <param name="retryAfter">The time to wait, rounded up.</param>
+    /// <param name="reason">One sentence: why the request is refused.</param>
+    public static ProblemHttpResult RetryLater(HttpContext context, ProblemType type, TimeSpan retryAfter, string reason)
     {
-        context.Response.Headers.RetryAfter =
-            Math.Max(1, (long)Math.Ceiling(retryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        return TypedResults.Problem(detail, statusCode: status);
+        context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(retryAfter.TotalSeconds))
+            .ToString(CultureInfo.InvariantCulture);
+        return type.Answer($"{reason} Nothing was done; send the same request again after Retry-After seconds.");
     }
-
-    private static ProblemHttpResult Listed(IEnumerable<KeyValuePair<string, string[]>> errors, int status, string detail) =>
-        TypedResults.Problem(new HttpValidationProblemDetails(errors)
-        {
-            Title = ReasonPhrases.GetReasonPhrase(status), Status = status, Detail = detail,
-        });
 }

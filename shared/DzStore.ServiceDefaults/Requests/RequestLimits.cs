@@ -1,23 +1,29 @@
 using DzStore.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace DzStore.ServiceDefaults.Hosting;
+namespace DzStore.ServiceDefaults.Requests;
 
-/// <summary>Bounds on what one request may bring.</summary>
+/// <summary>The limits of one request.</summary>
 public static class RequestLimits
 {
-    /// <summary>The largest request body a service reads, in bytes.</summary>
+    /// <summary>The largest request body that a service reads, in bytes.</summary>
     public const int MaxBodyBytes = 64 * 1024;
 
+    internal static readonly string TooLarge = $"The body is larger than {MaxBodyBytes} bytes.";
+
     /// <summary>
-    /// How much of a body that is too large is received and thrown away, in bytes. A sender whose connection closes while it
-    /// still sends sees a broken pipe instead of the 413; past this it may.
+    /// The most bytes of a body that is too large that are received and thrown away. A sender whose connection closes while it still sends
+    /// sees a broken pipe instead of the 413; past this it may.
     /// </summary>
     private const int MaxDrainedBytes = 8 * 1024 * 1024;
 
+    /// <summary>413: the body is larger than <see cref="MaxBodyBytes"/>.</summary>
+    public static ProblemHttpResult BodyTooLarge() => ProblemTypes.BodyTooLarge.Answer(TooLarge);
+
     /// <summary>
-    /// For an endpoint that reads its body itself and counts: what it leaves unread after <see cref="MaxBodyBytes"/> is drained.
-    /// Every other reader is ended by Kestrel at that size.
+    /// For an endpoint that reads its body itself and counts: what it leaves unread after <see cref="MaxBodyBytes"/> is drained. Kestrel
+    /// ends every other reader at that size.
     /// </summary>
     public static void AllowDraining(this HttpRequest request)
     {
@@ -36,12 +42,15 @@ public static class RequestLimits
         return builder;
     }
 
-    /// <summary>Refuses a body that says it is too large before anybody reads it.</summary>
-    internal static void UseBodyLimit(this WebApplication app) => app.Use((context, next) =>
-    {
-        if (context.Request.ContentLength is not > MaxBodyBytes)
-            return next(context);
-        context.Request.AllowDraining();
-        return Problem.BodyTooLarge().ExecuteAsync(context);
-    });
+    /// <summary>Refuses a body whose declared length is too large before anybody reads it.</summary>
+    internal static void UseBodyLimit(this WebApplication app) =>
+        app.Use(
+            (context, next) =>
+            {
+                if (context.Request.ContentLength is not > MaxBodyBytes)
+                    return next(context);
+                context.Request.AllowDraining();
+                return BodyTooLarge().ExecuteAsync(context);
+            }
+        );
 }

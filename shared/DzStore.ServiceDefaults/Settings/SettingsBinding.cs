@@ -1,17 +1,17 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 
-namespace DzStore.ServiceDefaults;
+namespace DzStore.ServiceDefaults.Settings;
 
-/// <summary>Options from the configuration, where a value that is not of its setting's type is a wrong setting like any other.</summary>
+/// <summary>Binds options to the configuration, and reports a value of the wrong type like any other wrong setting.</summary>
 public static class SettingsBinding
 {
     /// <summary>
-    /// As BindConfiguration, which throws at the first value that it cannot read, before any validator is asked. Here each is named with what should
-    /// stand there, beside what the options' own validator says of the rest. A JSON null is a setting that was left out.
+    /// Works like BindConfiguration, which throws at the first unreadable value, before any validator runs. Here each unreadable value is a
+    /// validation failure that names the expected type, beside the failures of the options' own validator. A JSON null counts as missing.
     /// </summary>
-    /// <param name="options">The options.</param>
-    /// <param name="section">Their section; empty where they stand in none.</param>
+    /// <param name="options">The options, whose properties with setters are bound.</param>
+    /// <param name="section">Their section; empty for top-level settings.</param>
     public static OptionsBuilder<T> BindSettings<T>(this OptionsBuilder<T> options, string section)
         where T : class
     {
@@ -54,11 +54,12 @@ public static class SettingsBinding
     private static IConfiguration WithoutNulls(IConfiguration configuration) =>
         new ConfigurationBuilder().AddInMemoryCollection(configuration.AsEnumerable().Where(setting => setting.Value is not null)).Build();
 
-    private static string Kind(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
-    {
-        var time when time == typeof(TimeSpan) => "a time such as 00:00:30",
-        var yesOrNo when yesOrNo == typeof(bool) => "true or false",
-        var whole when whole == typeof(int) => string.Create(CultureInfo.InvariantCulture, $"a whole number of at most {int.MaxValue}"),
-        _ => "a number",
-    };
+    private static string Kind(Type type) =>
+        (Nullable.GetUnderlyingType(type) ?? type) switch
+        {
+            var time when time == typeof(TimeSpan) => "a time such as 00:00:30",
+            var yesOrNo when yesOrNo == typeof(bool) => "true or false",
+            var whole when whole == typeof(int) => string.Create(CultureInfo.InvariantCulture, $"a whole number of at most {int.MaxValue}"),
+            _ => "a number",
+        };
 }

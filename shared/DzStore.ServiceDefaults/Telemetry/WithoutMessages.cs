@@ -4,7 +4,9 @@ using OpenTelemetry;
 
 namespace DzStore.ServiceDefaults.Telemetry;
 
-/// <summary>Takes the server's message off the driver's spans: that of a duplicate key quotes the document. What kind of failure it was stays.</summary>
+/// <summary>
+/// Removes the server's message from the driver's spans: that of a duplicate key quotes the document. The type of the exception stays.
+/// </summary>
 internal sealed class WithoutMessages : BaseProcessor<Activity>
 {
     public override void OnEnd(Activity data)

@@ -40,7 +40,8 @@ public class DatabaseResilienceTests
         await OpenAsync();
 
         (await Should.ThrowAsync<BrokenCircuitException>(() => RunAsync(() => Task.FromResult(7))))
-            .RetryAfter.ShouldNotBeNull().ShouldBeLessThanOrEqualTo(_options.BreakDuration);
+            .RetryAfter.ShouldNotBeNull()
+            .ShouldBeLessThanOrEqualTo(_options.BreakDuration);
         _calls.ShouldBe(3);
         _database.IsOpen.ShouldBeTrue();
     }
@@ -94,14 +95,49 @@ public class DatabaseResilienceTests
     [Fact]
     public async Task An_operation_over_its_time_is_cancelled()
     {
-        var running = _database.ExecuteAsync(async limit =>
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, limit);
-            return 0;
-        }, Cancelled).AsTask();
+        var running = _database
+            .ExecuteAsync(
+                async limit =>
+                {
+                    await Task.Delay(Timeout.InfiniteTimeSpan, limit);
+                    return 0;
+                },
+                Cancelled
+            )
+            .AsTask();
         _time.Advance(_options.OperationTimeout + TimeSpan.FromMilliseconds(1));
 
         await Should.ThrowAsync<TimeoutRejectedException>(() => running);
+    }
+
+    [Fact]
+    public async Task A_query_with_a_limit_of_its_own_has_that_and_does_not_open_it()
+    {
+        var patient = _database.WithTimeout(TimeSpan.FromMinutes(1));
+        for (var query = 0; query < 4; query++)
+        {
+            var running = patient
+                .ExecuteAsync(token => Task.Delay(Timeout.Infinite, token).ContinueWith(_ => 7, token), Cancelled)
+                .AsTask();
+            _time.Advance(2 * _options.OperationTimeout);
+            running.IsCompleted.ShouldBeFalse();
+            _time.Advance(TimeSpan.FromMinutes(1));
+            (await Should.ThrowAsync<TimeoutRejectedException>(() => running)).Timeout.ShouldBe(TimeSpan.FromMinutes(1));
+        }
+
+        _database.IsOpen.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task It_is_open_for_queries_of_any_limit()
+    {
+        var patient = _database.WithTimeout(TimeSpan.FromMinutes(1));
+        await OpenAsync();
+
+        patient.IsOpen.ShouldBeTrue();
+        await Should.ThrowAsync<BrokenCircuitException>(() => patient.ExecuteAsync(_ => Task.FromResult(7), Cancelled).AsTask());
+        await _database.CloseAsync(Cancelled);
+        (await patient.ExecuteAsync(_ => Task.FromResult(7), Cancelled)).ShouldBe(7);
     }
 
     [Fact]
@@ -119,9 +155,15 @@ public class DatabaseResilienceTests
             await Should.ThrowAsync<TimeoutException>(() => RunAsync(() => throw new TimeoutException()));
     }
 
-    private Task<int> RunAsync(Func<Task<int>> operation) => _database.ExecuteAsync(_ =>
-    {
-        _calls++;
-        return operation();
-    }, Cancelled).AsTask();
+    private Task<int> RunAsync(Func<Task<int>> operation) =>
+        _database
+            .ExecuteAsync(
+                _ =>
+                {
+                    _calls++;
+                    return operation();
+                },
+                Cancelled
+            )
+            .AsTask();
 }

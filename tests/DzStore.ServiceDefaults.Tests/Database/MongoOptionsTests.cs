@@ -32,14 +32,16 @@ public class MongoOptionsTests
     [Fact]
     public void Everything_wrong_is_named_at_once()
     {
-        var failures = Failures(new()
-        {
-            ConnectionString = " ",
-            Database = "dz store",
-            ServerSelectionTimeout = TimeSpan.Zero,
-            OperationTimeout = TimeSpan.FromHours(1),
-            BreakDuration = TimeSpan.FromSeconds(-1),
-        });
+        var failures = Failures(
+            new()
+            {
+                ConnectionString = " ",
+                Database = "dz store",
+                ServerSelectionTimeout = TimeSpan.Zero,
+                OperationTimeout = TimeSpan.FromHours(1),
+                BreakDuration = TimeSpan.FromSeconds(-1),
+            }
+        );
 
         failures.Count().ShouldBe(5);
     }
@@ -60,7 +62,8 @@ public class MongoOptionsTests
     public void The_drivers_long_waits_are_shortened_unless_the_connection_string_sets_them()
     {
         MongoClients.Create(new() { ConnectionString = Uri }).Settings.ServerSelectionTimeout.ShouldBe(TimeSpan.FromSeconds(1.5));
-        MongoClients.Create(new() { ConnectionString = Uri + "&serverSelectionTimeoutMS=7000" })
+        MongoClients
+            .Create(new() { ConnectionString = Uri + "&serverSelectionTimeoutMS=7000" })
             .Settings.ServerSelectionTimeout.ShouldBe(TimeSpan.FromSeconds(7));
         MongoClients.Create(new() { ConnectionString = Uri }).Settings.RetryWrites.ShouldBeTrue();
     }

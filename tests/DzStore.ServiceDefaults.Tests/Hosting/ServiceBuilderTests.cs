@@ -1,3 +1,4 @@
+using DzStore.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Configuration;
 
 namespace DzStore.ServiceDefaults.Tests.Hosting;

@@ -29,18 +29,30 @@ internal sealed class Authority(WebApplication app, RSA key) : IAsyncDisposable
 
     public static SigningCredentials Rsa(RSA key) => new(new RsaSecurityKey(key) { KeyId = "k1" }, SecurityAlgorithms.RsaSha256);
 
-    /// <summary>A token of somebody, with whatever is wrong in it.</summary>
+    /// <summary>Creates a token, right or wrong.</summary>
     public string Token(
-        string role = "analyst", string user = "Amine", string audience = Audience, string? issuer = null, TimeSpan? expires = null, SigningCredentials? signedWith = null)
+        string role = "analyst",
+        string user = "Amine",
+        string audience = Audience,
+        string? issuer = null,
+        TimeSpan? expires = null,
+        SigningCredentials? signedWith = null
+    )
     {
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         return Handler.CreateToken(Describe(now + (expires ?? TimeSpan.FromMinutes(10)), signedWith ?? Credentials));
 
-        SecurityTokenDescriptor Describe(DateTime end, SigningCredentials credentials) => new()
-        {
-            Issuer = issuer ?? Address, Audience = audience, SigningCredentials = credentials,
-            Claims = new Dictionary<string, object> { ["sub"] = user, ["role"] = role }, IssuedAt = end.AddHours(-1), NotBefore = end.AddHours(-1), Expires = end,
-        };
+        SecurityTokenDescriptor Describe(DateTime end, SigningCredentials credentials) =>
+            new()
+            {
+                Issuer = issuer ?? Address,
+                Audience = audience,
+                SigningCredentials = credentials,
+                Claims = new Dictionary<string, object> { ["sub"] = user, ["role"] = role },
+                IssuedAt = end.AddHours(-1),
+                NotBefore = end.AddHours(-1),
+                Expires = end,
+            };
     }
 
     public async ValueTask DisposeAsync()
@@ -55,7 +67,23 @@ internal sealed class Authority(WebApplication app, RSA key) : IAsyncDisposable
         app.MapGet("/keys", () =>
         {
             var (modulus, exponent) = (key.ExportParameters(false).Modulus, key.ExportParameters(false).Exponent);
-            return Results.Json(new { keys = new[] { new { kty = "RSA", use = "sig", kid = "k1", alg = "RS256", n = Base64UrlEncoder.Encode(modulus), e = Base64UrlEncoder.Encode(exponent) } } });
+            return Results.Json(
+                new
+                {
+                    keys = new[]
+                    {
+                        new
+                        {
+                            kty = "RSA",
+                            use = "sig",
+                            kid = "k1",
+                            alg = "RS256",
+                            n = Base64UrlEncoder.Encode(modulus),
+                            e = Base64UrlEncoder.Encode(exponent),
+                        },
+                    },
+                }
+            );
         });
         return app.StartAsync(TestContext.Current.CancellationToken);
     }

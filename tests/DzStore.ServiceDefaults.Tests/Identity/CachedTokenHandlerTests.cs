@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using DzStore.ServiceDefaults.Identity;
+using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -8,8 +9,11 @@ namespace DzStore.ServiceDefaults.Tests.Identity;
 public sealed class CachedTokenHandlerTests : IDisposable
 {
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-    private readonly CachedTokenHandler _handler = new(TimeProvider.System);
+    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
+    private readonly CachedTokenHandler _handler;
     private int _checked;
+
+    public CachedTokenHandlerTests() => _handler = new(_time);
 
     public void Dispose()
     {
@@ -33,10 +37,13 @@ public sealed class CachedTokenHandlerTests : IDisposable
     [Fact]
     public async Task One_that_was_checked_is_refused_once_it_has_expired()
     {
-        var token = Token(TimeSpan.FromSeconds(2));
+        var token = Token(TimeSpan.FromMinutes(2));
         (await ValidateAsync(token)).IsValid.ShouldBeTrue();
+        _time.Advance(TimeSpan.FromMinutes(1.9));
+        (await ValidateAsync(token)).IsValid.ShouldBeTrue();
+        _checked.ShouldBe(1);
 
-        await Task.Delay(TimeSpan.FromSeconds(3.2), TestContext.Current.CancellationToken);
+        _time.Advance(TimeSpan.FromMinutes(0.1));
 
         (await ValidateAsync(token)).IsValid.ShouldBeFalse();
     }
@@ -52,18 +59,31 @@ public sealed class CachedTokenHandlerTests : IDisposable
         _checked.ShouldBe(2);
     }
 
-    private Task<TokenValidationResult> ValidateAsync(string token) => _handler.ValidateTokenAsync(token, new()
-    {
-        ValidIssuer = "i", ValidAudience = "a", ClockSkew = TimeSpan.Zero,
-        IssuerSigningKeyResolver = (_, _, _, _) =>
-        {
-            _checked++;
-            return [new ECDsaSecurityKey(_key)];
-        },
-    });
+    private Task<TokenValidationResult> ValidateAsync(string token) =>
+        _handler.ValidateTokenAsync(
+            token,
+            new()
+            {
+                ValidIssuer = "i",
+                ValidAudience = "a",
+                ClockSkew = TimeSpan.Zero,
+                LifetimeValidator = (_, expires, _, _) => expires > _time.GetUtcNow().UtcDateTime,
+                IssuerSigningKeyResolver = (_, _, _, _) =>
+                {
+                    _checked++;
+                    return [new ECDsaSecurityKey(_key)];
+                },
+            }
+        );
 
-    private string Token(TimeSpan lifetime, ECDsa? key = null) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
-    {
-        Issuer = "i", Audience = "a", Expires = TimeProvider.System.GetUtcNow().UtcDateTime + lifetime, SigningCredentials = new(new ECDsaSecurityKey(key ?? _key), "ES256"),
-    });
+    private string Token(TimeSpan lifetime, ECDsa? key = null) =>
+        new JsonWebTokenHandler().CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Issuer = "i",
+                Audience = "a",
+                Expires = _time.GetUtcNow().UtcDateTime + lifetime,
+                SigningCredentials = new(new ECDsaSecurityKey(key ?? _key), "ES256"),
+            }
+        );
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DzStore.ServiceDefaults.Tests.Identity;
 
-/// <summary>Whatever can be called and says nothing of who may call it is for admins only.</summary>
+/// <summary>An endpoint that names no roles is for admins only.</summary>
 public class ClosedByDefaultTests
 {
     [Theory]
@@ -22,13 +22,21 @@ public class ClosedByDefaultTests
     public async Task Of_what_says_nothing_only_the_refusals_of_routing_are_open(string endpoint, string role, bool isOpen)
     {
         var context = new DefaultHttpContext();
-        context.SetEndpoint(endpoint switch
-        {
-            "refusal" => new Endpoint(null, EndpointMetadataCollection.Empty, "405 HTTP Method Not Supported"),
-            "route" => new RouteEndpoint(_ => Task.CompletedTask, RoutePatternFactory.Parse("/forgotten"), 0, EndpointMetadataCollection.Empty, null),
-            "action" => new Endpoint(_ => Task.CompletedTask, new(new object()), null),
-            _ => null,
-        });
+        context.SetEndpoint(
+            endpoint switch
+            {
+                "refusal" => new Endpoint(null, EndpointMetadataCollection.Empty, "405 HTTP Method Not Supported"),
+                "route" => new RouteEndpoint(
+                    _ => Task.CompletedTask,
+                    RoutePatternFactory.Parse("/forgotten"),
+                    0,
+                    EndpointMetadataCollection.Empty,
+                    null
+                ),
+                "action" => new Endpoint(_ => Task.CompletedTask, new(new object()), null),
+                _ => null,
+            }
+        );
         var caller = new ClaimsPrincipal(role == "nobody" ? new ClaimsIdentity() : new([new("role", role)], "API key", "sub", "role"));
 
         (await IsOpenAsync(caller, context)).ShouldBe(isOpen);

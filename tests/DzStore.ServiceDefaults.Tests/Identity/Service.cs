@@ -1,11 +1,13 @@
 using System.Security.Claims;
+using DzStore.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DzStore.ServiceDefaults.Tests.Identity;
 
-/// <summary>A service with the defaults and one endpoint for analysts, /who, which says who calls; /open is for all, of /forgotten nothing was said.</summary>
+/// <summary>
+/// A service with the defaults and one endpoint for analysts, /who, which says who calls; /open is for all, of /forgotten nothing was said.
+/// </summary>
 internal sealed class Service(WebApplication app, HttpClient http) : IAsyncDisposable
 {
     public HttpClient Http => http;
@@ -16,8 +18,13 @@ internal sealed class Service(WebApplication app, HttpClient http) : IAsyncDispo
 
     public static async Task<Service> StartAsync(TimeProvider? time, params IEnumerable<string> settings)
     {
-        var builder = WebApplication.CreateBuilder(
-            ["--urls=http://127.0.0.1:0", "--environment=Development", "--Shutdown:Grace=00:00:00", "--Serilog:MinimumLevel=Fatal", .. settings]);
+        var builder = WebApplication.CreateBuilder([
+            "--urls=http://127.0.0.1:0",
+            "--environment=Development",
+            "--Shutdown:Grace=00:00:00",
+            "--Serilog:MinimumLevel=Fatal",
+            .. settings,
+        ]);
         builder.AddServiceDefaults();
         if (time is not null)
             builder.Services.AddSingleton(time);

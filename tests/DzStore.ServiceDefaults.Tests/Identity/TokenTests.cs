@@ -6,22 +6,10 @@ using Microsoft.IdentityModel.Tokens;
 namespace DzStore.ServiceDefaults.Tests.Identity;
 
 /// <summary>Bearer tokens of an OpenID authority, over real sockets.</summary>
-public sealed class TokenTests : IAsyncLifetime
+public sealed class TokenTests(TokenTests.Fixture fixture) : IClassFixture<TokenTests.Fixture>
 {
-    private Authority _authority = null!;
-    private Service _service = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _authority = await Authority.StartAsync();
-        _service = await Service.StartAsync($"--Auth:Authority={_authority.Address}", "--Auth:DevelopmentIdentity=false");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _service.DisposeAsync();
-        await _authority.DisposeAsync();
-    }
+    private readonly Authority _authority = fixture.Authority;
+    private readonly Service _service = fixture.Service;
 
     [Fact]
     public async Task A_token_says_who_calls_and_what_he_may()
@@ -34,6 +22,16 @@ public sealed class TokenTests : IAsyncLifetime
         (await _service.StatusAsync("/who", _authority.Token(role: "emperor"))).ShouldBe(403);
         (await _service.StatusAsync("/forgotten", _authority.Token())).ShouldBe(403, "nobody said who may");
         (await _service.StatusAsync("/forgotten", _authority.Token(role: "admin"))).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_token_with_the_name_of_a_visitor_is_refused_and_the_answer_says_why()
+    {
+        using var refused = await _service.GetAsync("/who", _authority.Token(user: "visitor:7"));
+
+        ((int)refused.StatusCode).ShouldBe(401);
+        refused.Headers.WwwAuthenticate.ToString().ShouldContain("must not begin with visitor:");
+        (await _service.StatusAsync("/who", _authority.Token(user: "visitor"))).ShouldBe(200);
     }
 
     [Fact]
@@ -61,9 +59,18 @@ public sealed class TokenTests : IAsyncLifetime
             ["for another audience"] = _authority.Token(audience: "other"),
             ["of another issuer"] = _authority.Token(issuer: "http://127.0.0.1:1"),
             ["signed with another key"] = _authority.Token(signedWith: Authority.Rsa(another)),
-            ["HMAC with the public key"] = _authority.Token(signedWith: new(
-                new SymmetricSecurityKey(((RsaSecurityKey)_authority.Credentials.Key).Rsa.ExportSubjectPublicKeyInfo()), SecurityAlgorithms.HmacSha256)),
-            ["with another role written in"] = string.Join('.', parts[0], Base64UrlEncoder.Encode(Base64UrlEncoder.Decode(parts[1]).Replace("analyst", "admin")), parts[2]),
+            ["HMAC with the public key"] = _authority.Token(
+                signedWith: new(
+                    new SymmetricSecurityKey(((RsaSecurityKey)_authority.Credentials.Key).Rsa.ExportSubjectPublicKeyInfo()),
+                    SecurityAlgorithms.HmacSha256
+                )
+            ),
+            ["with another role written in"] = string.Join(
+                '.',
+                parts[0],
+                Base64UrlEncoder.Encode(Base64UrlEncoder.Decode(parts[1]).Replace("analyst", "admin")),
+                parts[2]
+            ),
             ["alg none"] = Base64UrlEncoder.Encode("""{"alg":"none","typ":"JWT"}""") + "." + parts[1] + ".",
             ["unsigned"] = parts[0] + "." + parts[1] + ".",
             ["no token"] = "x",
@@ -82,10 +89,11 @@ public sealed class TokenTests : IAsyncLifetime
     [Fact]
     public async Task While_the_authority_is_away_a_token_that_is_new_is_503_not_401()
     {
-        var address = _authority.Address;
+        string address,
+            token;
+        await using (var authority = await Authority.StartAsync())
+            (address, token) = (authority.Address, authority.Token());
         await using var service = await Service.StartAsync($"--Auth:Authority={address}", "--Auth:DevelopmentIdentity=false");
-        var token = _authority.Token();
-        await _authority.DisposeAsync();
 
         using var answer = await service.GetAsync("/who", token);
 
@@ -98,11 +106,34 @@ public sealed class TokenTests : IAsyncLifetime
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        await using var service = await Service.StartAsync($"--Auth:Authority=http://{silent.LocalEndpoint}", "--Auth:DevelopmentIdentity=false");
+        await using var service = await Service.StartAsync(
+            $"--Auth:Authority=http://{silent.LocalEndpoint}",
+            "--Auth:DevelopmentIdentity=false"
+        );
 
         var statuses = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => service.StatusAsync("/who", _authority.Token(user: $"{i}"))))
             .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         statuses.ShouldAllBe(status => status == 503);
+    }
+
+    /// <summary>An authority and a service that trusts it, for all tests of the class.</summary>
+    public sealed class Fixture : IAsyncLifetime
+    {
+        internal Authority Authority { get; private set; } = null!;
+
+        internal Service Service { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            Authority = await Authority.StartAsync();
+            Service = await Service.StartAsync($"--Auth:Authority={Authority.Address}", "--Auth:DevelopmentIdentity=false");
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Service.DisposeAsync();
+            await Authority.DisposeAsync();
+        }
     }
 }

@@ -12,8 +12,11 @@ public class CallerLimitTests
 {
     private static readonly string[] Keys =
     [
-        "--Auth:ApiKeys:0:Name=report", "--Auth:ApiKeys:0:Hash=" + "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881", // of x
-        "--Auth:ApiKeys:0:Roles:0=analyst", "--Limits:RequestsPerSecond=0.5", "--Limits:Burst=3",
+        "--Auth:ApiKeys:0:Name=report",
+        "--Auth:ApiKeys:0:Hash=" + "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881", // of x
+        "--Auth:ApiKeys:0:Roles:0=analyst",
+        "--Limits:RequestsPerSecond=0.5",
+        "--Limits:Burst=3",
     ];
 
     [Fact]
@@ -30,12 +33,24 @@ public class CallerLimitTests
         refused.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
         (await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("\"type\"");
         (await service.StatusAsync("/who", key: "x")).ShouldBe(200, "another caller");
-        (await service.StatusAsync("/health/live")).ShouldBe(200, "whoever watches over the service is not limited");
+        (await service.StatusAsync("/health/live")).ShouldBe(200, "health checks are not limited");
         (await service.StatusAsync("/no-such-address")).ShouldBe(429);
 
         time.Advance(TimeSpan.FromSeconds(2));
         (await service.StatusAsync("/who")).ShouldBe(200);
         (await service.StatusAsync("/who")).ShouldBe(429);
+    }
+
+    [Fact]
+    public async Task The_shop_speaks_for_all_visitors_and_is_not_limited_as_one_caller()
+    {
+        await using var service = await Service.StartAsync(
+            new FakeTimeProvider(),
+            [.. Keys.Where(key => !key.Contains("Roles", StringComparison.Ordinal)), "--Auth:ApiKeys:0:Roles:0=shop"]
+        );
+
+        for (var i = 0; i < 10; i++)
+            (await service.StatusAsync("/open", key: "x")).ShouldBe(200);
     }
 
     [Fact]
@@ -53,8 +68,12 @@ public class CallerLimitTests
     {
         new LimitOptions().Rate(Environment("Production")).ShouldBeGreaterThan(0);
         new LimitOptions().Rate(Environment("Development")).ShouldBe(0);
-        new LimitOptions { RequestsPerSecond = 0 }.Rate(Environment("Production")).ShouldBe(0);
-        new LimitOptions { RequestsPerSecond = 7 }.Rate(Environment("Development")).ShouldBe(7);
+        new LimitOptions { RequestsPerSecond = 0 }
+            .Rate(Environment("Production"))
+            .ShouldBe(0);
+        new LimitOptions { RequestsPerSecond = 7 }
+            .Rate(Environment("Development"))
+            .ShouldBe(7);
         new LimitOptionsValidator().Validate(null, new() { RequestsPerSecond = -1, Burst = 0 }).Failures!.Count().ShouldBe(2);
         new LimitOptionsValidator().Validate(null, new() { RequestsPerSecond = double.NaN }).Failed.ShouldBeTrue();
     }
@@ -65,6 +84,7 @@ public class CallerLimitTests
     [InlineData("10.0.0.1", "10.0.0.1", true)]
     [InlineData("10.0.0.1", "10.0.0.2", false)]
     [InlineData("::ffff:10.0.0.1", "::ffff:10.0.0.2", false)]
+    [InlineData("::ffff:10.0.0.1", "10.0.0.1", true)]
     public void An_unknown_caller_is_an_address_and_of_IPv6_a_network(string one, string other, bool same) =>
         CallerLimiter.Caller(From(one)).Equals(CallerLimiter.Caller(From(other))).ShouldBe(same);
 

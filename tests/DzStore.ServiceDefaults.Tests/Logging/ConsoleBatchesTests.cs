@@ -16,8 +16,10 @@ public sealed class ConsoleBatchesTests : IDisposable
     public async Task All_lines_are_written_in_order_by_the_end()
     {
         await using (var sink = Sink())
+        {
             for (var number = 0; number < 5_000; number++)
                 sink.Emit(Line($"line {number} مرحبا"));
+        }
 
         Written().ShouldBe(Enumerable.Range(0, 5_000).Select(number => $"line {number} مرحبا"));
     }
@@ -27,8 +29,10 @@ public sealed class ConsoleBatchesTests : IDisposable
     {
         var written = 0;
         await using (var sink = Sink())
+        {
             for (var number = 0; number < 200_000; number++)
                 sink.Emit(Line($"line {number}"));
+        }
 
         foreach (var line in Written())
             written += line.StartsWith('(') ? int.Parse(line[1..].Split(' ')[0], CultureInfo.InvariantCulture) : 1;
@@ -72,7 +76,8 @@ public sealed class ConsoleBatchesTests : IDisposable
 
     private ConsoleBatches Sink() => Sink(_output, TimeProvider.System);
 
-    private static ConsoleBatches Sink(Stream output, TimeProvider time) => new(new MessageTemplateTextFormatter("{Message:lj}\n", CultureInfo.InvariantCulture), output, time);
+    private static ConsoleBatches Sink(Stream output, TimeProvider time) =>
+        new(new MessageTemplateTextFormatter("{Message:lj}\n", CultureInfo.InvariantCulture), output, time);
 
     private string[] Written() => Encoding.UTF8.GetString(_output.ToArray()).Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries);
 
@@ -96,7 +101,11 @@ public sealed class ConsoleBatchesTests : IDisposable
 
         public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
 
         public override void Write(byte[] buffer, int offset, int count)
         {

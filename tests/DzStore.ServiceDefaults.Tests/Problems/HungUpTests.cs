@@ -1,4 +1,5 @@
 using System.Net;
+using DzStore.ServiceDefaults.Hosting;
 using DzStore.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -18,15 +19,16 @@ public class HungUpTests
 {
     private static readonly ConnectionId Connection = new(new ServerId(new ClusterId(), new DnsEndPoint("localhost", 27017)));
 
-    public static TheoryData<Exception, LogLevel?> Failures => new()
-    {
-        { new OperationCanceledException(), null },
-        { new ConnectionResetException("reset"), null },
-        { new BadHttpRequestException("Unexpected end of request content."), null },
-        { new TimeoutException(), LogLevel.Warning },
-        { new InvalidOperationException(), LogLevel.Error },
-        { new MongoCommandException(Connection, "not authorized", [], new BsonDocument("code", 13)), LogLevel.Error },
-    };
+    public static TheoryData<Exception, LogLevel?> Failures =>
+        new()
+        {
+            { new OperationCanceledException(), null },
+            { new ConnectionResetException("reset"), null },
+            { new BadHttpRequestException("Unexpected end of request content."), null },
+            { new TimeoutException(), LogLevel.Warning },
+            { new InvalidOperationException(), LogLevel.Error },
+            { new MongoCommandException(Connection, "not authorized", [], new BsonDocument("code", 13)), LogLevel.Error },
+        };
 
     [Theory]
     [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
@@ -51,10 +53,17 @@ public class HungUpTests
     {
         public List<LogLevel> Levels { get; } = [];
 
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Levels.Add(logLevel);
+        void ILogger.Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Levels.Add(logLevel);
     }
 }

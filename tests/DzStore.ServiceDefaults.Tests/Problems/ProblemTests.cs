@@ -1,10 +1,9 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using DzStore.ServiceDefaults.Hosting;
 using DzStore.ServiceDefaults.Problems;
+using DzStore.ServiceDefaults.Requests;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using MongoDB.Driver;
@@ -15,47 +14,28 @@ using Polly.CircuitBreaker;
 
 namespace DzStore.ServiceDefaults.Tests.Problems;
 
-/// <summary>Whatever goes wrong in a service leaves as a problem of RFC 9457, over a real socket.</summary>
-public sealed class ProblemTests : IAsyncLifetime
+/// <summary>Every error of a service is answered as a problem of RFC 9457, over a real socket.</summary>
+public sealed class ProblemTests(ProblemTests.Fixture fixture) : IClassFixture<ProblemTests.Fixture>
 {
     private const string Inside = "connection of user:password@host";
     private static readonly ConnectionId Connection = new(new ServerId(new ClusterId(), new DnsEndPoint("localhost", 27017)));
-    private WebApplication _app = null!;
-    private HttpClient _http = null!;
+    private readonly HttpClient _http = fixture.Service.Http;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        var builder = WebApplication.CreateBuilder(["--urls=http://127.0.0.1:0", "--environment=Development", "--Serilog:MinimumLevel=Fatal"]);
-        builder.AddServiceDefaults();
-        _app = builder.Build();
-        _app.UseServiceDefaults();
-        _app.MapGet("/bug", string () => throw new InvalidOperationException(Inside));
-        _app.MapGet("/away", string () => throw new TimeoutException(Inside));
-        _app.MapGet("/cut", string () => throw new MongoConnectionException(Connection, Inside));
-        _app.MapGet("/open", string () => throw new BrokenCircuitException(Inside));
-        _app.MapGet("/rules", () => Problem.BrokenRules([new("total", ["must be whole", "must be small"])]));
-        _app.MapPost("/read", (Body body) => body.Number);
-        await _app.StartAsync(Cancelled);
-        _http = new() { BaseAddress = new(_app.Urls.Single()) };
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _http.Dispose();
-        await _app.DisposeAsync();
-    }
-
     [Theory]
-    [InlineData("GET", "/bug", 500)]
-    [InlineData("GET", "/away", 503)]
-    [InlineData("GET", "/cut", 503)]
-    [InlineData("GET", "/open", 503)]
-    [InlineData("GET", "/nothing", 404)]
-    [InlineData("DELETE", "/bug", 405)]
-    [InlineData("GET", "/rules", 422)]
-    public async Task An_error_is_a_problem_whatever_the_caller_accepts(string method, string path, int status)
+    [InlineData("GET", "/bug", 500, "internal-error")]
+    [InlineData("GET", "/away", 503, "database-unavailable")]
+    [InlineData("GET", "/cut", 503, "database-unavailable")]
+    [InlineData("GET", "/open", 503, "database-unavailable")]
+    [InlineData("GET", "/nothing", 404, "unknown-address")]
+    [InlineData("GET", "/nothing/%D8%A3%20b?c=d", 404, "unknown-address")]
+    [InlineData("GET", "/swagger/nothing", 404, "unknown-address")]
+    [InlineData("DELETE", "/bug", 405, "unsupported-method")]
+    [InlineData("OPTIONS", "/bug", 405, "unsupported-method")]
+    [InlineData("GET", "/rules", 422, "broken-rules")]
+    [InlineData("GET", "/teapot", 418, null)]
+    public async Task An_error_is_a_problem_whatever_the_caller_accepts(string method, string path, int status, string? type)
     {
         foreach (var accept in new[] { "*/*", "text/html", "application/json" })
         {
@@ -65,6 +45,10 @@ public sealed class ProblemTests : IAsyncLifetime
             var problem = await ProblemAsync(answer, status);
             problem.ShouldNotContain("password");
             problem.ShouldNotContain("Exception");
+            var fields = JsonDocument.Parse(problem).RootElement;
+            fields.GetProperty("type").GetString().ShouldBe(type is null ? "about:blank" : $"urn:dzstore:problem:{type}");
+            fields.GetProperty("instance").GetString().ShouldBe(path.Split('?')[0]);
+            fields.GetProperty("traceId").GetString().ShouldNotBeNull().Length.ShouldBe(32);
         }
     }
 
@@ -118,8 +102,9 @@ public sealed class ProblemTests : IAsyncLifetime
     [Fact]
     public async Task A_service_that_is_stopping_is_not_ready()
     {
-        _app.Services.GetRequiredService<Microsoft.Extensions.Hosting.IHostApplicationLifetime>().StopApplication();
-        var health = _app.Services.GetRequiredService<Microsoft.Extensions.Diagnostics.HealthChecks.HealthCheckService>();
+        await using var service = await RunningService.StartAsync(_ => { });
+        service.Services.GetRequiredService<Microsoft.Extensions.Hosting.IHostApplicationLifetime>().StopApplication();
+        var health = service.Services.GetRequiredService<Microsoft.Extensions.Diagnostics.HealthChecks.HealthCheckService>();
         (await health.CheckHealthAsync(Cancelled)).Status.ShouldBe(Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Unhealthy);
     }
 
@@ -133,4 +118,24 @@ public sealed class ProblemTests : IAsyncLifetime
     }
 
     private sealed record Body(int Number);
+
+    /// <summary>A service for all tests of the class, with an endpoint for each kind of error.</summary>
+    public sealed class Fixture : IAsyncLifetime
+    {
+        internal RunningService Service { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() =>
+            Service = await RunningService.StartAsync(app =>
+            {
+                app.MapGet("/bug", string () => throw new InvalidOperationException(Inside));
+                app.MapGet("/away", string () => throw new TimeoutException(Inside));
+                app.MapGet("/cut", string () => throw new MongoConnectionException(Connection, Inside));
+                app.MapGet("/open", string () => throw new BrokenCircuitException(Inside));
+                app.MapGet("/teapot", () => TypedResults.StatusCode(418));
+                app.MapGet("/rules", () => Problem.BrokenRules([new("total", ["must be whole", "must be small"])]));
+                app.MapPost("/read", (Body body) => body.Number);
+            });
+
+        public ValueTask DisposeAsync() => Service.DisposeAsync();
+    }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using DzStore.ServiceDefaults.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -18,8 +19,13 @@ public sealed class HttpsTests : IDisposable
     {
         await using var service = await RunningService.StartAsync(
             app => app.MapGet("/secure", (HttpContext context) => context.Request.Scheme).AllowAnonymous(),
-            "--environment=Production", "--Auth:Authority=https://login.example", "--Auth:Audience=dzstore",
-            "--urls=https://127.0.0.1:0", $"--Kestrel:Certificates:Default:Path={Certificate("pw")}", "--Kestrel:Certificates:Default:Password=pw");
+            "--environment=Production",
+            "--Auth:Authority=https://login.example",
+            "--Auth:Audience=dzstore",
+            "--urls=https://127.0.0.1:0",
+            $"--Kestrel:Certificates:Default:Path={Certificate("pw")}",
+            "--Kestrel:Certificates:Default:Password=pw"
+        );
         service.Http.BaseAddress!.Scheme.ShouldBe("https");
 
         using var request = new HttpRequestMessage(HttpMethod.Get, "/secure") { Headers = { Host = "shop.example" } };
@@ -36,8 +42,13 @@ public sealed class HttpsTests : IDisposable
     public async Task A_certificate_that_cannot_be_read_ends_the_start_with_exit_code_1(string? password)
     {
         var path = password is null ? Path.Combine(_folder, "none.pfx") : Certificate("pw");
-        var builder = WebApplication.CreateBuilder(["--environment=Development", "--urls=https://127.0.0.1:0", "--Serilog:MinimumLevel=Fatal",
-            $"--Kestrel:Certificates:Default:Path={path}", $"--Kestrel:Certificates:Default:Password={password}"]);
+        var builder = WebApplication.CreateBuilder([
+            "--environment=Development",
+            "--urls=https://127.0.0.1:0",
+            "--Serilog:MinimumLevel=Fatal",
+            $"--Kestrel:Certificates:Default:Path={path}",
+            $"--Kestrel:Certificates:Default:Password={password}",
+        ]);
         builder.AddServiceDefaults();
         var app = builder.Build();
         app.UseServiceDefaults();

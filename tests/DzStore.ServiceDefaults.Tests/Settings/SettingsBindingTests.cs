@@ -7,32 +7,50 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
-namespace DzStore.ServiceDefaults.Tests.Hosting;
+namespace DzStore.ServiceDefaults.Tests.Settings;
 
 public class SettingsBindingTests
 {
     [Fact]
     public void What_cannot_be_read_is_named_beside_everything_else_that_is_wrong()
     {
-        using var app = Build(("Limits:RequestsPerSecond", "many"), ("Limits:Burst", "0"), ("Auth:DevelopmentIdentity", "maybe"), ("Shutdown:Grace", "soon"), ("Shutdown:Timeout", "-1"));
+        using var app = Build(
+            ("Limits:RequestsPerSecond", "many"),
+            ("Limits:Burst", "0"),
+            ("Auth:DevelopmentIdentity", "maybe"),
+            ("Shutdown:Grace", "soon"),
+            ("Shutdown:Timeout", "-1")
+        );
 
-        var failures = Should.Throw<AggregateException>(app.Services.GetRequiredService<IStartupValidator>().Validate)
-            .InnerExceptions.Cast<OptionsValidationException>().SelectMany(failed => failed.Failures).ToList();
+        var failures = Should
+            .Throw<AggregateException>(app.Services.GetRequiredService<IStartupValidator>().Validate)
+            .InnerExceptions.Cast<OptionsValidationException>()
+            .SelectMany(failed => failed.Failures)
+            .ToList();
 
         failures.ShouldBe(
-        [
-            "Limits:RequestsPerSecond must be a number, not many", "Limits:Burst must be 1 to 1000000", "Auth:DevelopmentIdentity must be true or false, not maybe",
-            "Shutdown:Grace must be a time such as 00:00:30, not soon",
-            "Shutdown:Grace must be 00:00:00 or more, Shutdown:Timeout more than that, and both together at most 00:10:00",
-        ], ignoreOrder: true);
+            [
+                "Limits:RequestsPerSecond must be a number, not many",
+                "Limits:Burst must be 1 to 1000000",
+                "Auth:DevelopmentIdentity must be true or false, not maybe",
+                "Shutdown:Grace must be a time such as 00:00:30, not soon",
+                "Shutdown:Grace must be 00:00:00 or more, Shutdown:Timeout more than that, and both together at most 00:10:00",
+            ],
+            ignoreOrder: true
+        );
     }
 
     [Fact]
     public void A_null_is_a_setting_that_was_left_out()
     {
         using var app = Build(
-            ("Auth:Authority", null), ("Auth:ApiKeys:0", null), ("Auth:ApiKeys:1:Name", "shop"), ("Auth:ApiKeys:1:Hash", null), ("Auth:ApiKeys:1:Roles:0", null),
-            ("Limits:RequestsPerSecond", null));
+            ("Auth:Authority", null),
+            ("Auth:ApiKeys:0", null),
+            ("Auth:ApiKeys:1:Name", "shop"),
+            ("Auth:ApiKeys:1:Hash", null),
+            ("Auth:ApiKeys:1:Roles:0", null),
+            ("Limits:RequestsPerSecond", null)
+        );
 
         var failed = Should.Throw<OptionsValidationException>(app.Services.GetRequiredService<IStartupValidator>().Validate);
 

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace DzStore.ServiceDefaults.Tests.Telemetry;
 
-/// <summary>What a service tells of itself, to whom, and what it does not tell.</summary>
+/// <summary>The metrics, traces and logs of a service, their receivers, and the data that they leave out.</summary>
 public sealed class TelemetryTests
 {
     private const string TraceId = "0af7651916cd43dd8448eb211c80319c";
@@ -21,7 +21,10 @@ public sealed class TelemetryTests
     public async Task A_problem_names_the_trace_that_the_caller_began()
     {
         await using var service = await StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/bug/SECRET") { Headers = { { "traceparent", $"00-{TraceId}-b7ad6b7169203331-01" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/bug/SECRET")
+        {
+            Headers = { { "traceparent", $"00-{TraceId}-b7ad6b7169203331-01" } },
+        };
 
         using var answer = await service.Http.SendAsync(request, Cancelled);
 
@@ -38,7 +41,10 @@ public sealed class TelemetryTests
 
         var metrics = await service.Http.GetStringAsync("/metrics", Cancelled);
 
-        var counts = metrics.Split('\n').Where(line => line.StartsWith("http_server_request_duration_seconds_count", StringComparison.Ordinal)).ToList();
+        var counts = metrics
+            .Split('\n')
+            .Where(line => line.StartsWith("http_server_request_duration_seconds_count", StringComparison.Ordinal))
+            .ToList();
         counts.ShouldContain(line => line.Contains("http_route=\"/fine/{id}\"") && line.Contains("http_response_status_code=\"200\""));
         counts.ShouldContain(line => line.Contains("http_route=\"/bug/{id}\"") && line.Contains("http_response_status_code=\"500\""));
         metrics.ShouldContain("dotnet_gc_");
@@ -57,8 +63,14 @@ public sealed class TelemetryTests
     public async Task A_configured_collector_gets_traces_metrics_and_logs_and_no_path()
     {
         await using var collector = await Collector.StartAsync();
-        await using (var service = await StartAsync("--Serilog:MinimumLevel=Information",
-            $"--OTEL_EXPORTER_OTLP_ENDPOINT={collector.Address}", "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "--OTEL_SERVICE_NAME=under-test"))
+        await using (
+            var service = await StartAsync(
+                "--Serilog:MinimumLevel=Information",
+                $"--OTEL_EXPORTER_OTLP_ENDPOINT={collector.Address}",
+                "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
+                "--OTEL_SERVICE_NAME=under-test"
+            )
+        )
         {
             (await service.Http.GetStringAsync("/recorded", Cancelled)).ShouldBe("True");
             (await service.Http.GetAsync("/fine/SECRET?user=SECRET", Cancelled)).StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -82,14 +94,17 @@ public sealed class TelemetryTests
         refused.Message.ShouldContain(TelemetryOptions.EndpointKey);
     }
 
-    private static Task<RunningService> StartAsync(params string[] settings) => RunningService.StartAsync(
-        app =>
-        {
-            app.MapGet("/fine/{id}", (ILogger<TelemetryTests> log) => log.LogInformation("a line of the endpoint's")).AllowAnonymous();
-            app.MapGet("/bug/{id}", string () => throw new InvalidOperationException()).AllowAnonymous();
-            app.MapGet("/recorded", () => (Activity.Current?.IsAllDataRequested == true && Activity.Current.Recorded).ToString()).AllowAnonymous();
-        },
-        settings);
+    private static Task<RunningService> StartAsync(params string[] settings) =>
+        RunningService.StartAsync(
+            app =>
+            {
+                app.MapGet("/fine/{id}", (ILogger<TelemetryTests> log) => log.LogInformation("a line of the endpoint's")).AllowAnonymous();
+                app.MapGet("/bug/{id}", string () => throw new InvalidOperationException()).AllowAnonymous();
+                app.MapGet("/recorded", () => (Activity.Current?.IsAllDataRequested == true && Activity.Current.Recorded).ToString())
+                    .AllowAnonymous();
+            },
+            settings
+        );
 
     /// <summary>Takes whatever is sent to it. Texts stand in protobuf as they are.</summary>
     private sealed class Collector : IAsyncDisposable
@@ -125,7 +140,8 @@ public sealed class TelemetryTests
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);
             lock (_bodies)
             {
-                if (!_bodies.TryGetValue(context.Request.Path, out var bodies)) _bodies[context.Request.Path] = bodies = new();
+                if (!_bodies.TryGetValue(context.Request.Path, out var bodies))
+                    _bodies[context.Request.Path] = bodies = new();
                 bodies.Append(Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length));
             }
         }
