@@ -1,23 +1,28 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using DzStore.ServiceDefaults.Requests;
 
-namespace DzStore.Orders;
+namespace DzStore.Orders.Contract;
 
 /// <summary>
-/// Reads an order in one pass over the body. It goes on after a broken rule, so that the sender learns all of them at once.
+/// Reads an order in one pass over the UTF-8 body. It goes on after a broken rule, so that the sender learns all of them at once.
 /// </summary>
 public ref struct OrderReader
 {
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = 16 };
 
     private Utf8JsonReader _json;
-    private readonly BrokenRules _broken = new();
+    private readonly RequestErrors _broken = new();
     private HashSet<string>? _unknown;
-    private string? _orderId, _user;
+    private string? _orderId,
+        _user;
     private List<string>? _items;
     private long? _total;
-    private bool _hasOrderId, _hasUser, _hasItems, _hasTotal;
-    private bool _noOrderId = true; // Null is none, as serialisers write what is not there.
+    private bool _hasOrderId,
+        _hasUser,
+        _hasItems,
+        _hasTotal;
+    private bool _noOrderId = true; // Null counts as missing: serialisers write it for a value that is not set.
 
     private OrderReader(ReadOnlySpan<byte> body) => _json = new(body, Strict);
 
@@ -37,7 +42,9 @@ public ref struct OrderReader
         }
         catch (JsonException e)
         {
-            return new OrderReading.Malformed($"The body is not valid JSON of an order, at line {e.LineNumber + 1}, byte {e.BytePositionInLine}.");
+            return new OrderReading.Malformed(
+                $"The body is not valid JSON of an order, at line {e.LineNumber + 1}, byte {e.BytePositionInLine}."
+            );
         }
         catch (MalformedOrderException e)
         {
@@ -60,7 +67,7 @@ public ref struct OrderReader
 
     private void ReadField()
     {
-        // Comparing a name with half of a surrogate pair in an escape would throw.
+        // To compare a name that has half of a surrogate pair in an escape would throw.
         if (_json.ValueIsEscaped && !TryGetString(out _))
             throw new MalformedOrderException("A field's name is not valid Unicode.");
         if (_json.ValueTextEquals("order_id"u8))
@@ -101,7 +108,7 @@ public ref struct OrderReader
         var count = 0;
         while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)
         {
-            // Items past the limit are counted, not examined: the answer stays in proportion to the request.
+            // Items past the limit are counted, not checked, so that the answer stays in proportion to the request.
             if (++count > OrderRules.MaxItems)
                 _json.Skip();
             else if (_json.TokenType == JsonTokenType.String && TryGetString(out var item) && OrderRules.CheckItem(item) is null)
@@ -132,8 +139,8 @@ public ref struct OrderReader
     {
         var name = _json.GetString()!;
         if (!(_unknown ??= new(StringComparer.Ordinal)).Add(name))
-            throw new MalformedOrderException("A field is there twice.");
-        _broken.Add(name.Length <= 64 ? name : name[..64] + "…", "is not a field of an order");
+            throw new MalformedOrderException("A field is duplicated.");
+        _broken.AddUnknown(name, "is not a field of an order");
         _json.Read();
         _json.Skip();
     }
@@ -142,7 +149,7 @@ public ref struct OrderReader
     private void Enter(string field, scoped ref bool seen)
     {
         if (seen)
-            throw new MalformedOrderException($"The field {field} is there twice.");
+            throw new MalformedOrderException($"The field {field} is duplicated.");
         seen = true;
         _json.Read();
     }
@@ -160,7 +167,7 @@ public ref struct OrderReader
         return null;
     }
 
-    /// <summary>The bytes are valid UTF-8, so only an escape (\ud800) can stand for what no text can hold.</summary>
+    /// <summary>The bytes are valid UTF-8, so only an escape (\ud800) can be half of a surrogate pair.</summary>
     private readonly bool TryGetString(out string value)
     {
         try
@@ -185,7 +192,7 @@ public ref struct OrderReader
     {
         var orderId = _orderId;
         if (idempotencyKey is not null && OrderRules.CheckOrderId(idempotencyKey) is { } error)
-            _broken.Add("Idempotency-Key", error);
+            _broken.Add(IdempotencyKey.Header, error);
         else if (idempotencyKey is not null && _noOrderId)
             orderId = idempotencyKey;
         else if (idempotencyKey is not null && orderId is not null && orderId != idempotencyKey)
@@ -202,7 +209,7 @@ public ref struct OrderReader
             _broken.Add("total", "is missing");
 
         return _broken.Any
-            ? new OrderReading.Broken(_broken.ByField(), noId)
+            ? new OrderReading.Broken(_broken.ByName(), noId)
             : new OrderReading.Valid(new(orderId!, _user!, _items!, _total!.Value));
     }
 

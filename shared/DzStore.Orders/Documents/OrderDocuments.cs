@@ -1,18 +1,21 @@
 using MongoDB.Bson;
 using MongoDB.Bson.Serialization;
 
-namespace DzStore.Orders;
+namespace DzStore.Orders.Documents;
 
-/// <summary>Orders as the documents that they are stored as: copied as they are, compared by what they mean.</summary>
+/// <summary>Reads and compares orders in their stored form, as BSON documents.</summary>
 internal static class OrderDocuments
 {
+    /// <summary>True where the document is an order.</summary>
     public static bool IsOrder(this BsonDocument document) => document.TryRead() is not null;
 
-    /// <summary>The same purchase, whenever each was stored: the two services note the time of their own requests.</summary>
+    /// <summary>
+    /// True where both are the same purchase. Their timestamps may differ: each service stores the time of its own request.
+    /// </summary>
     public static bool IsSameOrderAs(this BsonDocument document, BsonDocument other) =>
         document.TryRead() is { Order: var order } && other.TryRead() is { Order: var existing } && order.HasContentOf(existing);
 
-    /// <summary>The order that the document is; null where it is none.</summary>
+    /// <summary>Reads the document as an order; null where it is none.</summary>
     public static StoredOrder? TryRead(this BsonDocument document)
     {
         try
@@ -21,7 +24,7 @@ internal static class OrderDocuments
         }
         catch (Exception e) when (e is FormatException or InvalidOperationException or BsonException or OverflowException)
         {
-            return null; // Written by somebody else: no order, and treated as such.
+            return null; // Another program wrote it: it is no order.
         }
     }
 }

@@ -3,11 +3,11 @@ using MongoDB.Bson.IO;
 using MongoDB.Bson.Serialization;
 using MongoDB.Bson.Serialization.Serializers;
 
-namespace DzStore.Orders;
+namespace DzStore.Orders.Documents;
 
 /// <summary>
-/// {_id, order_id, user, items, total, timestamp}: written field by field, since reflection and class maps cost more than
-/// the document. Reading takes the fields in any order and a total of any number type, so that another writer's orders read as well.
+/// Reads and writes {_id, order_id, user, items, total, timestamp} field by field, since reflection and class maps cost more than the
+/// document. It reads the fields in any order and a total of any number type, so that it can read another program's orders too.
 /// </summary>
 internal sealed class StoredOrderSerializer : SealedClassSerializerBase<StoredOrder>
 {
@@ -30,22 +30,38 @@ internal sealed class StoredOrderSerializer : SealedClassSerializerBase<StoredOr
     protected override StoredOrder DeserializeValue(BsonDeserializationContext context, BsonDeserializationArgs args)
     {
         var reader = context.Reader;
-        string? id = null, user = null;
+        string? id = null,
+            user = null;
         List<string>? items = null;
         long? total = null;
         DateTime? timestamp = null;
 
         reader.ReadStartDocument();
         while (reader.ReadBsonType() != BsonType.EndOfDocument)
+        {
             switch (reader.ReadName())
             {
-                case "_id": id = reader.ReadString(); break;
-                case "user": user = reader.ReadString(); break;
-                case "items": items = ReadItems(context); break;
-                case "total": total = Int64Serializer.Instance.Deserialize(context); break;
-                case "timestamp": timestamp = BsonUtils.ToDateTimeFromMillisecondsSinceEpoch(reader.ReadDateTime()); break;
-                default: reader.SkipValue(); break;
+                case "_id":
+                    id = reader.ReadString();
+                    break;
+                case "user":
+                    user = reader.ReadString();
+                    break;
+                case "items":
+                    items = ReadItems(context);
+                    break;
+                case "total":
+                    total = Int64Serializer.Instance.Deserialize(context);
+                    break;
+                case "timestamp":
+                    timestamp = BsonUtils.ToDateTimeFromMillisecondsSinceEpoch(reader.ReadDateTime());
+                    break;
+                default:
+                    reader.SkipValue();
+                    break;
             }
+        }
+
         reader.ReadEndDocument();
 
         return id is not null && user is not null && items is not null && total is not null && timestamp is not null

@@ -1,10 +1,11 @@
+using DzStore.Orders.Contract;
 using DzStore.ServiceDefaults.OpenApi;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
-namespace DzStore.Orders;
+namespace DzStore.Orders.Endpoints;
 
-/// <summary>Says in the document what an item may hold: attributes reach a list, not what is in it.</summary>
+/// <summary>Describes items in the OpenAPI document: attributes describe a list, but not its elements.</summary>
 internal sealed class OrderSchemas : ISchemaFilter
 {
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)

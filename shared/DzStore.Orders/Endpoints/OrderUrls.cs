@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Http.Features;
 
-namespace DzStore.Orders;
+namespace DzStore.Orders.Endpoints;
 
 /// <summary>
-/// Order ids in URLs. Kestrel decodes a path but leaves %2F, so that in the decoded path an id with a slash and one with the
-/// text "%2F" look alike: ids are read from the request line as it was sent.
+/// Writes and reads order ids in URLs. Kestrel decodes a path but leaves %2F, so that an id with a slash and one with the text "%2F" look
+/// alike in the decoded path: ids are read from the request line as it was sent.
 /// </summary>
 internal static class OrderUrls
 {
@@ -17,6 +17,8 @@ internal static class OrderUrls
         return Uri.UnescapeDataString(path[(path.LastIndexOf('/') + 1)..]);
     }
 
-    public static string Next(string? user, int limit, string after) =>
-        $"/orders?{(user is null ? "" : $"user={Uri.EscapeDataString(user)}&")}limit={limit}&after={Uri.EscapeDataString(after)}";
+    /// <summary>The address of the next page, behind the prefix that a proxy gave the service.</summary>
+    public static string Next(HttpRequest request, OrderQuery query, string after) =>
+        $"{request.PathBase.ToUriComponent()}/orders?{(query.User is null ? "" : $"user={Uri.EscapeDataString(query.User)}&")}"
+        + $"limit={query.Limit}&after={Uri.EscapeDataString(after)}";
 }

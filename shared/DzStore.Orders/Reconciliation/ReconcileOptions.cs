@@ -1,14 +1,16 @@
 using Microsoft.Extensions.Options;
 
-namespace DzStore.Orders;
+namespace DzStore.Orders.Reconciliation;
 
-/// <summary>When and how lost orders are looked for: section Reconcile.</summary>
+/// <summary>The schedule and the page size of reconciliation: section Reconcile.</summary>
 public sealed class ReconcileOptions
 {
-    /// <summary>The service reconciles when it starts and so long after each run; null, the default, leaves it to the command.</summary>
+    /// <summary>
+    /// The pause between two runs, of which the first is at the start of the service; null, the default: only the command reconciles.
+    /// </summary>
     public TimeSpan? Every { get; set; }
 
-    /// <summary>How many orders are held in memory and compared at once.</summary>
+    /// <summary>The number of orders that are held in memory and compared at once.</summary>
     public int PageOrders { get; set; } = 500;
 }
 

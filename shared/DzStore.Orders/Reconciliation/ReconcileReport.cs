@@ -1,49 +1,53 @@
 using System.Text.Json.Serialization;
 
-namespace DzStore.Orders;
+namespace DzStore.Orders.Reconciliation;
 
 /// <summary>
-/// What one reconciliation did. Each order that it examined is one of already there, restored, conflict, failed or unknown.
+/// The report of one reconciliation. Each examined order is one of already there, restored, conflict, failed or unknown.
 /// </summary>
 public sealed record ReconcileReport
 {
-    /// <summary>The most ids that a list of the report holds; the counts count all.</summary>
+    /// <summary>The most ids in a list of the report; the counts include all orders.</summary>
     public const int MaxIds = 100;
 
-    /// <summary>Orders that Billing holds, as far as the run came.</summary>
+    /// <summary>The orders of Billing that were examined.</summary>
     public long Examined { get; init; }
 
-    /// <summary>Those that Checkout lacked when it was asked first.</summary>
+    /// <summary>The examined orders that Checkout lacked at first.</summary>
     public long Missing { get; init; }
 
-    /// <summary>Missing ones that this run brought back, confirmed by a majority.</summary>
+    /// <summary>The missing orders that this run restored, confirmed by a majority.</summary>
     public long Restored { get; init; }
 
-    /// <summary>In both with the same content, or brought back by somebody else meanwhile.</summary>
+    /// <summary>The orders that are in both with the same content, also those that another run restored meanwhile.</summary>
     public long AlreadyThere { get; init; }
 
-    /// <summary>In both with different content: neither was touched.</summary>
+    /// <summary>The orders that are in both with different content: neither was changed.</summary>
     public long Conflicts { get; init; }
 
-    /// <summary>Certainly not restored: the database refused them, could not be reached, or Billing's document is no order.</summary>
+    /// <summary>
+    /// The orders that are certainly not restored: the database refused them or was unavailable, or Billing's document is no order.
+    /// </summary>
     public long Failed { get; init; }
 
-    /// <summary>Restored or not: nobody can tell. The next run does.</summary>
+    /// <summary>The orders that may be restored or not; the next run finds out.</summary>
     public long Unknown { get; init; }
 
-    /// <summary>The first conflicts, at most <see cref="MaxIds"/>.</summary>
+    /// <summary>The ids of the first conflicts, at most <see cref="MaxIds"/>.</summary>
     public IReadOnlyList<string> ConflictIds { get; init; } = [];
 
-    /// <summary>The first that failed or are unknown, at most <see cref="MaxIds"/>.</summary>
+    /// <summary>The ids of the first orders that failed or are unknown, at most <see cref="MaxIds"/>.</summary>
     public IReadOnlyList<string> UnsettledIds { get; init; } = [];
 
-    /// <summary>In milliseconds.</summary>
+    /// <summary>The duration of the run in milliseconds.</summary>
     public double DurationMs { get; init; }
 
-    /// <summary>Why the run ended before it had examined everything; null where it did not.</summary>
+    /// <summary>The reason why the run ended before it had examined everything; null where it did not.</summary>
     public string? Interrupted { get; init; }
 
-    /// <summary>Whether everything was examined and every outcome is known and good; a conflict is for a person to judge, and no fault of the run.</summary>
+    /// <summary>
+    /// True where everything was examined and no order failed or is unknown. Conflicts do not count: a person must judge them.
+    /// </summary>
     [JsonIgnore]
     public bool Succeeded => Interrupted is null && Failed == 0 && Unknown == 0;
 }

@@ -1,11 +1,16 @@
-namespace DzStore.Orders;
+namespace DzStore.Orders.Reconciliation;
 
-/// <summary>The counts of a reconciliation under way.</summary>
+/// <summary>Counts the orders of a reconciliation that is running.</summary>
 internal sealed class ReconcileTally
 {
     private readonly List<string> _conflictIds = [];
     private readonly List<string> _unsettledIds = [];
-    private long _missing, _restored, _alreadyThere, _conflicts, _failed, _unknown;
+    private long _missing,
+        _restored,
+        _alreadyThere,
+        _conflicts,
+        _failed,
+        _unknown;
 
     public void Missing(int count) => _missing += count;
 
@@ -31,20 +36,21 @@ internal sealed class ReconcileTally
         Keep(_unsettledIds, id);
     }
 
-    public ReconcileReport Report(TimeSpan duration, string? interrupted = null) => new()
-    {
-        Examined = _alreadyThere + _restored + _conflicts + _failed + _unknown,
-        Missing = _missing,
-        Restored = _restored,
-        AlreadyThere = _alreadyThere,
-        Conflicts = _conflicts,
-        Failed = _failed,
-        Unknown = _unknown,
-        ConflictIds = [.. _conflictIds],
-        UnsettledIds = [.. _unsettledIds],
-        DurationMs = Math.Round(duration.TotalMilliseconds, 3),
-        Interrupted = interrupted,
-    };
+    public ReconcileReport Report(TimeSpan duration, string? interrupted = null) =>
+        new()
+        {
+            Examined = _alreadyThere + _restored + _conflicts + _failed + _unknown,
+            Missing = _missing,
+            Restored = _restored,
+            AlreadyThere = _alreadyThere,
+            Conflicts = _conflicts,
+            Failed = _failed,
+            Unknown = _unknown,
+            ConflictIds = [.. _conflictIds],
+            UnsettledIds = [.. _unsettledIds],
+            DurationMs = Math.Round(duration.TotalMilliseconds, 3),
+            Interrupted = interrupted,
+        };
 
     private static void Keep(List<string> ids, string id)
     {

@@ -1,11 +1,12 @@
 using System.Net;
 using System.Text;
+using DzStore.OrderServices.Tests.Services;
 using DzStore.Testing;
 using DzStore.Testing.Access;
 
 namespace DzStore.OrderServices.Tests.Access;
 
-/// <summary>A customer sees and places the own orders, and learns nothing of anybody else's.</summary>
+/// <summary>A customer reads and places their own orders, and learns nothing of another customer's.</summary>
 public sealed class OwnOrdersTests(MongoServer mongo) : IAsyncLifetime
 {
     private readonly OrderService _service = OrderService.Start("Checkout", mongo.ConnectionString, mongo.NewDatabase(), RoleKeys.Settings);
@@ -46,7 +47,8 @@ public sealed class OwnOrdersTests(MongoServer mongo) : IAsyncLifetime
     {
         var page = await (await GetAsync(role, address)).JsonAsync();
 
-        string.Join(' ', page.GetProperty("orders").EnumerateArray().Select(order => order.GetProperty("order_id").GetString())).ShouldBe(ids);
+        string.Join(' ', page.GetProperty("orders").EnumerateArray().Select(order => order.GetProperty("order_id").GetString()))
+            .ShouldBe(ids);
     }
 
     [Fact]

@@ -1,10 +1,12 @@
-using DzStore.Orders;
+using DzStore.Orders.Outcomes;
+using DzStore.OrderServices.Tests.Outages;
+using DzStore.OrderServices.Tests.Services;
 using Microsoft.Extensions.Time.Testing;
 using MongoDB.Driver;
 
-namespace DzStore.OrderServices.Tests;
+namespace DzStore.OrderServices.Tests.Batching;
 
-/// <summary>When a batch goes beside others that are being written: not each small one, and none has to wait for long.</summary>
+/// <summary>The start of a batch beside others: a small one waits for company, but not for long.</summary>
 public sealed class BatchPaceTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());

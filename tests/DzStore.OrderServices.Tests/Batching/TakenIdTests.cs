@@ -1,11 +1,13 @@
 using System.Net;
-using DzStore.Orders;
+using DzStore.Orders.Outcomes;
+using DzStore.OrderServices.Tests.Outages;
+using DzStore.OrderServices.Tests.Services;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
-namespace DzStore.OrderServices.Tests;
+namespace DzStore.OrderServices.Tests.Batching;
 
-/// <summary>Orders whose id is taken when they come to be written, while it is hard to say by whom.</summary>
+/// <summary>Orders whose id is taken, while the stored order cannot be read.</summary>
 public sealed class TakenIdTests : IAsyncLifetime
 {
     private FailingMongo _mongo = null!;
@@ -21,7 +23,12 @@ public sealed class TakenIdTests : IAsyncLifetime
     [InlineData("closeConnection: true")]
     public async Task An_order_that_may_be_the_one_stored_is_never_said_not_to_be(string failure)
     {
-        await using var service = OrderService.Start("Billing", _mongo.ConnectionString, _mongo.Client.GetDatabase("shop"), ("Mongo:BreakDuration", "00:00:00.500"));
+        await using var service = OrderService.Start(
+            "Billing",
+            _mongo.ConnectionString,
+            _mongo.Client.GetDatabase("shop"),
+            ("Mongo:BreakDuration", "00:00:00.500")
+        );
         (await Crowd.SettledAsync(service, "TAKEN")).ShouldBe(HttpStatusCode.Created);
 
         // The driver repeats a read once.
@@ -33,16 +40,30 @@ public sealed class TakenIdTests : IAsyncLifetime
     [Fact]
     public async Task What_is_no_order_is_a_conflict_for_its_own_id_only()
     {
-        await using var host = new StoreHost(_mongo.ConnectionString, "shop", WriteConcern.WMajority, settings: ("Orders:BatchesInFlight", "1"));
-        await _mongo.Client.GetDatabase("shop").GetCollection<BsonDocument>("orders").InsertOneAsync(new() { ["_id"] = "NO_ORDER", ["user"] = "Amine" }, cancellationToken: Cancelled);
+        await using var host = new StoreHost(
+            _mongo.ConnectionString,
+            "shop",
+            WriteConcern.WMajority,
+            settings: ("Orders:BatchesInFlight", "1")
+        );
+        await _mongo
+            .Client.GetDatabase("shop")
+            .GetCollection<BsonDocument>("orders")
+            .InsertOneAsync(new() { ["_id"] = "NO_ORDER", ["user"] = "Amine" }, cancellationToken: Cancelled);
         (await Place("STORED")).ShouldBeOfType<OrderOutcome.Stored>();
         await Task.Yield(); // An order is answered on the writer's own thread, which must go on first.
 
         // The first goes alone, the others share the batch after it.
         await _mongo.FailAsync("{times: 1}", "{failCommands: ['insert'], blockConnection: true, blockTimeMS: 300}");
         var placing = new[] { "FIRST", "NO_ORDER", "STORED", "NEW" }.Select(Place).ToList();
-        (await Task.WhenAll(placing)).Select(outcome => outcome.GetType())
-            .ShouldBe([typeof(OrderOutcome.Stored), typeof(OrderOutcome.Conflict), typeof(OrderOutcome.Replayed), typeof(OrderOutcome.Stored)]);
+        (await Task.WhenAll(placing))
+            .Select(outcome => outcome.GetType())
+            .ShouldBe([
+                typeof(OrderOutcome.Stored),
+                typeof(OrderOutcome.Conflict),
+                typeof(OrderOutcome.Replayed),
+                typeof(OrderOutcome.Stored),
+            ]);
 
         Task<OrderOutcome> Place(string id) => host.Store.PlaceAsync(new(id, "Amine", ["Mouse"], 5), Cancelled).AsTask();
     }
@@ -50,11 +71,16 @@ public sealed class TakenIdTests : IAsyncLifetime
     [Fact]
     public async Task Those_who_wait_to_hear_by_whom_fill_the_queue_as_well()
     {
-        await using var host = new StoreHost(_mongo.ConnectionString, "shop", WriteConcern.WMajority, settings: ("Orders:QueueOrders", "4"));
+        await using var host = new StoreHost(
+            _mongo.ConnectionString,
+            "shop",
+            WriteConcern.WMajority,
+            settings: ("Orders:QueueOrders", "4")
+        );
         for (var number = 0; number < 4; number++)
             (await Place(number)).ShouldBeOfType<OrderOutcome.Stored>();
 
-        await _mongo.FailAsync("'alwaysOn'", "{failCommands: ['find'], blockConnection: true, blockTimeMS: 1000}");
+        await _mongo.FailAsync("'alwaysOn'", "{failCommands: ['find'], blockConnection: true, blockTimeMS: 3000}");
         List<Task<OrderOutcome>> again = [];
         for (var number = 0; number < 4; number++)
         {

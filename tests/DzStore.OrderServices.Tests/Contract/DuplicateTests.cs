@@ -1,13 +1,14 @@
 using System.Net;
+using DzStore.OrderServices.Tests.Services;
 using MongoDB.Bson;
 
-namespace DzStore.OrderServices.Tests;
+namespace DzStore.OrderServices.Tests.Contract;
 
 public sealed class CheckoutDuplicateTests(CheckoutFixture fixture) : DuplicateTests(fixture), IClassFixture<CheckoutFixture>;
 
 public sealed class BillingDuplicateTests(BillingFixture fixture) : DuplicateTests(fixture), IClassFixture<BillingFixture>;
 
-/// <summary>However often an order is sent, and however close together, it is stored once and only one answer says so.</summary>
+/// <summary>An order that is sent several times, even at the same time, is stored once, and only one answer says so.</summary>
 public abstract class DuplicateTests(OrderServiceFixture fixture)
 {
     private const int Ids = 100;
@@ -24,7 +25,9 @@ public abstract class DuplicateTests(OrderServiceFixture fixture)
 
             answers.Count(answer => answer.StatusCode == HttpStatusCode.Created).ShouldBe(1);
             answers.Count(answer => answer.StatusCode == HttpStatusCode.OK).ShouldBe(Copies - 1);
-            var timestamps = await Task.WhenAll(answers.Select(async answer => (await answer.JsonAsync()).GetProperty("timestamp").GetString()));
+            var timestamps = await Task.WhenAll(
+                answers.Select(async answer => (await answer.JsonAsync()).GetProperty("timestamp").GetString())
+            );
             timestamps.Distinct().Count().ShouldBe(1);
         });
 
@@ -36,8 +39,13 @@ public abstract class DuplicateTests(OrderServiceFixture fixture)
     {
         await Parallel.ForAsync(0, Ids, TestContext.Current.CancellationToken, async (number, _) =>
         {
-            var answers = await Task.WhenAll(Enumerable.Range(0, Copies).Select(copy =>
-                _service.PostAsync($$"""{"order_id":"RACE_{{number}}","user":"Amine","items":["Mouse"],"total":{{copy}}}""")));
+            var answers = await Task.WhenAll(
+                Enumerable
+                    .Range(0, Copies)
+                    .Select(copy =>
+                        _service.PostAsync($$"""{"order_id":"RACE_{{number}}","user":"Amine","items":["Mouse"],"total":{{copy}}}""")
+                    )
+            );
 
             answers.Count(answer => answer.StatusCode == HttpStatusCode.Created).ShouldBe(1);
             answers.Count(answer => answer.StatusCode == HttpStatusCode.Conflict).ShouldBe(Copies - 1);
@@ -46,6 +54,9 @@ public abstract class DuplicateTests(OrderServiceFixture fixture)
         (await CountAsync("RACE_")).ShouldBe(Ids);
     }
 
-    private Task<long> CountAsync(string prefix) => _service.Orders.CountDocumentsAsync(
-        new BsonDocument("_id", new BsonDocument { { "$gte", prefix }, { "$lt", prefix + "~" } }), cancellationToken: TestContext.Current.CancellationToken);
+    private Task<long> CountAsync(string prefix) =>
+        _service.Orders.CountDocumentsAsync(
+            new BsonDocument("_id", new BsonDocument { { "$gte", prefix }, { "$lt", prefix + "~" } }),
+            cancellationToken: TestContext.Current.CancellationToken
+        );
 }

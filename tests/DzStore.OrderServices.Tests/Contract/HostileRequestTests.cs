@@ -1,10 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using DzStore.OrderServices.Tests.Services;
 
-namespace DzStore.OrderServices.Tests;
+namespace DzStore.OrderServices.Tests.Contract;
 
-/// <summary>Bad input is the sender's fault, never a 5xx, and leaves nothing behind.</summary>
+/// <summary>Bad input is answered 4xx, never 5xx, and stores nothing.</summary>
 public sealed class HostileRequestTests(CheckoutFixture fixture) : IClassFixture<CheckoutFixture>, IAsyncLifetime
 {
     private const string Whole = """{"order_id":"BAD","user":"Amine","items":["Mouse"],"total":5}""";
@@ -15,33 +16,34 @@ public sealed class HostileRequestTests(CheckoutFixture fixture) : IClassFixture
     /// <summary>After every test of this class: not one of these requests stored an order, whole or half.</summary>
     public async ValueTask DisposeAsync() => (await _service.CountAsync()).ShouldBe(0);
 
-    public static TheoryData<string, int> Bodies => new()
-    {
-        { "", 400 },
-        { "{", 400 },
-        { "[]", 400 },
-        { "null", 400 },
-        { Whole + Whole, 400 },
-        { Whole.Replace("5}", "NaN}"), 400 },
-        { Whole.Replace("5}", "5,\"total\":6}"), 400 },
-        { Whole.Replace("\"Amine\"", new string('[', 20_000) + new string(']', 20_000)), 400 },
-        { Whole.Replace("user", "\\ud800"), 400 },
-        { Whole.Replace("5}", "1e400}"), 422 },
-        { Whole.Replace("5}", "1.5}"), 422 },
-        { Whole.Replace("5}", "-1}"), 422 },
-        { Whole.Replace("5}", "\"5\"}"), 422 },
-        { Whole.Replace("5}", "true}"), 422 },
-        { Whole.Replace("5}", "9007199254740992}"), 422 },
-        { Whole.Replace("5}", "5,\"$where\":\"sleep(1000)\"}"), 422 },
-        { Whole.Replace("\"BAD\"", "{\"$gt\":\"\"}"), 422 },
-        { Whole.Replace("BAD", ""), 422 },
-        { Whole.Replace("BAD", new string('x', 10_000)), 422 },
-        { Whole.Replace("BAD", "a\\u0000b"), 422 },
-        { Whole.Replace("Amine", "\\ud83d"), 422 },
-        { Whole.Replace("\"Mouse\"", string.Join(',', Enumerable.Repeat("\"Mouse\"", 101))), 422 },
-        { Whole.Replace("\"Mouse\"", ""), 422 },
-        { Whole.Replace("\"Mouse\"", "\"Mouse\",null,[\"x\"]"), 422 },
-    };
+    public static TheoryData<string, int> Bodies =>
+        new()
+        {
+            { "", 400 },
+            { "{", 400 },
+            { "[]", 400 },
+            { "null", 400 },
+            { Whole + Whole, 400 },
+            { Whole.Replace("5}", "NaN}"), 400 },
+            { Whole.Replace("5}", "5,\"total\":6}"), 400 },
+            { Whole.Replace("\"Amine\"", new string('[', 20_000) + new string(']', 20_000)), 400 },
+            { Whole.Replace("user", "\\ud800"), 400 },
+            { Whole.Replace("5}", "1e400}"), 422 },
+            { Whole.Replace("5}", "1.5}"), 422 },
+            { Whole.Replace("5}", "-1}"), 422 },
+            { Whole.Replace("5}", "\"5\"}"), 422 },
+            { Whole.Replace("5}", "true}"), 422 },
+            { Whole.Replace("5}", "9007199254740992}"), 422 },
+            { Whole.Replace("5}", "5,\"$where\":\"sleep(1000)\"}"), 422 },
+            { Whole.Replace("\"BAD\"", "{\"$gt\":\"\"}"), 422 },
+            { Whole.Replace("BAD", ""), 422 },
+            { Whole.Replace("BAD", new string('x', 10_000)), 422 },
+            { Whole.Replace("BAD", "a\\u0000b"), 422 },
+            { Whole.Replace("Amine", "\\ud83d"), 422 },
+            { Whole.Replace("\"Mouse\"", string.Join(',', Enumerable.Repeat("\"Mouse\"", 101))), 422 },
+            { Whole.Replace("\"Mouse\"", ""), 422 },
+            { Whole.Replace("\"Mouse\"", "\"Mouse\",null,[\"x\"]"), 422 },
+        };
 
     [Theory]
     [MemberData(nameof(Bodies))]
@@ -74,19 +76,32 @@ public sealed class HostileRequestTests(CheckoutFixture fixture) : IClassFixture
     [Fact]
     public async Task A_body_over_64_kb_that_does_not_tell_its_length_is_413()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/orders") { Content = Padded(1024 * 1024), Headers = { TransferEncodingChunked = true } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/orders")
+        {
+            Content = Padded(1024 * 1024),
+            Headers = { TransferEncodingChunked = true },
+        };
         using var answer = await _service.Http.SendAsync(request, TestContext.Current.CancellationToken);
         await answer.ProblemAsync(413);
     }
 
     [Theory]
-    [InlineData("POST /orders HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n{}   ")]
-    [InlineData("POST /orders HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nIdempotency-Key: a\r\nIdempotency-Key: b\r\nContent-Length: 2\r\n\r\n{}")]
-    [InlineData("POST /orders HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n")]
+    [InlineData(
+        "POST /orders HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n{}   "
+    )]
+    [InlineData(
+        "POST /orders HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+            + "Idempotency-Key: a\r\nIdempotency-Key: b\r\nContent-Length: 2\r\n\r\n{}"
+    )]
+    [InlineData(
+        "POST /orders HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n"
+    )]
     [InlineData("GET /orders/%00 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")]
     [InlineData("GET /orders?limit=-1 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")]
     [InlineData("GET /orders?user[$ne]=x HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")]
-    public async Task A_request_broken_below_the_body_is_400(string request) => (await SendRawAsync(request)).ShouldStartWith("HTTP/1.1 400 ");
+    public async Task A_request_broken_below_the_body_is_400(string request) =>
+        (await SendRawAsync(request)).ShouldStartWith("HTTP/1.1 400 ");
 
     [Theory]
     [InlineData("GET /orders/%FF%FE HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")]
@@ -100,9 +115,13 @@ public sealed class HostileRequestTests(CheckoutFixture fixture) : IClassFixture
     public async Task A_sender_that_hangs_up_half_way_stores_nothing()
     {
         using var socket = await ConnectAsync();
-        await socket.SendAsync(Encoding.ASCII.GetBytes(
-            $"POST /orders HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {Whole.Length}\r\n\r\n{Whole[..^1]}"),
-            TestContext.Current.CancellationToken);
+        await socket.SendAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST /orders HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+                    + $"Content-Length: {Whole.Length}\r\n\r\n{Whole[..^1]}"
+            ),
+            TestContext.Current.CancellationToken
+        );
         socket.Shutdown(SocketShutdown.Both);
 
         using var after = await _service.GetAsync("/orders/BAD");

@@ -1,14 +1,19 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using DzStore.OrderServices.Tests.Services;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
-namespace DzStore.OrderServices.Tests;
+namespace DzStore.OrderServices.Tests.Contract;
 
-public sealed class CheckoutContractTests(CheckoutFixture fixture) : OrderContractTests(fixture, "accepted", "w=1"), IClassFixture<CheckoutFixture>;
+public sealed class CheckoutContractTests(CheckoutFixture fixture)
+    : OrderContractTests(fixture, "accepted", "w=1"),
+        IClassFixture<CheckoutFixture>;
 
-public sealed class BillingContractTests(BillingFixture fixture) : OrderContractTests(fixture, "durable", "w=majority, j=true"), IClassFixture<BillingFixture>;
+public sealed class BillingContractTests(BillingFixture fixture)
+    : OrderContractTests(fixture, "durable", "w=majority, j=true"),
+        IClassFixture<BillingFixture>;
 
 /// <summary>The order contract, row by row; both services keep it.</summary>
 public abstract class OrderContractTests(OrderServiceFixture fixture, string status, string writeConcern)
@@ -19,7 +24,9 @@ public abstract class OrderContractTests(OrderServiceFixture fixture, string sta
     public async Task A_new_order_is_stored_as_the_contract_says()
     {
         var before = DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
-        using var answer = await _service.PostAsync("""{"order_id":"NEW_1","user":"Amine","items":["Gaming Laptop","Mouse"],"total":150000}""");
+        using var answer = await _service.PostAsync(
+            """{"order_id":"NEW_1","user":"Amine","items":["Gaming Laptop","Mouse"],"total":150000}"""
+        );
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Created);
         answer.Headers.Location.ShouldNotBeNull().OriginalString.ShouldBe("/orders/NEW_1");
@@ -47,15 +54,30 @@ public abstract class OrderContractTests(OrderServiceFixture fixture, string sta
     public async Task What_was_accepted_comes_back_exactly(string user, string item, long total)
     {
         var id = $"EXACT {user}";
-        var body = JsonSerializer.Serialize(new { order_id = id, user, items = new[] { item, item }, total });
+        var body = JsonSerializer.Serialize(
+            new
+            {
+                order_id = id,
+                user,
+                items = new[] { item, item },
+                total,
+            }
+        );
         using var created = await _service.PostAsync(body);
         created.StatusCode.ShouldBe(HttpStatusCode.Created);
 
-        foreach (var answer in new[] { await _service.GetAsync(created.Headers.Location!.OriginalString), await _service.PostAsync(body) })
+        string[] stored = ["order_id", "user", "items", "total", "timestamp"];
+        foreach (
+            var (answer, fields) in new[]
+            {
+                (await _service.GetAsync(created.Headers.Location!.OriginalString), stored),
+                (await _service.PostAsync(body), [.. stored, "status", "write_concern"]),
+            }
+        )
         {
             answer.StatusCode.ShouldBe(HttpStatusCode.OK);
             var order = await answer.JsonAsync();
-            order.EnumerateObject().Select(field => field.Name).ShouldBe(["order_id", "user", "items", "total", "timestamp"]);
+            order.EnumerateObject().Select(field => field.Name).ShouldBe(fields);
             order.GetProperty("order_id").GetString().ShouldBe(id);
             order.GetProperty("user").GetString().ShouldBe(user);
             order.GetProperty("items").EnumerateArray().Select(value => value.GetString()).ShouldBe([item, item]);
@@ -63,6 +85,25 @@ public abstract class OrderContractTests(OrderServiceFixture fixture, string sta
             order.GetProperty("timestamp").GetString().ShouldBe((await created.JsonAsync()).GetProperty("timestamp").GetString());
             answer.Dispose();
         }
+    }
+
+    [Fact]
+    public async Task A_replay_names_the_guarantee_of_the_stored_order_and_is_marked_and_nothing_else_is()
+    {
+        using var created = await _service.PostAsync(Order("REPLAY"));
+        using var replayed = await _service.PostAsync(Order("REPLAY"));
+        using var conflict = await _service.PostAsync(Order("REPLAY", "total", "1"));
+        using var read = await _service.GetAsync("/orders/REPLAY");
+
+        replayed.StatusCode.ShouldBe(HttpStatusCode.OK);
+        replayed.Headers.GetValues("Idempotency-Replayed").ShouldBe(["true"]);
+        foreach (var answer in new[] { created, conflict, read })
+            answer.Headers.Contains("Idempotency-Replayed").ShouldBeFalse();
+        var (receipt, replay) = (await created.JsonAsync(), await replayed.JsonAsync());
+        replay.GetProperty("status").GetString().ShouldBe(status);
+        replay.GetProperty("write_concern").GetString().ShouldBe(writeConcern);
+        replay.GetProperty("timestamp").GetString().ShouldBe(receipt.GetProperty("timestamp").GetString());
+        replay.TryGetProperty("acknowledged_in_ms", out _).ShouldBeFalse("nothing was written now, so nothing was acknowledged");
     }
 
     [Theory]
@@ -191,7 +232,11 @@ public abstract class OrderContractTests(OrderServiceFixture fixture, string sta
     {
         var fields = new Dictionary<string, string>
         {
-            ["order_id"] = JsonSerializer.Serialize(id), ["user"] = "\"Amine\"", ["items"] = "[\"Gaming Laptop\",\"Mouse\"]", ["total"] = "150000", [field] = value,
+            ["order_id"] = JsonSerializer.Serialize(id),
+            ["user"] = "\"Amine\"",
+            ["items"] = "[\"Gaming Laptop\",\"Mouse\"]",
+            ["total"] = "150000",
+            [field] = value,
         };
         return "{" + string.Join(',', fields.Select(pair => $"\"{pair.Key}\":{pair.Value}")) + "}";
     }

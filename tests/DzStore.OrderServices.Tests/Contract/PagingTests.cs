@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using DzStore.OrderServices.Tests.Services;
 
-namespace DzStore.OrderServices.Tests;
+namespace DzStore.OrderServices.Tests.Contract;
 
 public sealed class PagingTests(BillingFixture fixture) : IClassFixture<BillingFixture>, IAsyncLifetime
 {
@@ -70,7 +71,17 @@ public sealed class PagingTests(BillingFixture fixture) : IClassFixture<BillingF
 
     private async Task PlaceAsync(string id, string user)
     {
-        using var answer = await _service.PostAsync(JsonSerializer.Serialize(new { order_id = id, user, items = new[] { "Mouse" }, total = 1 }));
+        using var answer = await _service.PostAsync(
+            JsonSerializer.Serialize(
+                new
+                {
+                    order_id = id,
+                    user,
+                    items = new[] { "Mouse" },
+                    total = 1,
+                }
+            )
+        );
         answer.StatusCode.ShouldBeOneOf(HttpStatusCode.Created, HttpStatusCode.OK);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DzStore.OrderServices.Tests.Services;
 using DzStore.Testing.Fuzzing;
 
 namespace DzStore.OrderServices.Tests.Fuzzing;
@@ -7,7 +8,7 @@ public sealed class CheckoutFuzzTests(CheckoutFixture fixture) : OpenApiFuzzTest
 
 public sealed class BillingFuzzTests(BillingFixture fixture) : OpenApiFuzzTests(fixture), IClassFixture<BillingFixture>;
 
-/// <summary>What the document says is what the service does, for requests that nobody thought of.</summary>
+/// <summary>The service does what its OpenAPI document says, for random requests.</summary>
 public abstract class OpenApiFuzzTests(OrderServiceFixture fixture)
 {
     private const string Given = "fuzz ";
@@ -21,7 +22,9 @@ public abstract class OpenApiFuzzTests(OrderServiceFixture fixture)
 
         var statuses = await fuzzer.RunAsync(_service.Http.BaseAddress!, await DocumentAsync(), TestContext.Current.CancellationToken);
 
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(", ", statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value}")));
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            string.Join(", ", statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value}"))
+        );
         statuses.Keys.ShouldBeSubsetOf([401, 200, 201, 400, 404, 405, 409, 413, 414, 415, 422, 431]);
         new[] { 200, 201, 400, 404, 405, 415, 422 }.ShouldBeSubsetOf(statuses.Keys);
     }
@@ -40,7 +43,8 @@ public abstract class OpenApiFuzzTests(OrderServiceFixture fixture)
     private void GiveId(FuzzRequest request)
     {
         request.Headers.RemoveAll(header => header.Name == "Idempotency-Key" && header.Value.StartsWith(Given, StringComparison.Ordinal));
-        if (request.Operation.Name != "POST /orders" || request.Headers.Any(header => header.Name == "Idempotency-Key")) return;
+        if (request.Operation.Name != "POST /orders" || request.Headers.Any(header => header.Name == "Idempotency-Key"))
+            return;
         if (request.Body is JsonObject order && order["order_id"] is null)
             request.Headers.Add(("Idempotency-Key", $"{Given}{++_ids}"));
     }

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Net;
+using DzStore.OrderServices.Tests.Services;
 using DzStore.Testing;
 
-namespace DzStore.OrderServices.Tests;
+namespace DzStore.OrderServices.Tests.Outages;
 
 /// <summary>A network that cuts an answer in two or holds it back, and a server that is gone.</summary>
 public sealed class CutNetworkTests(MongoServer mongo) : IAsyncDisposable
@@ -14,7 +15,8 @@ public sealed class CutNetworkTests(MongoServer mongo) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_service is not null) await _service.DisposeAsync();
+        if (_service is not null)
+            await _service.DisposeAsync();
         await _proxy.DisposeAsync();
     }
 
@@ -60,7 +62,10 @@ public sealed class CutNetworkTests(MongoServer mongo) : IAsyncDisposable
 
         await own.GoAwayAsync();
         var watch = Stopwatch.StartNew();
-        (await Crowd.PlaceAsync(service, "FIRST")).StatusCode.ShouldBeOneOf(HttpStatusCode.ServiceUnavailable, HttpStatusCode.GatewayTimeout);
+        (await Crowd.PlaceAsync(service, "FIRST")).StatusCode.ShouldBeOneOf(
+            HttpStatusCode.ServiceUnavailable,
+            HttpStatusCode.GatewayTimeout
+        );
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(4)); // Of 1.5 s for finding a server; the rest is for a busy machine.
         await Task.WhenAll(Enumerable.Range(0, 8).Select(number => Crowd.PlaceAsync(service, $"OPENS_{number}")));
         (await service.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
@@ -83,6 +88,11 @@ public sealed class CutNetworkTests(MongoServer mongo) : IAsyncDisposable
         (await service.Orders.CountDocumentsAsync("{_id: /^REFUSED/}", cancellationToken: Cancelled)).ShouldBe(0);
     }
 
-    private OrderService StartBehindProxy(string name, params (string, string)[] settings) => _service =
-        OrderService.Start(name, $"mongodb://127.0.0.1:{_proxy.Port}/?directConnection=true", mongo.NewDatabase(), [.. settings, ("Mongo:BreakDuration", "00:00:00.500")]);
+    private OrderService StartBehindProxy(string name, params (string, string)[] settings) =>
+        _service = OrderService.Start(
+            name,
+            $"mongodb://127.0.0.1:{_proxy.Port}/?directConnection=true",
+            mongo.NewDatabase(),
+            [.. settings, ("Mongo:BreakDuration", "00:00:00.500")]
+        );
 }

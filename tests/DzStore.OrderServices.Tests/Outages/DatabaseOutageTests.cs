@@ -1,12 +1,15 @@
 using System.Diagnostics;
 using System.Net;
+using DzStore.OrderServices.Tests.Services;
 using DzStore.Testing;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
-namespace DzStore.OrderServices.Tests;
+namespace DzStore.OrderServices.Tests.Outages;
 
-/// <summary>A database that goes away, behind a proxy that can take it away: failure and unknown stay apart, and recovery needs no restart.</summary>
+/// <summary>
+/// A database that goes away, behind a proxy that can take it away: failure and unknown stay apart, and recovery needs no restart.
+/// </summary>
 public sealed class DatabaseOutageTests(MongoServer mongo) : IAsyncDisposable
 {
     private readonly TcpProxy _proxy = new(mongo.Client.Settings.Server.Host, mongo.Client.Settings.Server.Port);
@@ -36,7 +39,9 @@ public sealed class DatabaseOutageTests(MongoServer mongo) : IAsyncDisposable
         quick.ShouldBeLessThan(TimeSpan.FromSeconds(0.5));
         await ShouldBeUnavailableAsync(await service.GetAsync("/orders/BEFORE"));
         await ShouldBeUnavailableAsync(await service.GetAsync("/orders"));
-        (await service.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        var notReady = await (await service.GetAsync("/health/ready")).ProblemAsync(503);
+        notReady.GetProperty("type").GetString().ShouldBe("urn:dzstore:problem:not-ready");
+        notReady.GetProperty("checks").GetProperty("mongodb").GetProperty("status").GetString().ShouldBe("Unhealthy");
         (await service.GetAsync("/health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
 
         _proxy.Refusing = false;
@@ -67,7 +72,9 @@ public sealed class DatabaseOutageTests(MongoServer mongo) : IAsyncDisposable
         // The database had done it: only the answer was lost. The same order again says so, and is not stored twice.
         HttpResponseMessage again;
         var settled = Stopwatch.StartNew();
-        while ((again = await PlaceAsync(service, "UNKNOWN")).StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout)
+        while (
+            (again = await PlaceAsync(service, "UNKNOWN")).StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
+        )
         {
             settled.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
             await Task.Delay(100, Cancelled);
@@ -81,14 +88,17 @@ public sealed class DatabaseOutageTests(MongoServer mongo) : IAsyncDisposable
     {
         var service = Start("Billing");
         var answers = new Dictionary<string, HttpStatusCode>();
-        var cutting = Task.Run(async () =>
-        {
-            for (var cut = 0; cut < 20; cut++)
+        var cutting = Task.Run(
+            async () =>
             {
-                await Task.Delay(50, Cancelled);
-                _proxy.Cut();
-            }
-        }, Cancelled);
+                for (var cut = 0; cut < 20; cut++)
+                {
+                    await Task.Delay(50, Cancelled);
+                    _proxy.Cut();
+                }
+            },
+            Cancelled
+        );
 
         for (var number = 0; !cutting.IsCompleted || number < 50; number++)
             answers.Add($"CUT_{number:00000}", (await PlaceAsync(service, $"CUT_{number:00000}")).StatusCode);
@@ -96,12 +106,20 @@ public sealed class DatabaseOutageTests(MongoServer mongo) : IAsyncDisposable
 
         var stored = (await IdsAsync(service)).ToHashSet();
         foreach (var (id, status) in answers)
+        {
             switch (status)
             {
-                case HttpStatusCode.Created or HttpStatusCode.OK: stored.ShouldContain(id); break;
-                case HttpStatusCode.ServiceUnavailable: stored.ShouldNotContain(id); break;
-                default: status.ShouldBe(HttpStatusCode.GatewayTimeout); break;
+                case HttpStatusCode.Created or HttpStatusCode.OK:
+                    stored.ShouldContain(id);
+                    break;
+                case HttpStatusCode.ServiceUnavailable:
+                    stored.ShouldNotContain(id);
+                    break;
+                default:
+                    status.ShouldBe(HttpStatusCode.GatewayTimeout);
+                    break;
             }
+        }
     }
 
     [Fact]
@@ -127,8 +145,8 @@ public sealed class DatabaseOutageTests(MongoServer mongo) : IAsyncDisposable
         await _proxy.DisposeAsync();
     }
 
-    private OrderService Start(string name, params (string, string)[] settings) => _service =
-        OrderService.Start(name, $"mongodb://127.0.0.1:{_proxy.Port}/?directConnection=true", mongo.NewDatabase(), settings);
+    private OrderService Start(string name, params (string, string)[] settings) =>
+        _service = OrderService.Start(name, $"mongodb://127.0.0.1:{_proxy.Port}/?directConnection=true", mongo.NewDatabase(), settings);
 
     private static Task<HttpResponseMessage> PlaceAsync(OrderService service, string id) =>
         service.PostAsync($$"""{"order_id":"{{id}}","user":"Amine","items":["Mouse"],"total":5}""");
@@ -146,5 +164,9 @@ public sealed class DatabaseOutageTests(MongoServer mongo) : IAsyncDisposable
     }
 
     private static async Task<List<string>> IdsAsync(OrderService service) =>
-        [.. (await service.Orders.Find(new BsonDocument()).Sort(new BsonDocument("_id", 1)).ToListAsync(Cancelled)).Select(order => order["_id"].AsString)];
+        [
+            .. (await service.Orders.Find(new BsonDocument()).Sort(new BsonDocument("_id", 1)).ToListAsync(Cancelled)).Select(order =>
+                order["_id"].AsString
+            ),
+        ];
 }

@@ -1,11 +1,12 @@
-using DzStore.Testing;
 using EmbeddedMongo;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
-namespace DzStore.OrderServices.Tests;
+namespace DzStore.OrderServices.Tests.Outages;
 
-/// <summary>An embedded server of one's own that fails on demand, by MongoDB's own test commands, and can be taken away and brought back.</summary>
+/// <summary>
+/// An embedded server for one test class that fails on demand, by MongoDB's own test commands, and can be stopped and started again.
+/// </summary>
 internal sealed class FailingMongo : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("dzstore-test-").FullName;
@@ -43,14 +44,23 @@ internal sealed class FailingMongo : IAsyncDisposable
 
     public async Task ComeBackAsync()
     {
-        _server = await EmbeddedMongoServer.StartAsync(new EmbeddedMongoOptions { DbPath = _folder, Port = _port, EnableTestCommands = true }, Cancelled);
+        _server = await EmbeddedMongoServer.StartAsync(
+            new EmbeddedMongoOptions
+            {
+                DbPath = _folder,
+                Port = _port,
+                EnableTestCommands = true,
+            },
+            Cancelled
+        );
         _port = _server.Port;
     }
 
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        if (_server is not null) await GoAwayAsync();
+        if (_server is not null)
+            await GoAwayAsync();
         Directory.Delete(_folder, recursive: true);
     }
 

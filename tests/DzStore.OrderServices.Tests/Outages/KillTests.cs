@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using DzStore.OrderServices.Tests.Services;
 using DzStore.Testing;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
-namespace DzStore.OrderServices.Tests;
+namespace DzStore.OrderServices.Tests.Outages;
 
 /// <summary>
 /// The price of w=1 and what w=majority buys: the database is killed with kill -9 while orders stream in through the API.
@@ -36,7 +37,9 @@ public sealed class KillTests : IDisposable
     }
 
     /// <summary>Orders from eight senders until enough are acknowledged, then kill, start again, and look.</summary>
-    private async Task<(ConcurrentDictionary<string, TimeSpan> Acknowledged, HashSet<string> Stored, TimeSpan KilledAt)> KillUnderLoadAsync(string name)
+    private async Task<(ConcurrentDictionary<string, TimeSpan> Acknowledged, HashSet<string> Stored, TimeSpan KilledAt)> KillUnderLoadAsync(
+        string name
+    )
     {
         var clock = Stopwatch.StartNew();
         var acknowledged = new ConcurrentDictionary<string, TimeSpan>();

@@ -1,14 +1,22 @@
 using System.Net;
-using DzStore.Orders;
+using DzStore.Orders.Storage;
+using DzStore.OrderServices.Tests.Services;
 using DzStore.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace DzStore.OrderServices.Tests;
+namespace DzStore.OrderServices.Tests.Outages;
 
-/// <summary>A reply that succeeds as a whole and refuses single orders in it, as a primary does that steps down in the middle of a batch, and a router.</summary>
+/// <summary>
+/// A reply that succeeds as a whole and refuses single orders in it, as a primary does that steps down in the middle of a batch, and a
+/// router.
+/// </summary>
 public sealed class RefusedOrderTests(MongoServer mongo) : IAsyncLifetime
 {
-    private const int BadValue = 2, NotWritablePrimary = 10107, PrimarySteppedDown = 189, ShutdownInProgress = 91, ExceededTimeLimit = 262;
+    private const int BadValue = 2,
+        NotWritablePrimary = 10107,
+        PrimarySteppedDown = 189,
+        ShutdownInProgress = 91,
+        ExceededTimeLimit = 262;
 
     private readonly RefusingProxy _proxy = new(mongo.Client.Settings.Server.Host, mongo.Client.Settings.Server.Port);
     private OrderService _service = null!;
@@ -65,7 +73,11 @@ public sealed class RefusedOrderTests(MongoServer mongo) : IAsyncLifetime
     {
         _proxy.Refuse(BadValue);
         var store = _service.Services.GetRequiredService<OrderStore>();
-        var logged = (await Should.ThrowAsync<Exception>(async () => await store.PlaceAsync(new("FAULT", "Amine", ["Mouse"], 5), TestContext.Current.CancellationToken))).ToString();
+        var logged = (
+            await Should.ThrowAsync<Exception>(async () =>
+                await store.PlaceAsync(new("FAULT", "Amine", ["Mouse"], 5), TestContext.Current.CancellationToken)
+            )
+        ).ToString();
         logged.ShouldContain($"code {BadValue}");
         logged.ShouldNotContain(RefusingProxy.Quoted);
     }

@@ -4,7 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using MongoDB.Bson;
 
-namespace DzStore.OrderServices.Tests;
+namespace DzStore.OrderServices.Tests.Outages;
 
 /// <summary>
 /// Answers inserts in a server's place, and refuses their documents one by one in <c>writeErrors</c>, for which MongoDB has no fail point.
@@ -12,10 +12,11 @@ namespace DzStore.OrderServices.Tests;
 /// </summary>
 internal sealed class RefusingProxy : IAsyncDisposable
 {
-    /// <summary>What the server's words quote, as they do of the values of a unique index.</summary>
+    /// <summary>A value that the server's message quotes, as it quotes those of a unique index.</summary>
     public const string Quoted = "SOMEBODYS_ORDER";
 
-    private const int HeaderBytes = 16, OpMsg = 2013;
+    private const int HeaderBytes = 16,
+        OpMsg = 2013;
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentQueue<int?> _script = new();
@@ -32,10 +33,13 @@ internal sealed class RefusingProxy : IAsyncDisposable
 
     public string ConnectionString => $"mongodb://{_listener.LocalEndpoint}/?directConnection=true";
 
-    /// <summary>What becomes of the next inserts, which the server does not see: the code that their documents are refused with; null: the connection is cut.</summary>
+    /// <summary>
+    /// Answers the next inserts, which the server does not see: with a code, it refuses their documents; with null, it cuts the connection.
+    /// </summary>
     public void Refuse(params int?[] codes)
     {
-        foreach (var code in codes) _script.Enqueue(code);
+        foreach (var code in codes)
+            _script.Enqueue(code);
     }
 
     public async ValueTask DisposeAsync()
@@ -63,16 +67,21 @@ internal sealed class RefusingProxy : IAsyncDisposable
     {
         using var server = new TcpClient();
         using (client)
+        {
             try
             {
                 await server.Client.ConnectAsync(_server, _stop.Token);
                 client.NoDelay = server.NoDelay = true;
-                await Task.WhenAny(SendRequestsAsync(client.GetStream(), server.GetStream()), server.GetStream().CopyToAsync(client.GetStream(), _stop.Token));
+                await Task.WhenAny(
+                    SendRequestsAsync(client.GetStream(), server.GetStream()),
+                    server.GetStream().CopyToAsync(client.GetStream(), _stop.Token)
+                );
             }
             catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
             {
                 // Either side is gone: the other is closed with it.
             }
+        }
     }
 
     private async Task SendRequestsAsync(NetworkStream client, NetworkStream server)
@@ -100,8 +109,20 @@ internal sealed class RefusingProxy : IAsyncDisposable
     {
         var reply = new BsonDocument
         {
-            { "n", 0 }, { "ok", 1 },
-            { "writeErrors", new BsonArray { new BsonDocument { { "index", 0 }, { "code", code }, { "errmsg", $"refused by the test: {Quoted}" } } } },
+            { "n", 0 },
+            { "ok", 1 },
+            {
+                "writeErrors",
+                new BsonArray
+                {
+                    new BsonDocument
+                    {
+                        { "index", 0 },
+                        { "code", code },
+                        { "errmsg", $"refused by the test: {Quoted}" },
+                    },
+                }
+            },
         }.ToBson();
         var message = new byte[HeaderBytes + sizeof(int) + 1 + reply.Length];
         BinaryPrimitives.WriteInt32LittleEndian(message, message.Length);

@@ -1,23 +1,22 @@
 using System.Diagnostics;
 using System.Net;
+using DzStore.OrderServices.Tests.Services;
 
-namespace DzStore.OrderServices.Tests;
+namespace DzStore.OrderServices.Tests.Outages;
 
-/// <summary>A primary that steps down, refuses, or cannot confirm: nobody is told more than is known, and it is over when the primary is back.</summary>
-public sealed class StepDownTests : IAsyncLifetime
+/// <summary>
+/// A primary that steps down, refuses, or cannot confirm: nobody is told more than is known, and it is over when the primary is back.
+/// </summary>
+public sealed class StepDownTests(StepDownTests.Server server) : IClassFixture<StepDownTests.Server>, IAsyncLifetime
 {
-    private FailingMongo _mongo = null!;
+    private readonly FailingMongo _mongo = server.Mongo;
     private OrderService? _service;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _mongo = await FailingMongo.StartAsync();
+    public ValueTask InitializeAsync() => new(_mongo.StopFailingAsync());
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_service is not null) await _service.DisposeAsync();
-        await _mongo.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _service?.DisposeAsync() ?? default;
 
     [Theory]
     [InlineData("Checkout")]
@@ -41,7 +40,8 @@ public sealed class StepDownTests : IAsyncLifetime
             await _mongo.StepDownAsync(seconds: 4);
             (await service.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
             (await service.GetAsync("/health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
-            // All who were under way may share one write, and wait for the driver's 1.5 s to end as unknown: who comes after them is refused.
+            // All who were under way may share one write, and wait for the driver's 1.5 s to end as unknown: who comes after them is
+            // refused.
             await Task.Delay(2_500, Cancelled);
         }
     }
@@ -107,15 +107,37 @@ public sealed class StepDownTests : IAsyncLifetime
         (await service.CountAsync()).ShouldBe(1);
     }
 
-    private OrderService Start(string name) => _service =
-        OrderService.Start(name, _mongo.ConnectionString, _mongo.Client.GetDatabase("shop"), ("Mongo:BreakDuration", "00:00:00.500"), ("Mongo:ServerSelectionTimeout", "00:00:01"));
+    private OrderService Start(string name) =>
+        _service = OrderService.Start(
+            name,
+            _mongo.ConnectionString,
+            _mongo.Client.GetDatabase($"shop_{Guid.NewGuid():N}"),
+            ("Mongo:BreakDuration", "00:00:00.500"),
+            ("Mongo:ServerSelectionTimeout", "00:00:01")
+        );
 
     private static async Task ShouldBeUnknownAsync(HttpResponseMessage answer, string id) =>
         (await answer.ProblemAsync(504)).GetProperty("order_id").GetString().ShouldBe(id);
 
     private static async Task ShouldBecomeReadyAsync(OrderService service)
     {
-        for (var since = Stopwatch.StartNew(); (await service.GetAsync("/health/ready")).StatusCode != HttpStatusCode.OK; await Task.Delay(50, Cancelled))
+        for (
+            var since = Stopwatch.StartNew();
+            (await service.GetAsync("/health/ready")).StatusCode != HttpStatusCode.OK;
+            await Task.Delay(50, Cancelled)
+        )
+        {
             since.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        }
+    }
+
+    /// <summary>The server of all tests of the class, each of which has a database of its own and ends with a primary.</summary>
+    public sealed class Server : IAsyncLifetime
+    {
+        internal FailingMongo Mongo { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Mongo = await FailingMongo.StartAsync();
+
+        public ValueTask DisposeAsync() => Mongo.DisposeAsync();
     }
 }

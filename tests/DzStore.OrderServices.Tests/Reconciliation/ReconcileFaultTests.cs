@@ -1,3 +1,4 @@
+using DzStore.OrderServices.Tests.Outages;
 using EmbeddedMongo;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -17,7 +18,15 @@ public sealed class ReconcileFaultTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await EmbeddedMongoServer.StartAsync(new() { DbPath = _folder.FullName, Port = 0, EnableTestCommands = true }, Cancelled);
+        _server = await EmbeddedMongoServer.StartAsync(
+            new()
+            {
+                DbPath = _folder.FullName,
+                Port = 0,
+                EnableTestCommands = true,
+            },
+            Cancelled
+        );
         _client = new(_server.ConnectionString);
         _orders = new(_client.GetDatabase("faults"));
         await _orders.PayAsync(Enumerable.Range(0, 30).Select(number => Order(number)));
@@ -27,7 +36,10 @@ public sealed class ReconcileFaultTests : IAsyncLifetime
     public async Task A_write_concern_that_was_not_confirmed_is_looked_up()
     {
         await _orders.PlaceAsync(AtCheckout(0), AtCheckout(1, total: 6));
-        await FailAsync("{times: 1}", "{failCommands: ['insert'], writeConcernError: {code: 64, errmsg: 'waiting for replication timed out'}}");
+        await FailAsync(
+            "{times: 1}",
+            "{failCommands: ['insert'], writeConcernError: {code: 64, errmsg: 'waiting for replication timed out'}}"
+        );
 
         var report = (await _orders.Reconciler().RunAsync(null, Cancelled)).ShouldBeWhole(30);
 
@@ -56,7 +68,9 @@ public sealed class ReconcileFaultTests : IAsyncLifetime
         proxy.Refuse(code);
 
         // The proxy refuses the first order of the first page.
-        var report = (await _orders.Reconciler(connectionString: proxy.ConnectionString, pageOrders: 1).RunAsync(null, Cancelled)).ShouldBeWhole(30);
+        var report = (
+            await _orders.Reconciler(connectionString: proxy.ConnectionString, pageOrders: 1).RunAsync(null, Cancelled)
+        ).ShouldBeWhole(30);
         (report.Restored, report.Failed, report.Unknown).ShouldBe((29, 0, 1));
         (await _orders.Reconciler().RunAsync(null, Cancelled)).ShouldBeWhole(30).Restored.ShouldBe(1);
     }
@@ -69,6 +83,11 @@ public sealed class ReconcileFaultTests : IAsyncLifetime
         _folder.Delete(recursive: true);
     }
 
-    private Task<BsonDocument> FailAsync(string mode, string data) => _client.GetDatabase("admin").RunCommandAsync<BsonDocument>(
-        BsonDocument.Parse($"{{configureFailPoint: 'failCommand', mode: {mode}, data: {data}}}"), cancellationToken: Cancelled);
+    private Task<BsonDocument> FailAsync(string mode, string data) =>
+        _client
+            .GetDatabase("admin")
+            .RunCommandAsync<BsonDocument>(
+                BsonDocument.Parse($"{{configureFailPoint: 'failCommand', mode: {mode}, data: {data}}}"),
+                cancellationToken: Cancelled
+            );
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using DzStore.Orders;
+using DzStore.Orders.Reconciliation;
+using DzStore.OrderServices.Tests.Services;
 using DzStore.Testing;
 using MongoDB.Bson;
 using static DzStore.OrderServices.Tests.Reconciliation.TwoCollections;
@@ -17,7 +18,12 @@ public sealed class ReconcileScheduleTests(MongoServer mongo) : IAsyncDisposable
     public async Task It_restores_at_the_start_and_again_what_is_lost_later()
     {
         await _orders.PayAsync(Order(1));
-        await using var checkout = OrderService.Start("Checkout", mongo.ConnectionString, _orders.Database, ("Reconcile:Every", "00:00:01"));
+        await using var checkout = OrderService.Start(
+            "Checkout",
+            mongo.ConnectionString,
+            _orders.Database,
+            ("Reconcile:Every", "00:00:01")
+        );
         await RestoredAsync(checkout);
 
         await checkout.Orders.DeleteOneAsync(new BsonDocument("_id", "HEAL_00001"), Cancelled);
@@ -30,8 +36,12 @@ public sealed class ReconcileScheduleTests(MongoServer mongo) : IAsyncDisposable
         await _orders.PayAsync(Order(1));
         _orders.Proxy.Refusing = true;
         await using var checkout = OrderService.Start(
-            "Checkout", $"mongodb://127.0.0.1:{_orders.Proxy.Port}/?directConnection=true", _orders.Database,
-            ("Reconcile:Every", "00:00:01"), ("Mongo:ServerSelectionTimeout", "00:00:00.500"));
+            "Checkout",
+            $"mongodb://127.0.0.1:{_orders.Proxy.Port}/?directConnection=true",
+            _orders.Database,
+            ("Reconcile:Every", "00:00:01"),
+            ("Mongo:ServerSelectionTimeout", "00:00:00.500")
+        );
         await Task.Delay(1_000, Cancelled);
         _orders.Proxy.Refusing = false;
 
@@ -44,8 +54,12 @@ public sealed class ReconcileScheduleTests(MongoServer mongo) : IAsyncDisposable
         new ReconcileOptions().Every.ShouldBeNull();
 
         new ReconcileOptionsValidator().Validate(null, new()).Succeeded.ShouldBeTrue();
-        new ReconcileOptionsValidator().Validate(null, new() { Every = TimeSpan.Zero, PageOrders = 0 }).Failures.ShouldBe(
-            ["Reconcile:Every must be 00:00:01 to 7.00:00:00, not 00:00:00", "Reconcile:PageOrders must be between 1 and 10000, not 0"]);
+        new ReconcileOptionsValidator()
+            .Validate(null, new() { Every = TimeSpan.Zero, PageOrders = 0 })
+            .Failures.ShouldBe([
+                "Reconcile:Every must be 00:00:01 to 7.00:00:00, not 00:00:00",
+                "Reconcile:PageOrders must be between 1 and 10000, not 0",
+            ]);
     }
 
     public ValueTask DisposeAsync() => _orders.DisposeAsync();

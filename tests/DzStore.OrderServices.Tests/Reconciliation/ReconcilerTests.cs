@@ -1,11 +1,10 @@
 using DzStore.Testing;
 using MongoDB.Bson;
-using MongoDB.Driver;
 using static DzStore.OrderServices.Tests.Reconciliation.TwoCollections;
 
 namespace DzStore.OrderServices.Tests.Reconciliation;
 
-/// <summary>What is lost comes back as Billing has it; whatever else is there stays as it is.</summary>
+/// <summary>Lost orders are restored as Billing has them; everything else stays as it is.</summary>
 public sealed class ReconcilerTests(MongoServer mongo) : IAsyncDisposable
 {
     private readonly TwoCollections _orders = new(mongo);
@@ -82,7 +81,9 @@ public sealed class ReconcilerTests(MongoServer mongo) : IAsyncDisposable
     {
         await _orders.PayAsync(Enumerable.Range(0, 2_000).Select(number => Order(number)));
 
-        var reports = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => _orders.Reconciler(pageOrders: 100).RunAsync(null, Cancelled), Cancelled)));
+        var reports = await Task.WhenAll(
+            Enumerable.Range(0, 3).Select(_ => Task.Run(() => _orders.Reconciler(pageOrders: 100).RunAsync(null, Cancelled), Cancelled))
+        );
 
         foreach (var report in reports)
             report.ShouldBeWhole(2_000).Succeeded.ShouldBeTrue();

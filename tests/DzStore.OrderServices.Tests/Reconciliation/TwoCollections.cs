@@ -1,5 +1,6 @@
-using DzStore.Orders;
+using DzStore.Orders.Reconciliation;
 using DzStore.ServiceDefaults;
+using DzStore.ServiceDefaults.Database;
 using DzStore.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,15 +9,13 @@ using MongoDB.Driver;
 
 namespace DzStore.OrderServices.Tests.Reconciliation;
 
-/// <summary>What Billing and Checkout hold, in a database of its own behind a proxy, and reconcilers that reach it through that.</summary>
+/// <summary>The collections of Billing and Checkout in a new database, and reconcilers that reach it through a proxy.</summary>
 internal sealed class TwoCollections : IAsyncDisposable
 {
     private readonly List<WebApplication> _services = [];
 
     public TwoCollections(MongoServer mongo)
-        : this(mongo.NewDatabase())
-    {
-    }
+        : this(mongo.NewDatabase()) { }
 
     public TwoCollections(IMongoDatabase database)
     {
@@ -38,11 +37,16 @@ internal sealed class TwoCollections : IAsyncDisposable
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     /// <summary>An order as Billing stores it; at another time than Checkout.</summary>
-    public static BsonDocument Order(int number, int total = 5) => new()
-    {
-        ["_id"] = $"HEAL_{number:00000}", ["order_id"] = $"HEAL_{number:00000}", ["user"] = "أمين", ["items"] = new BsonArray { "Mouse", "هاتف 📱" },
-        ["total"] = (long)total, ["timestamp"] = new DateTime(2026, 11, 27, 0, 0, 0, 123, DateTimeKind.Utc),
-    };
+    public static BsonDocument Order(int number, int total = 5) =>
+        new()
+        {
+            ["_id"] = $"HEAL_{number:00000}",
+            ["order_id"] = $"HEAL_{number:00000}",
+            ["user"] = "أمين",
+            ["items"] = new BsonArray { "Mouse", "هاتف 📱" },
+            ["total"] = (long)total,
+            ["timestamp"] = new DateTime(2026, 11, 27, 0, 0, 0, 123, DateTimeKind.Utc),
+        };
 
     public static BsonDocument AtCheckout(int number, int total = 5)
     {
@@ -58,10 +62,13 @@ internal sealed class TwoCollections : IAsyncDisposable
     /// <param name="connectionString">Where it finds them; through <see cref="Proxy"/> if not given.</param>
     public Reconciler Reconciler(int pageOrders = 500, string operationTimeout = "00:00:05", string? connectionString = null)
     {
-        var builder = WebApplication.CreateBuilder(
-        [
-            $"--ConnectionStrings:MongoDB={connectionString ?? $"mongodb://127.0.0.1:{Proxy.Port}/?directConnection=true"}", $"--Mongo:Database={Database.DatabaseNamespace.DatabaseName}",
-            $"--Mongo:OperationTimeout={operationTimeout}", "--Mongo:BreakDuration=00:00:00.500", $"--Reconcile:PageOrders={pageOrders}", "--Serilog:MinimumLevel=Fatal",
+        var builder = WebApplication.CreateBuilder([
+            $"--ConnectionStrings:MongoDB={connectionString ?? $"mongodb://127.0.0.1:{Proxy.Port}/?directConnection=true"}",
+            $"--Mongo:Database={Database.DatabaseNamespace.DatabaseName}",
+            $"--Mongo:OperationTimeout={operationTimeout}",
+            "--Mongo:BreakDuration=00:00:00.500",
+            $"--Reconcile:PageOrders={pageOrders}",
+            "--Serilog:MinimumLevel=Fatal",
         ]);
         builder.AddServiceDefaults().AddMongo().AddReconciliation(from: "orders_secure", into: "orders_fast");
         _services.Add(builder.Build());
@@ -71,8 +78,10 @@ internal sealed class TwoCollections : IAsyncDisposable
     /// <summary>Every document of a collection by its id, as the bytes that it is.</summary>
     public static async Task<Dictionary<string, string>> BytesAsync(IMongoCollection<BsonDocument> orders)
     {
-        var documents = await orders.Database.GetCollection<RawBsonDocument>(orders.CollectionNamespace.CollectionName)
-            .Find(FilterDefinition<RawBsonDocument>.Empty).ToListAsync(Cancelled);
+        var documents = await orders
+            .Database.GetCollection<RawBsonDocument>(orders.CollectionNamespace.CollectionName)
+            .Find(FilterDefinition<RawBsonDocument>.Empty)
+            .ToListAsync(Cancelled);
         return documents.ToDictionary(document => document["_id"].ToString()!, document => Convert.ToHexString(document.ToBson()));
     }
 

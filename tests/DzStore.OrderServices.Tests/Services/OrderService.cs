@@ -12,9 +12,12 @@ using MongoDB.Driver;
 
 [assembly: AssemblyFixture(typeof(MongoServer))]
 
-namespace DzStore.OrderServices.Tests;
+// Many tests wait for time limits of a database: four side by side wait where two cores could not work.
+[assembly: Xunit.v3.Parallelization(MaxThreads = 4)]
 
-/// <summary>One of the two services, in this process on a real socket, with a database of its own.</summary>
+namespace DzStore.OrderServices.Tests.Services;
+
+/// <summary>One of the two services, in this process on a real socket, with its own database.</summary>
 public sealed class OrderService : IAsyncDisposable
 {
     private readonly IAsyncDisposable _host;
@@ -33,10 +36,22 @@ public sealed class OrderService : IAsyncDisposable
     /// <param name="connectionString">Where the service finds MongoDB.</param>
     /// <param name="database">Its database, over a connection that no test disturbs.</param>
     /// <param name="settings">Further configuration.</param>
-    public static OrderService Start(string name, string connectionString, IMongoDatabase database, params (string Key, string Value)[] settings)
+    public static OrderService Start(
+        string name,
+        string connectionString,
+        IMongoDatabase database,
+        params (string Key, string Value)[] settings
+    )
     {
-        settings = [.. settings,
-            ("urls", "http://127.0.0.1:0"), ("Shutdown:Grace", "00:00:00"), ("ConnectionStrings:MongoDB", connectionString), ("Mongo:Database", database.DatabaseNamespace.DatabaseName), ("Serilog:MinimumLevel", "Fatal")];
+        settings =
+        [
+            .. settings,
+            ("urls", "http://127.0.0.1:0"),
+            ("Shutdown:Grace", "00:00:00"),
+            ("ConnectionStrings:MongoDB", connectionString),
+            ("Mongo:Database", database.DatabaseNamespace.DatabaseName),
+            ("Serilog:MinimumLevel", "Fatal"),
+        ];
         return name == "Checkout"
             ? Start(new Host<checkout::Program>(settings), database.GetCollection<BsonDocument>("orders_fast"))
             : Start(new Host<billing::Program>(settings), database.GetCollection<BsonDocument>("orders_secure"));
@@ -54,7 +69,8 @@ public sealed class OrderService : IAsyncDisposable
 
     public Task<HttpResponseMessage> GetAsync(string address) => Http.GetAsync(address, TestContext.Current.CancellationToken);
 
-    public Task<long> CountAsync() => Orders.CountDocumentsAsync(new BsonDocument(), cancellationToken: TestContext.Current.CancellationToken);
+    public Task<long> CountAsync() =>
+        Orders.CountDocumentsAsync(new BsonDocument(), cancellationToken: TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -62,14 +78,16 @@ public sealed class OrderService : IAsyncDisposable
         await _host.DisposeAsync();
     }
 
-    private static OrderService Start<TProgram>(Host<TProgram> host, IMongoCollection<BsonDocument> orders) where TProgram : class
+    private static OrderService Start<TProgram>(Host<TProgram> host, IMongoCollection<BsonDocument> orders)
+        where TProgram : class
     {
         host.UseKestrel(_ => { });
         host.StartServer();
         return new(host, host.Services, host.CreateClient(), orders);
     }
 
-    private sealed class Host<TProgram>((string Key, string Value)[] settings) : WebApplicationFactory<TProgram> where TProgram : class
+    private sealed class Host<TProgram>((string Key, string Value)[] settings) : WebApplicationFactory<TProgram>
+        where TProgram : class
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
@@ -95,7 +113,8 @@ internal static class Answers
         var problem = await ReadAsync(answer);
         problem.GetProperty("status").GetInt32().ShouldBe(status);
         problem.GetProperty("title").GetString().ShouldNotBeNullOrEmpty();
-        problem.GetProperty("type").GetString().ShouldNotBeNullOrEmpty();
+        problem.GetProperty("type").GetString().ShouldNotBeNull().ShouldStartWith("urn:dzstore:problem:");
+        problem.GetProperty("instance").GetString().ShouldBe(answer.RequestMessage!.RequestUri!.AbsolutePath);
         problem.ToString().ShouldNotContain("   at ");
         problem.ToString().ShouldNotContain("Exception");
         return problem;

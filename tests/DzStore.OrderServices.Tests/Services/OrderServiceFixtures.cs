@@ -1,6 +1,6 @@
 using DzStore.Testing;
 
-namespace DzStore.OrderServices.Tests;
+namespace DzStore.OrderServices.Tests.Services;
 
 /// <summary>A service for all tests of a class.</summary>
 public abstract class OrderServiceFixture(string name, MongoServer mongo) : IAsyncDisposable

@@ -1,12 +1,16 @@
 using System.Diagnostics.Metrics;
-using DzStore.Orders;
+using DzStore.Orders.Batching;
+using DzStore.Orders.Contract;
+using DzStore.Orders.Documents;
+using DzStore.Orders.Outcomes;
+using DzStore.Orders.Storage;
 using DzStore.ServiceDefaults.Database;
 using DzStore.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using MongoDB.Driver;
 
-namespace DzStore.OrderServices.Tests;
+namespace DzStore.OrderServices.Tests.Storage;
 
 /// <summary>The outcomes that no well-behaved service meets on a healthy database.</summary>
 public sealed class OrderStoreTests(MongoServer mongo)
@@ -37,19 +41,30 @@ public sealed class OrderStoreTests(MongoServer mongo)
     [Fact]
     public async Task A_caller_who_is_gone_before_the_write_begins_stores_nothing()
     {
-        await Should.ThrowAsync<OperationCanceledException>(() => Store(WriteConcern.W1).PlaceAsync(Mouse, new CancellationToken(canceled: true)).AsTask());
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            Store(WriteConcern.W1).PlaceAsync(Mouse, new CancellationToken(canceled: true)).AsTask()
+        );
 
-        (await Store(WriteConcern.W1).FindAsync("BF_0", Cancelled)).ShouldBeNull();
+        (await Store(WriteConcern.W1).FindAsync("BF_0", Cancelled)).ShouldBeOfType<LookupOutcome.NotFound>();
     }
 
     private OrderStore Store(WriteConcern concern)
     {
         var orders = _orders.WithWriteConcern(concern);
         var mongoOptions = Options.Create(new MongoOptions());
-        var database = new DatabaseResilience(mongoOptions, TimeProvider.System, NullLogger<DatabaseResilience>.Instance, isGone: () => false);
-        var metrics = new OrderMetrics(new NoMeters(), OrderPromise.Of(concern));
+        var database = new DatabaseResilience(mongoOptions, TimeProvider.System, NullLogger<DatabaseResilience>.Instance, isGone: () =>
+            false
+        );
+        var metrics = new OrderMetrics(new NoMeters(), WriteGuarantee.Of(concern));
         var writer = new BatchWriter(orders, database, mongoOptions, metrics, TimeProvider.System, NullLogger<BatchWriter>.Instance);
-        return new(orders, new(writer, Options.Create(new OrderOptions()), metrics, TimeProvider.System), database, TimeProvider.System);
+        var options = Options.Create(new OrderOptions());
+        return new(
+            orders,
+            new(writer, options, metrics, TimeProvider.System),
+            new(orders, database, options, metrics, TimeProvider.System),
+            database,
+            TimeProvider.System
+        );
     }
 
     private sealed class NoMeters : IMeterFactory

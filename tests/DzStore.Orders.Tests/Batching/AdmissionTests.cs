@@ -1,8 +1,18 @@
-namespace DzStore.Orders.Tests.Storage;
+using DzStore.Orders.Batching;
+
+namespace DzStore.Orders.Tests.Batching;
 
 public sealed class AdmissionTests
 {
-    private readonly Admission _admission = new(new OrderOptions { BatchesInFlight = 2, BatchOrders = 64, QueueOrders = 1_000, MaxWait = TimeSpan.FromMilliseconds(100) });
+    private readonly Admission _admission = new(
+        new OrderOptions
+        {
+            BatchesInFlight = 2,
+            BatchOrders = 64,
+            QueueOrders = 1_000,
+            MaxWait = TimeSpan.FromMilliseconds(100),
+        }.Writes
+    );
 
     [Fact]
     public void Nothing_is_refused_before_anything_is_known_but_by_the_count()

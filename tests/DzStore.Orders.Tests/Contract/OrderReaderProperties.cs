@@ -1,17 +1,21 @@
 using System.Text;
 using System.Text.Json;
+using DzStore.Orders.Contract;
 using FsCheck;
 using FsCheck.Fluent;
 
 namespace DzStore.Orders.Tests.Contract;
 
-/// <summary>What holds for any input at all.</summary>
+/// <summary>Properties that hold for any input.</summary>
 public class OrderReaderProperties
 {
     [Fact]
     public void An_order_that_keeps_the_rules_comes_back_exactly()
     {
-        var text = ArbMap.Default.GeneratorFor<NonEmptyString>().Select(any => any.Get).Where(any => OrderRules.CheckOrderId(any) is null && IsUnicode(any));
+        var text = ArbMap
+            .Default.GeneratorFor<NonEmptyString>()
+            .Select(any => any.Get)
+            .Where(any => OrderRules.CheckOrderId(any) is null && IsUnicode(any));
         var order =
             from id in text
             from user in text
@@ -20,17 +24,30 @@ public class OrderReaderProperties
             select new Order(id, user, [.. items.Take(OrderRules.MaxItems)], (long)(total % OrderRules.MaxTotal));
 
         Prop.ForAll(order.ToArbitrary(), sent =>
-        {
-            var body = JsonSerializer.SerializeToUtf8Bytes(new { order_id = sent.OrderId, user = sent.User, items = sent.Items, total = sent.Total });
-            var read = OrderReader.Read(body, null).ShouldBeOfType<OrderReading.Valid>().Order;
-            read.OrderId.ShouldBe(sent.OrderId);
-            read.HasContentOf(sent).ShouldBeTrue();
-        }).QuickCheckThrowOnFailure();
+            {
+                var body = JsonSerializer.SerializeToUtf8Bytes(
+                    new
+                    {
+                        order_id = sent.OrderId,
+                        user = sent.User,
+                        items = sent.Items,
+                        total = sent.Total,
+                    }
+                );
+                var read = OrderReader.Read(body, null).ShouldBeOfType<OrderReading.Valid>().Order;
+                read.OrderId.ShouldBe(sent.OrderId);
+                read.HasContentOf(sent).ShouldBeTrue();
+            })
+            .QuickCheckThrowOnFailure();
     }
 
     [Fact]
     public void Any_bytes_are_read_or_refused_without_an_exception() =>
-        Prop.ForAll<byte[]>(bytes => { _ = OrderReader.Read(bytes, null); }).QuickCheckThrowOnFailure();
+        Prop.ForAll<byte[]>(bytes =>
+            {
+                _ = OrderReader.Read(bytes, null);
+            })
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_whole_order_with_any_byte_changed_or_cut_is_read_or_refused_without_an_exception()

@@ -1,4 +1,5 @@
 using System.Text;
+using DzStore.Orders.Contract;
 
 namespace DzStore.Orders.Tests.Contract;
 
@@ -20,7 +21,9 @@ public class OrderReaderTests
     [Fact]
     public void Reads_any_script_exactly()
     {
-        var order = Valid("""{"order_id":"طلب/1 %2F","user":"أمين 🛒","items":["حاسوب محمول","\u0627\ud83d\ude00"],"total":9007199254740991}""");
+        var order = Valid(
+            """{"order_id":"طلب/1 %2F","user":"أمين 🛒","items":["حاسوب محمول","\u0627\ud83d\ude00"],"total":9007199254740991}"""
+        );
 
         order.OrderId.ShouldBe("طلب/1 %2F");
         order.User.ShouldBe("أمين 🛒");
@@ -173,17 +176,23 @@ public class OrderReaderTests
     {
         Read(With(field, Quoted('a', longest))).ShouldBeOfType<OrderReading.Valid>();
         Read(With(field, $"\"{string.Concat(Enumerable.Repeat("😀", longest))}\"")).ShouldBeOfType<OrderReading.Valid>();
-        Broken(With(field, Quoted('a', longest + 1))).Errors[field].ShouldBe([$"must be at most {longest} characters long, not {longest + 1}"]);
+        Broken(With(field, Quoted('a', longest + 1)))
+            .Errors[field]
+            .ShouldBe([$"must be at most {longest} characters long, not {longest + 1}"]);
         Broken(With(field, Quoted('a', 10_000))).Errors[field].ShouldHaveSingleItem().ShouldEndWith("not 10000");
     }
 
     [Fact]
     public void Every_broken_rule_is_listed_at_once()
     {
-        var broken = Broken("""{"order_id":"","user":7,"items":["ok",1,"",{"a":[1]},"\u0007"],"total":1.5,"$where":"1","price":{"amount":1}}""");
+        var broken = Broken(
+            """{"order_id":"","user":7,"items":["ok",1,"",{"a":[1]},"\u0007"],"total":1.5,"$where":"1","price":{"amount":1}}"""
+        );
 
         broken.Errors.Keys.ShouldBe(
-            ["order_id", "user", "items[1]", "items[2]", "items[3]", "items[4]", "total", "$where", "price"], ignoreOrder: true);
+            ["order_id", "user", "items[1]", "items[2]", "items[3]", "items[4]", "total", "$where", "price"],
+            ignoreOrder: true
+        );
     }
 
     [Fact]
@@ -223,7 +232,11 @@ public class OrderReaderTests
     {
         var fields = new Dictionary<string, string>
         {
-            ["order_id"] = "\"BF_0\"", ["user"] = "\"Amine\"", ["items"] = "[\"Mouse\"]", ["total"] = "150000", [field] = json,
+            ["order_id"] = "\"BF_0\"",
+            ["user"] = "\"Amine\"",
+            ["items"] = "[\"Mouse\"]",
+            ["total"] = "150000",
+            [field] = json,
         };
         return "{" + string.Join(',', fields.Select(pair => $"\"{pair.Key}\":{pair.Value}")) + "}";
     }

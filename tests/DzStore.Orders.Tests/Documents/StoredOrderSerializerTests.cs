@@ -1,7 +1,8 @@
+using DzStore.Orders.Documents;
 using MongoDB.Bson;
 using MongoDB.Bson.Serialization;
 
-namespace DzStore.Orders.Tests.Storage;
+namespace DzStore.Orders.Tests.Documents;
 
 public class StoredOrderSerializerTests
 {
@@ -9,15 +10,23 @@ public class StoredOrderSerializerTests
     private static readonly StoredOrder Stored = new(new("BF_0", "أمين", ["Gaming Laptop", "Mouse 🖱"], 9007199254740991), Noon);
 
     [Fact]
-    public void Stores_the_contract_and_nothing_else() => Stored.ToBsonDocument().ShouldBe(new BsonDocument
-    {
-        { "_id", "BF_0" },
-        { "order_id", "BF_0" },
-        { "user", "أمين" },
-        { "items", new BsonArray { "Gaming Laptop", "Mouse 🖱" } },
-        { "total", 9007199254740991L },
-        { "timestamp", new BsonDateTime(Noon) },
-    });
+    public void Stores_the_contract_and_nothing_else() =>
+        Stored
+            .ToBsonDocument()
+            .ShouldBe(
+                new BsonDocument
+                {
+                    { "_id", "BF_0" },
+                    { "order_id", "BF_0" },
+                    { "user", "أمين" },
+                    {
+                        "items",
+                        new BsonArray { "Gaming Laptop", "Mouse 🖱" }
+                    },
+                    { "total", 9007199254740991L },
+                    { "timestamp", new BsonDateTime(Noon) },
+                }
+            );
 
     [Fact]
     public void Reads_back_what_it_stored()

@@ -1,3 +1,4 @@
+using DzStore.Orders.Endpoints;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

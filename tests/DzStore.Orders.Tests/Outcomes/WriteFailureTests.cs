@@ -1,4 +1,5 @@
 using System.Net;
+using DzStore.Orders.Outcomes;
 using MongoDB.Bson;
 using MongoDB.Driver;
 using MongoDB.Driver.Core.Clusters;
@@ -7,7 +8,7 @@ using MongoDB.Driver.Core.Servers;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 
-namespace DzStore.Orders.Tests.Storage;
+namespace DzStore.Orders.Tests.Outcomes;
 
 /// <summary>Failure and unknown stay apart: what was never sent is not written, what was sent may be.</summary>
 public class WriteFailureTests
@@ -15,13 +16,13 @@ public class WriteFailureTests
     private static readonly ConnectionId Connection = new(new ServerId(new ClusterId(), new DnsEndPoint("localhost", 27017)));
 
     public static TheoryData<Exception> Unreachable =>
-    [
-        new TimeoutException("server selection"),
-        new TimeoutRejectedException(),
-        new MongoConnectionException(Connection, "cut"),
-        new MongoConnectionPoolPausedException("paused"),
-        new MongoNodeIsRecoveringException(Connection, new BsonDocument(), new BsonDocument("code", 91)),
-    ];
+        [
+            new TimeoutException("server selection"),
+            new TimeoutRejectedException(),
+            new MongoConnectionException(Connection, "cut"),
+            new MongoConnectionPoolPausedException("paused"),
+            new MongoNodeIsRecoveringException(Connection, new BsonDocument(), new BsonDocument("code", 91)),
+        ];
 
     [Theory]
     [MemberData(nameof(Unreachable))]
@@ -29,7 +30,8 @@ public class WriteFailureTests
 
     [Theory]
     [MemberData(nameof(Unreachable))]
-    public void Sent_without_an_answer_is_unknown(Exception failure) => WriteFailures.Judge(failure, sends: 1).ShouldBe(WriteFailure.Unknown);
+    public void Sent_without_an_answer_is_unknown(Exception failure) =>
+        WriteFailures.Judge(failure, sends: 1).ShouldBe(WriteFailure.Unknown);
 
     [Fact]
     public void An_open_breaker_is_not_written() =>
@@ -48,15 +50,22 @@ public class WriteFailureTests
     [Fact]
     public void An_unconfirmed_write_concern_is_unknown()
     {
-        var reply = new BsonDocument("writeConcernError", new BsonDocument { { "code", 64 }, { "errmsg", "waiting for replication timed out" } });
+        var reply = new BsonDocument(
+            "writeConcernError",
+            new BsonDocument { { "code", 64 }, { "errmsg", "waiting for replication timed out" } }
+        );
 
-        WriteFailures.Judge(new MongoWriteConcernException(Connection, "timed out", new WriteConcernResult(reply)), sends: 1).ShouldBe(WriteFailure.Unknown);
+        WriteFailures
+            .Judge(new MongoWriteConcernException(Connection, "timed out", new WriteConcernResult(reply)), sends: 1)
+            .ShouldBe(WriteFailure.Unknown);
     }
 
     [Fact]
     public void What_is_no_failure_of_reaching_the_database_is_not_judged()
     {
         WriteFailures.Judge(new FormatException(), sends: 1).ShouldBeNull();
-        WriteFailures.Judge(new MongoCommandException(Connection, "not authorised", new BsonDocument(), new BsonDocument("code", 13)), sends: 1).ShouldBeNull();
+        WriteFailures
+            .Judge(new MongoCommandException(Connection, "not authorised", new BsonDocument(), new BsonDocument("code", 13)), sends: 1)
+            .ShouldBeNull();
     }
 }
