@@ -1,79 +1,59 @@
-using System.Reflection;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using DzStore.Analytics.Campaigns;
 using DzStore.Analytics.Engines;
 using DzStore.Analytics.Engines.InProcess;
 using DzStore.Analytics.Engines.Spark;
 using DzStore.Analytics.Jobs;
-using DzStore.Analytics.Requests;
 using DzStore.Analytics.Trending;
-using DzStore.ServiceDefaults;
+using DzStore.ServiceDefaults.Settings;
+using Microsoft.Extensions.Options;
 #if MICROSOFT_SPARK
 using DzStore.Analytics.Engines.MicrosoftSpark;
 #endif
-using Microsoft.Extensions.Options;
 
 namespace DzStore.Analytics;
 
-/// <summary>What Program.cs is a table of contents for.</summary>
+/// <summary>Registers what Program.cs names: the indexes and the engines. Jobs, campaigns and trending register themselves.</summary>
 internal static class AnalyticsExtensions
 {
-    public static WebApplicationBuilder AddJobs(this WebApplicationBuilder builder)
+    /// <summary>Creates the indexes of jobs and campaigns in the background.</summary>
+    public static WebApplicationBuilder AddIndexes(this WebApplicationBuilder builder)
     {
-        BsonMappings.Register();
-        builder.Services.ConfigureHttpJsonOptions(json =>
-        {
-            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
-            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
-        });
-        // A job's request and result are one of a few records: the document lists them.
-        builder.Services.ConfigureSwaggerGen(swagger =>
-        {
-            swagger.UseOneOfForPolymorphism();
-            swagger.SelectSubTypesUsing(type => type.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false).Select(derived => derived.DerivedType));
-            swagger.UseAllOfToExtendReferenceSchemas();
-            swagger.SchemaFilter<OpenBaseSchemas>();
-        });
-        builder.Services.AddOptions<JobOptions>().BindSettings(JobOptions.Section).ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
-        builder.Services.AddSingleton<InstanceName>().AddSingleton<JobStore>().AddSingleton<JobSignal>().AddSingleton<JobDesk>().AddSingleton<JobMetrics>().AddSingleton<JobExecution>();
-        builder.Services.AddHostedService<JobRunner>();
         builder.Services.AddHostedService<Indexes>();
         return builder;
     }
 
-    public static WebApplicationBuilder AddCampaigns(this WebApplicationBuilder builder)
-    {
-        builder.Services.AddSingleton<RecipientStore>();
-        return builder;
-    }
-
-    public static WebApplicationBuilder AddTrending(this WebApplicationBuilder builder)
-    {
-        builder.Services.AddOptions<TrendingOptions>().BindSettings(TrendingOptions.Section).ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<TrendingOptions>, TrendingOptionsValidator>();
-        builder.Services.AddSingleton<TrafficSources>().AddSingleton<TrafficReader>().AddSingleton<TrendingStore>();
-        builder.Services.AddHostedService<TrendingSchedule>();
-        return builder;
-    }
-
+    /// <summary>Registers the engine that the settings name: Spark with Spark:Remote, else the one in this process.</summary>
     public static WebApplicationBuilder AddEngine(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<SparkOptions>().BindSettings(SparkOptions.Section).ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<SparkOptions>, SparkOptionsValidator>();
-        builder.Services.AddSingleton<VipUsers>().AddSingleton<InProcessEngine>();
-        builder.Services.AddSingleton<SparkSessions>().AddSingleton<SparkMongo>().AddSingleton<SparkFaults>().AddSingleton<MongoProfiler>().AddSingleton<RunWatch>();
-        builder.Services.AddSingleton<SparkCampaign>().AddSingleton<SparkTrafficLog>().AddSingleton<SparkTrending>().AddSingleton<SparkEngine>();
+        var services = builder.Services;
+        services.AddSingleton<CampaignExplain>().AddSingleton<InProcessEngine>();
+        services.AddOptions<SparkOptions>().BindSettings(SparkOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SparkOptions>, SparkOptionsValidator>();
+        services
+            .AddSingleton<SparkSessions>()
+            .AddSingleton<SparkMongo>()
+            .AddSingleton<SparkErrors>()
+            .AddSingleton<MongoProfiler>()
+            .AddSingleton<ProgressPoller>()
+            .AddSingleton<SparkCampaign>()
+            .AddSingleton<SparkTrafficLog>()
+            .AddSingleton<SparkTrending>()
+            .AddSingleton<SparkEngine>();
 #if MICROSOFT_SPARK
-        builder.Services.AddSingleton<MicrosoftSparkCampaign>();
-        builder.Services.AddSingleton<IAnalyticsEngine, MicrosoftSparkEngine>();
+        services.AddSingleton<MicrosoftSparkCampaign>();
+        services.AddSingleton<IAnalyticsEngine, MicrosoftSparkEngine>();
 #else
-        builder.Services.AddSingleton<IAnalyticsEngine>(services => services.GetRequiredService<IOptions<SparkOptions>>().Value.Remote.Length > 0
-            ? services.GetRequiredService<SparkEngine>()
-            : services.GetRequiredService<InProcessEngine>());
+        services.AddSingleton<IAnalyticsEngine>(provider =>
+            provider.GetRequiredService<IOptions<SparkOptions>>().Value.Remote.Length > 0
+                ? provider.GetRequiredService<SparkEngine>()
+                : provider.GetRequiredService<InProcessEngine>()
+        );
 #endif
-        builder.Services.AddHostedService<EngineBanner>();
+        services
+            .AddSingleton<ICampaignEngine>(provider => provider.GetRequiredService<IAnalyticsEngine>())
+            .AddSingleton<ITrendingEngine>(provider => provider.GetRequiredService<IAnalyticsEngine>())
+            .AddSingleton(provider => new EngineName(provider.GetRequiredService<IAnalyticsEngine>().Name));
+        services.AddHostedService<EngineBanner>();
         return builder;
     }
 }

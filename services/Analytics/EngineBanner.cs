@@ -1,16 +1,22 @@
+using DzStore.Analytics.Engines;
 using DzStore.Analytics.Engines.Spark;
-using DzStore.Analytics.Trending;
-using DzStore.SparkConnect;
+using DzStore.Analytics.Trending.Csv.Sources;
+using DzStore.SparkConnect.Connection;
 using Microsoft.Extensions.Options;
 
-namespace DzStore.Analytics.Engines;
+namespace DzStore.Analytics;
 
-/// <summary>Says once, at start, what computes and where traffic logs are read from.</summary>
-internal sealed partial class EngineBanner(IAnalyticsEngine engine, IOptions<SparkOptions> spark, TrafficSources sources, ILogger<EngineBanner> logger) : IHostedService
+/// <summary>Logs at start which engine computes and where traffic logs are read from.</summary>
+internal sealed partial class EngineBanner(
+    IAnalyticsEngine engine,
+    IOptions<SparkOptions> spark,
+    TrafficSources sources,
+    ILogger<EngineBanner> logger
+) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // Parsed, for its text leaves the token out.
+        // Parsed, because the text of the parsed address leaves the token out.
         LogEngine(spark.Value.Remote.Length > 0 ? $"{engine.Name} at {SparkRemote.Parse(spark.Value.Remote)}" : engine.Name, sources.Root);
         return Task.CompletedTask;
     }

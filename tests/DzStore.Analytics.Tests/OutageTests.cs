@@ -6,7 +6,9 @@ using MongoDB.Driver;
 
 namespace DzStore.Analytics.Tests;
 
-/// <summary>A database that goes away, behind a proxy that can take it away: failure and unknown stay apart, and recovery needs no restart.</summary>
+/// <summary>
+/// The database goes away behind a proxy: failures and unknown outcomes stay apart, and recovery needs no restart.
+/// </summary>
 public sealed class OutageTests(MongoServer mongo) : IAsyncDisposable
 {
     private const string Vip = """{"city": "Oran", "min_spend": 100000, "promo_code": "BLACKFRIDAY"}""";
@@ -16,10 +18,13 @@ public sealed class OutageTests(MongoServer mongo) : IAsyncDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private (string, string)[] Settings =>
-    [
-        ("ConnectionStrings:MongoDB", $"mongodb://127.0.0.1:{_proxy.Port}/?directConnection=true"), ("Mongo:OperationTimeout", "00:00:01"),
-        ("Mongo:ServerSelectionTimeout", "00:00:00.500"), ("Mongo:BreakDuration", "00:00:00.500"), ("Jobs:Lease", "00:00:02"),
-    ];
+        [
+            ("ConnectionStrings:MongoDB", $"mongodb://127.0.0.1:{_proxy.Port}/?directConnection=true"),
+            ("Mongo:OperationTimeout", "00:00:01"),
+            ("Mongo:ServerSelectionTimeout", "00:00:00.500"),
+            ("Mongo:BreakDuration", "00:00:00.500"),
+            ("Jobs:Lease", "00:00:02"),
+        ];
 
     public ValueTask DisposeAsync() => _proxy.DisposeAsync();
 
@@ -29,9 +34,19 @@ public sealed class OutageTests(MongoServer mongo) : IAsyncDisposable
         await using var service = AnalyticsService.Start(mongo, settings: Settings);
         _proxy.Refusing = true;
 
-        foreach (var (method, address) in new[] { (HttpMethod.Post, "/campaigns"), (HttpMethod.Get, "/trending"), (HttpMethod.Get, "/jobs"), (HttpMethod.Get, "/campaigns/x/recipients") })
+        foreach (
+            var (method, address) in new[]
+            {
+                (HttpMethod.Post, "/campaigns"),
+                (HttpMethod.Get, "/jobs"),
+                (HttpMethod.Get, "/campaigns/x/recipients"),
+            }
+        )
         {
-            using var request = new HttpRequestMessage(method, address) { Content = method == HttpMethod.Post ? new StringContent(Vip, System.Text.Encoding.UTF8, "application/json") : null };
+            using var request = new HttpRequestMessage(method, address)
+            {
+                Content = method == HttpMethod.Post ? new StringContent(Vip, System.Text.Encoding.UTF8, "application/json") : null,
+            };
             using var answer = await service.Http.SendAsync(request, Cancellation);
             await answer.JsonAsync(HttpStatusCode.ServiceUnavailable);
             answer.Headers.RetryAfter.ShouldNotBeNull();
@@ -39,7 +54,8 @@ public sealed class OutageTests(MongoServer mongo) : IAsyncDisposable
         (await service.Http.GetAsync("/health/live", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.OK);
 
         _proxy.Refusing = false;
-        while ((await service.Http.GetAsync("/jobs", Cancellation)).StatusCode != HttpStatusCode.OK) await Task.Delay(50, Cancellation);
+        while ((await service.Http.GetAsync("/jobs", Cancellation)).StatusCode != HttpStatusCode.OK)
+            await Task.Delay(50, Cancellation);
         (await service.RunAsync("/campaigns", Vip)).Text("state").ShouldBe("succeeded");
     }
 
@@ -51,7 +67,8 @@ public sealed class OutageTests(MongoServer mongo) : IAsyncDisposable
         (await service.Http.GetAsync("/health/ready", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
 
         _proxy.Refusing = false;
-        while ((await service.Http.GetAsync("/jobs", Cancellation)).StatusCode != HttpStatusCode.OK) await Task.Delay(50, Cancellation);
+        while ((await service.Http.GetAsync("/jobs", Cancellation)).StatusCode != HttpStatusCode.OK)
+            await Task.Delay(50, Cancellation);
         (await service.RunAsync("/campaigns", Vip)).Text("state").ShouldBe("succeeded");
     }
 
@@ -72,29 +89,95 @@ public sealed class OutageTests(MongoServer mongo) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_job_whose_acceptance_got_lost_is_made_once_when_its_key_is_sent_again()
+    {
+        // The job may begin while the database is away, which passes.
+        await using var service = AnalyticsService.Start(
+            mongo,
+            settings: [.. Settings, ("Jobs:MaxRetries", "3"), ("Jobs:RetryDelay", "00:00:00.500")]
+        );
+        while ((await service.Http.GetAsync("/jobs", Cancellation)).StatusCode != HttpStatusCode.OK)
+            await Task.Delay(50, Cancellation);
+
+        _proxy.LosingAnswersFrom = "BLACKFRIDAY";
+        using (var unknown = await PostAsync())
+            await unknown.JsonAsync(HttpStatusCode.GatewayTimeout);
+        (_proxy.LosingAnswersFrom, _proxy.LosingAnswers) = (null, false);
+        _proxy.Cut();
+        while ((await service.Http.GetAsync("/jobs", Cancellation)).StatusCode != HttpStatusCode.OK)
+            await Task.Delay(50, Cancellation);
+
+        using var replayed = await PostAsync();
+        var job = await replayed.JsonAsync(HttpStatusCode.OK);
+        replayed.Headers.GetValues("Idempotency-Replayed").ShouldBe(["true"]);
+        (await service.EndOfAsync(job.Text("id"))).Text("state").ShouldBe("succeeded");
+        (await service.GetAsync("/jobs")).GetProperty("jobs").GetArrayLength().ShouldBe(1);
+
+        async Task<HttpResponseMessage> PostAsync()
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/campaigns")
+            {
+                Content = new StringContent(Vip, System.Text.Encoding.UTF8, "application/json"),
+                Headers = { { "Idempotency-Key", "K-1" } },
+            };
+            return await service.Http.SendAsync(request, Cancellation);
+        }
+    }
+
+    [Fact]
     public async Task A_job_whose_claim_was_not_confirmed_is_run_all_the_same()
     {
         var engine = new ScriptedEngine();
         await using var service = AnalyticsService.Start(mongo, engine: engine, settings: [.. Settings, ("Jobs:Lease", "00:01:00")]);
-        while ((await service.Http.GetAsync("/jobs", Cancellation)).StatusCode != HttpStatusCode.OK) await Task.Delay(50, Cancellation);
+        while ((await service.Http.GetAsync("/jobs", Cancellation)).StatusCode != HttpStatusCode.OK)
+            await Task.Delay(50, Cancellation);
         var jobs = service.Database.GetCollection<BsonDocument>("jobs");
 
         // Queued past the service, so that its own claim is the first to lose its answer.
         _proxy.LosingAnswers = true;
-        await jobs.InsertOneAsync(new BsonDocument
-        {
-            { "_id", "0000" }, { "kind", "Campaign" }, { "state", "Queued" }, { "engine", "scripted" }, { "attempts", 0 },
-            { "request", new BsonDocument { { "_t", "CampaignRequest" }, { "city", "Oran" }, { "min_spend", 1L }, { "promo_code", "A" } } },
-            { "progress", new BsonDocument { { "step", "waiting" }, { "done", 0L }, { "unit", "" } } }, { "created_at", DateTime.UnixEpoch }, { "queued_at", DateTime.UnixEpoch },
-        }, cancellationToken: Cancellation);
-        while ((await jobs.Find(new BsonDocument("_id", "0000")).SingleAsync(Cancellation))["state"] != "Running") await Task.Delay(20, Cancellation);
+        await jobs.InsertOneAsync(
+            new BsonDocument
+            {
+                { "_id", "0000" },
+                { "kind", "Campaign" },
+                { "state", "Queued" },
+                { "engine", "scripted" },
+                { "attempts", 0 },
+                {
+                    "request",
+                    new BsonDocument
+                    {
+                        { "_t", "CampaignRequest" },
+                        { "city", "Oran" },
+                        { "min_spend", 1L },
+                        { "promo_code", "A" },
+                    }
+                },
+                {
+                    "progress",
+                    new BsonDocument
+                    {
+                        { "step", "waiting" },
+                        { "done", 0L },
+                        { "unit", "" },
+                    }
+                },
+                { "created_at", DateTime.UnixEpoch },
+                { "queued_at", DateTime.UnixEpoch },
+            },
+            cancellationToken: Cancellation
+        );
+        while ((await jobs.Find(new BsonDocument("_id", "0000")).SingleAsync(Cancellation))["state"] != "Running")
+            await Task.Delay(20, Cancellation);
         engine.Running.ShouldBe(0, "the service does not know yet that it has the job");
         _proxy.LosingAnswers = false;
         _proxy.Cut();
 
-        while (engine.Running == 0) await Task.Delay(20, Cancellation);
+        while (engine.Running == 0)
+            await Task.Delay(20, Cancellation);
         engine.End();
-        while ((await jobs.Find(new BsonDocument("_id", "0000")).SingleAsync(Cancellation))["state"] != "Succeeded") await Task.Delay(20, Cancellation);
+        while ((await jobs.Find(new BsonDocument("_id", "0000")).SingleAsync(Cancellation))["state"] != "Succeeded")
+            await Task.Delay(20, Cancellation);
     }
 
     [Fact]
@@ -106,11 +189,13 @@ public sealed class OutageTests(MongoServer mongo) : IAsyncDisposable
         await service.WaitForAsync(id, job => job.Text("state") == "running");
 
         _proxy.Refusing = true;
-        while (engine.Running > 0) await Task.Delay(20, Cancellation);
+        while (engine.Running > 0)
+            await Task.Delay(20, Cancellation);
         _proxy.Refusing = false;
 
         var jobs = service.Database.GetCollection<BsonDocument>("jobs");
-        while ((await jobs.Find(new BsonDocument("_id", id)).SingleAsync(Cancellation))["state"] != "Interrupted") await Task.Delay(50, Cancellation);
+        while ((await jobs.Find(new BsonDocument("_id", id)).SingleAsync(Cancellation))["state"] != "Interrupted")
+            await Task.Delay(50, Cancellation);
     }
 
     [Fact]
@@ -124,11 +209,13 @@ public sealed class OutageTests(MongoServer mongo) : IAsyncDisposable
         _proxy.Refusing = true;
         await Task.Delay(1_500, Cancellation);
         engine.End();
-        while (engine.Running > 0) await Task.Delay(20, Cancellation);
+        while (engine.Running > 0)
+            await Task.Delay(20, Cancellation);
         await Task.Delay(500, Cancellation);
         _proxy.Refusing = false;
 
         var jobs = service.Database.GetCollection<BsonDocument>("jobs");
-        while ((await jobs.Find(new BsonDocument("_id", id)).SingleAsync(Cancellation))["state"] != "Succeeded") await Task.Delay(50, Cancellation);
+        while ((await jobs.Find(new BsonDocument("_id", id)).SingleAsync(Cancellation))["state"] != "Succeeded")
+            await Task.Delay(50, Cancellation);
     }
 }

@@ -1,15 +1,17 @@
 using System.Text.Json.Nodes;
 using DzStore.Analytics.Jobs;
-using DzStore.Analytics.Requests;
-using DzStore.ServiceDefaults;
+using DzStore.Analytics.Jobs.Api;
+using DzStore.Analytics.Jobs.Storage;
+using DzStore.Analytics.Jobs.Submission;
 using DzStore.ServiceDefaults.Identity;
 using DzStore.ServiceDefaults.OpenApi;
 using DzStore.ServiceDefaults.Problems;
+using DzStore.ServiceDefaults.Requests;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace DzStore.Analytics.Campaigns;
 
-/// <summary>/campaigns: find the users worth a promotion, and read who they are. A campaign's id is its job's.</summary>
+/// <summary>The endpoints under /campaigns: start a campaign and list its recipients. The id of a campaign is that of its job.</summary>
 internal static class CampaignApi
 {
     private const int DefaultPage = 100;
@@ -17,36 +19,81 @@ internal static class CampaignApi
     private const int MaxUserIdCharacters = 1_024;
     private const string Csv = "text/csv";
 
+    internal static readonly ProblemType NotFoundType = new("campaign-not-found", 404, "There is no such campaign");
+
     public static void MapCampaigns(this IEndpointRouteBuilder routes)
     {
-        var campaigns = routes.MapGroup("/campaigns").WithTags("Campaigns").AllowRoles(Roles.Analyst).AddEndpointFilter<UnknownOutcomeFilter>();
-        campaigns.MapPost("", StartAsync)
-            .WithName("StartCampaign").WithSummary("Starts a campaign for the big spenders of a city")
-            .WithDescription("Reaches the users of the city whose total_spend is more than min_spend, in whole dinars (DA), written in digits only.")
+        var campaigns = routes
+            .MapGroup("/campaigns")
+            .WithTags("Campaigns")
+            .AllowRoles(Roles.Analyst)
+            .AddEndpointFilter<UnknownOutcomeFilter>();
+        campaigns
+            .MapPost("", StartAsync)
+            .WithName("StartCampaign")
+            .WithSummary("Starts a campaign for the big spenders of a city")
+            .WithDescription(
+                "Reaches the users of the city whose total_spend is more than min_spend, in whole dinars (DA), written in digits only."
+            )
             .Accepts<CampaignRequest>("application/json")
-            .WithRequestExample(new JsonObject { ["city"] = "Oran", ["min_spend"] = 100_000, ["promo_code"] = "BLACKFRIDAY" })
+            .WithRequestExample(
+                new JsonObject
+                {
+                    ["city"] = "Oran",
+                    ["min_spend"] = 100_000,
+                    ["promo_code"] = "BLACKFRIDAY",
+                }
+            )
             .StartsJob();
-        campaigns.MapGet("{id}", GetAsync)
-            .WithName("GetCampaign").WithSummary("The campaign's job with its result")
-            .WithJobId().WithAnswer(200, "The job.", JobExamples.Succeeded).WithUnknownJob().WithDatabaseProblem();
-        campaigns.MapGet("{id}/recipients", RecipientsAsync)
-            .WithName("GetRecipients").WithSummary("Whom it reaches, by user id: page by page, or all of them as CSV")
+        campaigns
+            .MapGet("{id}", GetAsync)
+            .WithName("GetCampaign")
+            .WithSummary("Shows the job of a campaign with its result")
             .WithJobId()
-            .WithQueryParameter("limit", $"How many recipients a page has: 1 to {MaxPage}, {DefaultPage} where it is not given.", DefaultPage, ValueSchemas.Integer(1, MaxPage))
-            .WithQueryParameter("after", "Only recipients whose user id comes after this one; next has it for the following page.", "U000042",
-                ValueSchemas.Text(MaxUserIdCharacters, QueryParameters.TextPattern))
-            .WithQueryParameter("format", "json or csv; where it is not given the Accept header decides. CSV holds all recipients, streamed.", "json", ValueSchemas.OneOf("json", "csv"))
+            .WithAnswer(200, "The job.", JobExamples.Succeeded)
+            .WithProblem(NotFoundType, "There is no campaign with this id.")
+            .WithDatabaseProblem();
+        campaigns
+            .MapGet("{id}/recipients", RecipientsAsync)
+            .WithName("GetRecipients")
+            .WithSummary("Lists a campaign's recipients by user id: page by page, or all of them as CSV")
+            .WithJobId()
+            .WithQueryParameter(
+                "limit",
+                $"The number of recipients on a page: 1 to {MaxPage}, by default {DefaultPage}.",
+                DefaultPage,
+                ValueSchemas.Integer(1, MaxPage)
+            )
+            .WithQueryParameter(
+                "after",
+                "Lists only recipients whose user id comes after this one; next carries it for the following page.",
+                "U000042",
+                ValueSchemas.Text(MaxUserIdCharacters, QueryParameters.TextPattern)
+            )
+            .WithQueryParameter(
+                "format",
+                "json or csv; by default the Accept header decides. CSV holds all recipients, streamed.",
+                "json",
+                ValueSchemas.OneOf("json", "csv")
+            )
             .Produces<RecipientPage>(200, "application/json", Csv)
-            .WithAnswer(200, "A page of recipients, and the address of the next one, null on the last; or the CSV file.")
-            .WithWrongParameters().WithUnknownJob().WithProblem(409, "The campaign's job has not succeeded: there is no whole list of recipients.").WithDatabaseProblem();
+            .WithAnswer(200, "A page of recipients and the address of the next page, which is null on the last; or the CSV file.")
+            .WithWrongParameters()
+            .WithProblem(NotFoundType, "There is no campaign with this id.")
+            .WithProblem(JobAnswers.ConflictType, "The campaign's job has not succeeded, so the list of recipients is not complete.")
+            .WithDatabaseProblem();
+        campaigns.MapPushdown();
     }
 
-    private static async Task<Results<Accepted<JobView>, ProblemHttpResult>> StartAsync(HttpContext context, JobDesk desk)
+    private static async Task<Results<Accepted<JobView>, Ok<JobView>, ProblemHttpResult>> StartAsync(HttpContext context, JobQueue queue)
     {
         var body = await JsonFields.ReadAsync(context.Request, context.RequestAborted);
-        var request = new CampaignRequest(body.Text("city", CampaignRequest.MaxCityCharacters), body.WholeNumber("min_spend", CampaignRequest.MaxSpend),
-            body.Text("promo_code", CampaignRequest.MaxPromoCodeCharacters));
-        return body.Errors() is { Count: > 0 } errors ? Problem.BrokenRules(errors) : await desk.AcceptAsync(context, request);
+        var request = new CampaignRequest(
+            body.Text("city", CampaignRequest.MaxCityCharacters),
+            body.WholeNumber("min_spend", CampaignRequest.MaxSpend),
+            body.Text("promo_code", CampaignRequest.MaxPromoCodeCharacters)
+        );
+        return body.Errors() is { Count: > 0 } errors ? Problem.BrokenRules(errors) : await queue.AcceptAsync(context, request);
     }
 
     private static async Task<Results<Ok<JobView>, ProblemHttpResult>> GetAsync(string id, HttpContext context, JobStore store) =>
@@ -55,13 +102,21 @@ internal static class CampaignApi
     private static async Task<IResult> RecipientsAsync(string id, HttpContext context, JobStore store, RecipientStore recipients)
     {
         var query = new QueryParameters(context.Request.Query);
-        var (limit, after, format) = (query.Limit(DefaultPage, MaxPage), query.After(MaxUserIdCharacters), query.Word("format", "json", "csv"));
-        if (query.Errors() is { Count: > 0 } errors) return Problem.WrongParameters(errors);
+        var (limit, after, format) = (
+            query.Limit(DefaultPage, MaxPage),
+            query.After(MaxUserIdCharacters),
+            query.Word("format", "json", "csv")
+        );
+        if (query.Errors() is { Count: > 0 } errors)
+            return Problem.WrongParameters(errors);
 
-        if (await FindAsync(id, store, context.RequestAborted) is not { } campaign) return NotFound();
-        // Until its run has succeeded, what is stored may be a part of the recipients, or of those of an earlier run.
-        if (campaign is not { State: JobState.Succeeded, Result: CampaignResult result }) return JobDesk.Conflict(campaign, "The campaign has no recipients: its job has not succeeded.");
-        if (format == "csv" || (format is null && AsksForCsv(context.Request))) return new RecipientCsv(id, recipients.AllAsync(id, context.RequestAborted));
+        if (await FindAsync(id, store, context.RequestAborted) is not { } campaign)
+            return NotFound();
+        // Before a run has succeeded, the stored recipients may be incomplete or those of an earlier run.
+        if (campaign is not { State: JobState.Succeeded, Result: CampaignResult result })
+            return JobAnswers.Conflict(campaign, "The campaign has no recipients: its job has not succeeded.");
+        if (format == "csv" || (format is null && AsksForCsv(context.Request)))
+            return new RecipientCsv(id, recipients.AllAsync(id, context.RequestAborted));
 
         var found = await recipients.PageAsync(id, after, limit + 1, context.RequestAborted);
         var page = found.Take(limit).ToList();
@@ -69,16 +124,15 @@ internal static class CampaignApi
         return TypedResults.Ok(new RecipientPage(result.Count, page, next));
     }
 
-    private static async Task<Job?> FindAsync(string id, JobStore store, CancellationToken cancellationToken) =>
-        await store.FindAsync(id, cancellationToken) is { Kind: JobKind.Campaign } job ? job : null;
+    internal static async Task<Job?> FindAsync(string id, JobStore store, CancellationToken cancellationToken) =>
+        await store.FindAsync(id, cancellationToken) is { } job && job.Kind == CampaignRequest.JobKind ? job : null;
 
     private static bool AsksForCsv(HttpRequest request) =>
-        request.GetTypedHeaders().Accept.OrderByDescending(accepted => accepted.Quality ?? 1).FirstOrDefault()?.MediaType.Equals(Csv, StringComparison.OrdinalIgnoreCase) == true;
+        request
+            .GetTypedHeaders()
+            .Accept.OrderByDescending(accepted => accepted.Quality ?? 1)
+            .FirstOrDefault()
+            ?.MediaType.Equals(Csv, StringComparison.OrdinalIgnoreCase) == true;
 
-    private static ProblemHttpResult NotFound() => TypedResults.Problem("There is no campaign with this id.", statusCode: StatusCodes.Status404NotFound);
+    internal static ProblemHttpResult NotFound() => NotFoundType.Answer("There is no campaign with this id.");
 }
-
-/// <summary>A page of recipients by user id (ordinal).</summary>
-/// <param name="Count">How many the campaign has in all.</param>
-/// <param name="Next">The address of the next page; null on the last.</param>
-public sealed record RecipientPage(long Count, IReadOnlyList<Recipient> Recipients, string? Next);

@@ -1,10 +1,13 @@
+using DzStore.Analytics.Jobs;
+
 namespace DzStore.Analytics.Engines;
 
-/// <summary>The engine failed on a job that it had taken.</summary>
-public class EngineException(string message, Exception? inner = null) : Exception(message, inner);
+/// <summary>The engine failed on a job that it had accepted.</summary>
+public class EngineException : JobException
+{
+    public EngineException(string message, Exception? inner = null)
+        : this("engine_failed", message, inner) { }
 
-/// <summary>The engine cannot be reached.</summary>
-public sealed class EngineUnavailableException(string message, Exception? inner = null) : EngineException(message, inner);
-
-/// <summary>Stored data that no engine can work with, such as a user whose spend is a list; the message names the document and the field.</summary>
-public sealed class BadDataException(string message) : Exception(message);
+    protected EngineException(string code, string message, Exception? inner)
+        : base(code, message, inner) { }
+}

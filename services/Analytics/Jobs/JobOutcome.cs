@@ -1,32 +1,47 @@
-using DzStore.Analytics.Engines;
-using DzStore.Analytics.Trending;
 using DzStore.ServiceDefaults.Database;
 using MongoDB.Driver;
+using Polly.Timeout;
 
 namespace DzStore.Analytics.Jobs;
 
-/// <summary>How a run ended: with a result, with an error, cancelled, or interrupted by the service's own stop.</summary>
+/// <summary>
+/// The outcome of a run: a result, an error, a cancellation, an interruption by the service's own stop, or another try after a pause.
+/// </summary>
 public sealed record JobOutcome(JobState State, JobResult? Result = null, JobError? Error = null)
 {
     public static JobOutcome Cancelled { get; } = new(JobState.Cancelled);
 
-    public static JobOutcome Interrupted { get; } = new(JobState.Interrupted);
+    public static JobOutcome Interrupted { get; } = new(JobState.Interrupted, Error: JobError.ServiceStopped);
+
+    /// <summary>Tells if the log gets the exception: the job's own error does not name a cause that its caller could remove.</summary>
+    public bool NeedsLog { get; private init; }
+
+    /// <summary>True where the failure is of the moment: the same job may succeed when it is tried again.</summary>
+    public bool IsPassing { get; private init; }
+
+    /// <summary>The pause before the job is tried again; null where it has ended.</summary>
+    public TimeSpan? RetryIn { get; private init; }
 
     public static JobOutcome Of(JobResult result) => new(JobState.Succeeded, result);
 
-    /// <summary>Names what went wrong in words that the caller can act on; what nobody foresaw is for the log only.</summary>
-    public static JobOutcome Of(Exception fault) => new(JobState.Failed, Error: fault switch
-    {
-        TrafficLogException log => new("bad_source", log.Message),
-        BadDataException data => new("bad_data", data.Message),
-        EngineUnavailableException engine => new("engine_unavailable", engine.Message),
-        EngineException engine => new("engine_failed", engine.Message),
-        _ when DatabaseFailure.IsUnavailable(fault) => new("database_unavailable", "The database did not answer. Run the job again: it has the effect of one run."),
-        MongoException => new("database_failed", $"The database refused: {fault.Message}"),
-        IOException or UnauthorizedAccessException => new("bad_source", "The source could not be read. Check the file's permissions and that it is not being replaced."),
-        _ => new("unexpected", "The service failed on this job; its log has the reason."),
-    });
+    /// <summary>Names the error in words that the caller can act on; the details of an unforeseen exception go to the log only.</summary>
+    public static JobOutcome Of(Exception exception) =>
+        new(
+            JobState.Failed,
+            Error: exception switch
+            {
+                JobException job => new(job.Code, job.Message),
+                TimeoutRejectedException overdue => JobError.DatabaseSlow(overdue.Timeout),
+                _ when DatabaseFailure.IsUnavailable(exception) => JobError.DatabaseUnavailable,
+                MongoException => new("database_failed", $"The database refused: {exception.Message}"),
+                _ => new("unexpected", "The service failed on this job; its log has the reason."),
+            }
+        )
+        {
+            NeedsLog = exception is not JobInputException,
+            IsPassing = exception is JobException own ? own.IsPassing : DatabaseFailure.IsUnavailable(exception),
+        };
 
-    /// <summary>Whether the log should say more than the job does: its error names no cause that a caller could remove.</summary>
-    public bool NeedsLog => Error is { Code: not ("bad_source" or "bad_data") };
+    /// <summary>The same failure, after which the job waits for another try instead of ending.</summary>
+    public JobOutcome TriedAgainIn(TimeSpan pause) => this with { State = JobState.Queued, RetryIn = pause };
 }

@@ -41,17 +41,24 @@ public sealed class JobLifeTests(MongoServer mongo)
     public async Task Only_so_many_run_at_once_and_only_so_many_wait()
     {
         var engine = new ScriptedEngine();
-        await using var service = AnalyticsService.Start(mongo, engine: engine, settings: [("Jobs:MaxRunning", "2"), ("Jobs:MaxQueued", "3")]);
+        await using var service = AnalyticsService.Start(
+            mongo,
+            engine: engine,
+            settings: [("Jobs:MaxRunning", "2"), ("Jobs:MaxQueued", "3")]
+        );
 
         List<string> ids = [await service.StartAsync("/campaigns", Vip), await service.StartAsync("/campaigns", Vip)];
-        foreach (var id in ids) await service.WaitForAsync(id, job => job.Text("state") == "running");
-        for (var i = 0; i < 3; i++) ids.Add(await service.StartAsync("/campaigns", Vip));
+        foreach (var id in ids)
+            await service.WaitForAsync(id, job => job.Text("state") == "running");
+        for (var i = 0; i < 3; i++)
+            ids.Add(await service.StartAsync("/campaigns", Vip));
         using var refused = await service.PostAsync("/campaigns", Vip);
         await refused.JsonAsync(HttpStatusCode.ServiceUnavailable);
         refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds.ShouldBeGreaterThan(0);
 
         engine.End(ids.Count);
-        foreach (var id in ids) (await service.EndOfAsync(id)).Text("state").ShouldBe("succeeded");
+        foreach (var id in ids)
+            (await service.EndOfAsync(id)).Text("state").ShouldBe("succeeded");
         engine.MostRunning.ShouldBe(2);
     }
 
@@ -64,8 +71,10 @@ public sealed class JobLifeTests(MongoServer mongo)
         await service.WaitForAsync(running, job => job.Text("state") == "running");
         var waiting = await service.StartAsync("/campaigns", Vip);
 
-        using (var answer = await service.Http.DeleteAsync($"/jobs/{waiting}", Cancellation)) (await answer.JsonAsync(HttpStatusCode.OK)).Text("state").ShouldBe("cancelled");
-        using (var answer = await service.Http.DeleteAsync($"/jobs/{running}", Cancellation)) (await answer.JsonAsync(HttpStatusCode.Accepted)).GetProperty("cancel_requested").GetBoolean().ShouldBeTrue();
+        using (var answer = await service.Http.DeleteAsync($"/jobs/{waiting}", Cancellation))
+            (await answer.JsonAsync(HttpStatusCode.OK)).Text("state").ShouldBe("cancelled");
+        using (var answer = await service.Http.DeleteAsync($"/jobs/{running}", Cancellation))
+            (await answer.JsonAsync(HttpStatusCode.Accepted)).GetProperty("cancel_requested").GetBoolean().ShouldBeTrue();
         (await service.EndOfAsync(running)).Text("state").ShouldBe("cancelled");
         engine.Running.ShouldBe(0);
 
@@ -85,7 +94,7 @@ public sealed class JobLifeTests(MongoServer mongo)
     {
         var engine = new ScriptedEngine
         {
-            Fault = kind switch
+            Error = kind switch
             {
                 "engine" => new EngineException(message),
                 "away" => new EngineUnavailableException(message),
@@ -99,7 +108,7 @@ public sealed class JobLifeTests(MongoServer mongo)
         failed.Text("state").ShouldBe("failed");
         (failed.GetProperty("error").Text("code"), failed.GetProperty("error").Text("message")).ShouldBe((code, message));
 
-        engine.Fault = null;
+        engine.Error = null;
         using var again = await service.PostAsync($"/jobs/{failed.Text("id")}/runs");
         (await again.JsonAsync(HttpStatusCode.Accepted)).Text("state").ShouldBe("queued");
         var succeeded = await service.EndOfAsync(failed.Text("id"));
@@ -114,7 +123,7 @@ public sealed class JobLifeTests(MongoServer mongo)
     public async Task A_job_may_be_run_again_the_moment_its_end_is_told()
     {
         const int Reruns = 40;
-        var engine = new ScriptedEngine { Fault = new EngineException("not today") };
+        var engine = new ScriptedEngine { Error = new EngineException("not today") };
         await using var service = AnalyticsService.Start(mongo, engine: engine);
         engine.End(1 + Reruns);
 
@@ -202,12 +211,18 @@ public sealed class JobLifeTests(MongoServer mongo)
         var jobs = service.Database.GetCollection<BsonDocument>("jobs");
 
         // Another instance declares it interrupted, and it is run again while the first run still hangs.
-        await jobs.UpdateOneAsync(new BsonDocument("_id", id), new BsonDocument("$set", new BsonDocument("state", "Interrupted")), cancellationToken: Cancellation);
-        using (var again = await service.PostAsync($"/jobs/{id}/runs")) await again.JsonAsync(HttpStatusCode.Accepted);
+        await jobs.UpdateOneAsync(
+            new BsonDocument("_id", id),
+            new BsonDocument("$set", new BsonDocument("state", "Interrupted")),
+            cancellationToken: Cancellation
+        );
+        using (var again = await service.PostAsync($"/jobs/{id}/runs"))
+            await again.JsonAsync(HttpStatusCode.Accepted);
         await service.WaitForAsync(id, job => job.Number("attempts") == 2 && hanging.Running == 2);
 
         hanging.End();
-        while (hanging.Running == 2) await Task.Delay(20, Cancellation);
+        while (hanging.Running == 2)
+            await Task.Delay(20, Cancellation);
         await Task.Delay(200, Cancellation);
         (await service.GetAsync($"/jobs/{id}")).Text("state").ShouldBe("running");
 

@@ -6,7 +6,10 @@ using DzStore.Analytics.Trending;
 
 namespace DzStore.Analytics.Tests.Jobs;
 
-/// <summary>An engine whose campaign runs last until the test ends them, and then reach as many users as it was attempts; trending runs do not occur.</summary>
+/// <summary>
+/// An engine whose campaign runs last until the test ends them. They then report as many recipients as attempts; trending runs do not
+/// occur.
+/// </summary>
 internal sealed class ScriptedEngine : IAnalyticsEngine
 {
     private readonly Channel<bool> _mayEnd = Channel.CreateUnbounded<bool>();
@@ -18,15 +21,17 @@ internal sealed class ScriptedEngine : IAnalyticsEngine
 
     public int MostRunning { get; private set; }
 
-    /// <summary>Whether a run goes on although it was asked to stop, as a hung engine does.</summary>
+    /// <summary>True when a run goes on although it was asked to stop, as a hung engine does.</summary>
     public bool IgnoresCancellation { get; init; }
 
-    public Exception? Fault { get; set; }
+    /// <summary>The exception that runs end with; null when they succeed.</summary>
+    public Exception? Error { get; set; }
 
-    /// <summary>Lets so many runs end, in the order of their beginning.</summary>
+    /// <summary>Lets runs end, in the order of their start.</summary>
     public void End(int runs = 1)
     {
-        for (; runs > 0; runs--) _mayEnd.Writer.TryWrite(true);
+        for (; runs > 0; runs--)
+            _mayEnd.Writer.TryWrite(true);
     }
 
     public async Task<CampaignResult> RunCampaignAsync(JobRun run, CampaignRequest request, CancellationToken cancellationToken)
@@ -36,7 +41,8 @@ internal sealed class ScriptedEngine : IAnalyticsEngine
         {
             run.Progress.Report(new("half", 1, 2, "users"));
             await _mayEnd.Reader.ReadAsync(IgnoresCancellation ? CancellationToken.None : cancellationToken);
-            if (Fault is { } fault) throw fault;
+            if (Error is { } error)
+                throw error;
             return new CampaignResult("plan", ["EqualTo(city,Oran)"], [], 2, 1, run.Attempt, [new("U1", "Amine", request.City, 150_000)]);
         }
         finally
@@ -45,5 +51,10 @@ internal sealed class ScriptedEngine : IAnalyticsEngine
         }
     }
 
-    public Task<TrendingResult> RunTrendingAsync(JobRun run, TrendingRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<TrendingResult> StageTrendingAsync(
+        JobRun run,
+        TrendingRequest request,
+        string staging,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException();
 }

@@ -1,8 +1,11 @@
+using System.Text.Json;
 using DzStore.Analytics.Campaigns;
 using DzStore.Analytics.Jobs;
+using DzStore.Analytics.Jobs.Storage;
+using DzStore.Analytics.Jobs.Submission;
 using DzStore.Analytics.Tests.Jobs;
 using DzStore.Analytics.Trending;
-using DzStore.ServiceDefaults.Database;
+using DzStore.Analytics.Trending.Csv.Sources;
 using DzStore.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -11,13 +14,24 @@ using MongoDB.Driver;
 
 namespace DzStore.Analytics.Tests.Trending;
 
-/// <summary>Runs by themselves, under a clock that the test moves.</summary>
-public sealed class TrendingScheduleTests(MongoServer mongo)
+/// <summary>Scheduled runs, under a clock that the test moves.</summary>
+public sealed class TrendingScheduleTests : IDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(5);
 
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 27, 0, 2, 0, TimeSpan.Zero));
-    private readonly IMongoDatabase _database = mongo.NewDatabase();
+    private readonly TemporaryFolder _sources = new();
+    private readonly MongoServer _mongo;
+    private readonly IMongoDatabase _database;
+    private readonly JobTransitions _transitions;
+
+    public TrendingScheduleTests(MongoServer mongo)
+    {
+        (_mongo, _database) = (mongo, mongo.NewDatabase());
+        _transitions = new JobTransitions(Jobs(maxQueued: 30));
+    }
+
+    public void Dispose() => _sources.Dispose();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -32,9 +46,10 @@ public sealed class TrendingScheduleTests(MongoServer mongo)
             var job = await QueuedAsync(store);
             job.StartedBy.ShouldBe(JobOrigin.Schedule);
             job.Request.ShouldBe(new TrendingRequest("logs/*.csv", 60));
-            job.Id.ShouldStartWith($"{DateTimeOffset.Parse($"2026-11-27T{due}Z", System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeMilliseconds():x12}");
+            var time = DateTimeOffset.Parse($"2026-11-27T{due}Z", System.Globalization.CultureInfo.InvariantCulture);
+            job.Id.ShouldStartWith($"{time.ToUnixTimeMilliseconds():x12}");
             // What comes of it does not matter to the next.
-            await EndAsync(store, JobState.Failed);
+            await EndAsync(JobState.Failed);
             _time.Advance(Every);
         }
     }
@@ -48,7 +63,7 @@ public sealed class TrendingScheduleTests(MongoServer mongo)
         for (var i = 0; i < 5; i++)
         {
             await QueuedAsync(first);
-            await EndAsync(first, JobState.Succeeded);
+            await EndAsync(JobState.Succeeded);
             _time.Advance(Every);
         }
         await QueuedAsync(first);
@@ -65,12 +80,12 @@ public sealed class TrendingScheduleTests(MongoServer mongo)
         await PassAsync(3);
         (await store.ListAsync(100, null, Cancellation)).ShouldHaveSingleItem().StartedBy.ShouldBe(JobOrigin.Request);
 
-        var running = (await store.ClaimAsync("me", "test", Cancellation))!;
+        var running = (await _transitions.ClaimAsync("me", "test", Cancellation))!;
         await PassAsync(3);
         (await store.ListAsync(100, null, Cancellation)).Count.ShouldBe(1);
 
         // Its process died: once its lease is over it is nobody's, and the schedule goes on.
-        (await store.InterruptAbandonedAsync(null, Cancellation)).ShouldBe(1);
+        (await _transitions.InterruptAbandonedAsync(null, Cancellation)).ShouldBe(1);
         _time.Advance(Every);
         (await QueuedAsync(store)).StartedBy.ShouldBe(JobOrigin.Schedule);
         (await store.FindAsync(running.Id, Cancellation))!.State.ShouldBe(JobState.Interrupted);
@@ -83,9 +98,9 @@ public sealed class TrendingScheduleTests(MongoServer mongo)
         await store.TryEnqueueAsync(new CampaignRequest("Oran", 1, "A"), "test", Cancellation);
         await using var schedule = await Started.StartAsync(Schedule(store));
         _time.Advance(TimeSpan.FromSeconds(10));
-        (await store.ListAsync(100, null, Cancellation)).ShouldHaveSingleItem().Kind.ShouldBe(JobKind.Campaign);
+        (await store.ListAsync(100, null, Cancellation)).ShouldHaveSingleItem().Kind.ShouldBe(CampaignRequest.JobKind);
 
-        await EndAsync(store, JobState.Succeeded);
+        await EndAsync(JobState.Succeeded);
         Job? scheduled = null;
         for (var tries = 0; scheduled is null && tries < 200; tries++)
         {
@@ -100,17 +115,104 @@ public sealed class TrendingScheduleTests(MongoServer mongo)
     [Fact]
     public async Task Without_the_option_nothing_runs_by_itself_and_with_it_the_list_is_published()
     {
-        await using var off = AnalyticsService.Start(mongo);
-        await using var on = AnalyticsService.Start(mongo, settings: [("Trending:Every", "00:00:01"), ("Trending:Source", "logs")]);
+        await using var off = AnalyticsService.Start(_mongo);
+        await using var on = AnalyticsService.Start(_mongo, settings: [("Trending:Every", "00:00:01"), ("Trending:Source", "logs")]);
         Directory.CreateDirectory(Path.Combine(on.Sources, "logs"));
-        // The first runs fail: the folder is empty. The schedule goes on all the same.
-        while ((await on.GetAsync("/jobs")).GetProperty("jobs").EnumerateArray().All(job => job.Text("state") != "failed")) await Task.Delay(50, Cancellation);
+        // The first runs publish nothing: the folder is empty.
+        var first = await FirstEndedAsync(on);
+        (first.Text("state"), first.GetProperty("result").GetProperty("published").GetBoolean()).ShouldBe(("succeeded", false));
+        (await on.GetAsync("/trending")).GetProperty("updated_at").ValueKind.ShouldBe(JsonValueKind.Null);
 
         on.WriteSource("logs/today.csv", "product_name,action\nMouse,view\n");
-        while ((await on.GetAsync("/trending")).GetProperty("products").GetArrayLength() == 0) await Task.Delay(50, Cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        while ((await on.GetAsync("/trending")).GetProperty("products").GetArrayLength() == 0)
+            await Task.Delay(50, limit.Token);
 
-        (await on.GetAsync("/jobs")).GetProperty("jobs").EnumerateArray().ShouldAllBe(job => job.Text("started_by") == "schedule" && job.Text("kind") == "trending");
+        (await on.GetAsync("/jobs"))
+            .GetProperty("jobs")
+            .EnumerateArray()
+            .ShouldAllBe(job => job.Text("started_by") == "schedule" && job.Text("kind") == "trending");
+        (await on.GetAsync("/jobs?started_by=request")).GetProperty("jobs").GetArrayLength().ShouldBe(0);
+        (await on.GetAsync("/jobs?kind=campaign")).GetProperty("jobs").GetArrayLength().ShouldBe(0);
+        var page = await on.GetAsync("/jobs?limit=1&started_by=schedule&kind=trending");
+        page.Text("next").ShouldStartWith("/jobs?limit=1&kind=trending&started_by=schedule&after=");
         (await off.GetAsync("/jobs")).GetProperty("jobs").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task With_a_start_file_nothing_runs_before_the_file_is_there()
+    {
+        using var folder = new TemporaryFolder();
+        var store = Store();
+        await using var schedule = await Started.StartAsync(Schedule(store, folder.File("start")));
+        await PassAsync(3);
+        (await store.ListAsync(1, null, Cancellation)).ShouldBeEmpty();
+
+        await File.WriteAllTextAsync(folder.File("start"), "", Cancellation);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        (await QueuedAsync(store)).StartedBy.ShouldBe(JobOrigin.Schedule);
+    }
+
+    [Fact]
+    public async Task A_time_is_passed_over_when_no_log_has_changed_and_the_published_list_is_the_schedule_s()
+    {
+        var store = Store();
+        Directory.CreateDirectory(_sources.File("logs"));
+        await File.WriteAllTextAsync(_sources.File("logs/a.csv"), "product_name,action\nMouse,view\n", Cancellation);
+        await using var schedule = await Started.StartAsync(Schedule(store));
+        await QueuedAsync(store);
+        await EndAsync(JobState.Succeeded);
+        await PassAsync(3);
+        (await store.ListAsync(100, null, Cancellation)).Count.ShouldBe(1);
+
+        // A log grows, and a run fails, and somebody else's run publishes another list.
+        await File.AppendAllTextAsync(_sources.File("logs/a.csv"), "Mouse,view\n", Cancellation);
+        _time.Advance(Every);
+        await QueuedAsync(store);
+        await EndAsync(JobState.Failed);
+        _time.Advance(Every);
+        await QueuedAsync(store);
+        await EndAsync(JobState.Succeeded);
+        await store.TryEnqueueAsync(new TrendingRequest("by_hand.csv"), "test", Cancellation);
+        await EndAsync(JobState.Succeeded);
+        _time.Advance(Every);
+        (await QueuedAsync(store)).StartedBy.ShouldBe(JobOrigin.Schedule);
+        (await store.ListAsync(100, null, Cancellation)).Count.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task A_log_that_grew_after_the_run_of_a_time_was_made_is_counted_at_the_next_by_whoever_wakes_late()
+    {
+        var store = Store();
+        Directory.CreateDirectory(_sources.File("logs"));
+        await File.WriteAllTextAsync(_sources.File("logs/a.csv"), "product_name,action\nMouse,view\n", Cancellation);
+        await using (await Started.StartAsync(Schedule(store)))
+        {
+            await QueuedAsync(store);
+            await EndAsync(JobState.Succeeded);
+        }
+        await File.AppendAllTextAsync(_sources.File("logs/a.csv"), "Mouse,view\n", Cancellation);
+
+        // This one finds that the job of the time is there.
+        await using var late = await Started.StartAsync(Schedule(store));
+        await Task.Delay(100, Cancellation);
+        (await store.ListAsync(100, null, Cancellation)).Count.ShouldBe(1);
+        _time.Advance(Every);
+
+        (await QueuedAsync(store)).StartedBy.ShouldBe(JobOrigin.Schedule);
+    }
+
+    private static async Task<JsonElement> FirstEndedAsync(AnalyticsService service)
+    {
+        while (true)
+        {
+            var jobs = (await service.GetAsync("/jobs")).GetProperty("jobs").EnumerateArray();
+            if (jobs.FirstOrDefault(job => job.Text("state") is not ("queued" or "running")) is { ValueKind: JsonValueKind.Object } ended)
+                return ended;
+            await Task.Delay(50, Cancellation);
+        }
     }
 
     /// <summary>Lets times go by, each with enough real time for the schedule to act.</summary>
@@ -128,25 +230,40 @@ public sealed class TrendingScheduleTests(MongoServer mongo)
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (true)
         {
-            if ((await store.ListAsync(1, null, limit.Token)).Find(job => job.State == JobState.Queued) is { } job) return job;
+            if ((await store.ListAsync(1, null, limit.Token)).Find(job => job.State == JobState.Queued) is { } job)
+                return job;
             await Task.Delay(10, limit.Token);
         }
     }
 
-    private static async Task EndAsync(JobStore store, JobState state)
+    private async Task EndAsync(JobState state)
     {
-        var job = (await store.ClaimAsync("me", "test", Cancellation)).ShouldNotBeNull();
-        await store.EndAsync(job, new JobOutcome(state), JobProgress.None, Cancellation);
+        var job = (await _transitions.ClaimAsync("me", "test", Cancellation)).ShouldNotBeNull();
+        await _transitions.EndAsync(job, new JobOutcome(state), JobProgress.None, Cancellation);
         // The schedule sleeps again, so that the clock's next step wakes it.
         await Task.Delay(100, Cancellation);
     }
 
-    private TrendingSchedule Schedule(JobStore store) => new(
-        store, new JobSignal(), new ScriptedEngine(), Options.Create(new TrendingOptions { Every = Every, Source = "logs/*.csv", Window = 60 }), _time, NullLogger<TrendingSchedule>.Instance);
+    private TrendingSchedule Schedule(JobStore store, string startFile = "") =>
+        new(
+            new JobQueue(store, new JobKeys(Jobs(maxQueued: 30), store), _transitions, new WakeUpSignal(), new EngineName("test")),
+            new TrafficSources(_sources.Path),
+            Options.Create(
+                new TrendingOptions
+                {
+                    Every = Every,
+                    Source = "logs/*.csv",
+                    Window = 60,
+                    StartFile = startFile,
+                }
+            ),
+            _time,
+            NullLogger<TrendingSchedule>.Instance
+        );
 
-    private JobStore Store(int maxQueued = 30) => new(
-        _database, new DatabaseResilience(Options.Create(new MongoOptions { OperationTimeout = TimeSpan.FromSeconds(20) }), TimeProvider.System, NullLogger<DatabaseResilience>.Instance, isGone: () => false),
-        _time, Options.Create(new JobOptions { MaxQueued = maxQueued, Lease = TimeSpan.FromSeconds(15) }));
+    private JobStore Store(int maxQueued = 30) => new(Jobs(maxQueued));
+
+    private JobCollection Jobs(int maxQueued) => JobCollections.Of(_database, _time, maxQueued, TimeSpan.FromSeconds(15));
 
     private sealed class Started(TrendingSchedule schedule) : IAsyncDisposable
     {

@@ -4,29 +4,34 @@ using Microsoft.Spark.Sql;
 namespace DzStore.Analytics.Engines.MicrosoftSpark;
 
 /// <summary>
-/// One run's calls of Microsoft.Spark. They block, so they have a thread of their own, and Spark's job group, by which a run is cancelled,
+/// Runs the calls of Microsoft.Spark for one job. They block, so each has its own thread; Spark's job group, by which a run is cancelled,
 /// belongs to the thread that set it.
 /// </summary>
 internal sealed class MicrosoftSparkJobs(SparkSession spark, JobRun run)
 {
-    public Task<T> RunAsync<T>(Func<SparkSession, T> call) => Task.Factory.StartNew(
-        () =>
-        {
-            spark.SparkContext.SetJobGroup(run.JobId, run.Comment, interruptOnCancel: true);
-            return call(spark);
-        },
-        CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+    /// <summary>Calls Spark on a thread of its own, in the job group of the run.</summary>
+    public Task<T> RunAsync<T>(Func<SparkSession, T> call) =>
+        Task.Factory.StartNew(
+            () =>
+            {
+                spark.SparkContext.SetJobGroup(run.JobId, run.Comment, interruptOnCancel: true);
+                return call(spark);
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+            TaskScheduler.Default
+        );
 
-    /// <summary>Its API has no such call; the JVM's own does it.</summary>
+    /// <summary>Cancels what the job runs in Spark, by the method of the JVM: Microsoft.Spark has none.</summary>
     public void Cancel()
     {
         try
         {
             spark.SparkContext.Reference.Invoke("cancelJobGroup", run.JobId);
         }
-        catch (Exception fault) when (MicrosoftSparkEngine.IsLoss(fault))
+        catch (Exception e) when (MicrosoftSparkEngine.IsLoss(e))
         {
-            // Spark is away, and what it ran with it.
+            // Spark is away, and so is what it ran.
         }
     }
 }

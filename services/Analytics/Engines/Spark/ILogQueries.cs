@@ -1,16 +1,19 @@
 namespace DzStore.Analytics.Engines.Spark;
 
-/// <summary>What "Hot Right Now" asks of Spark, through one client or the other.</summary>
+/// <summary>The queries of "Hot Right Now" in Spark, through one client or the other.</summary>
 internal interface ILogQueries
 {
-    /// <summary>The newest timestamp of all rows, in microseconds since 1970; null where there are no rows.</summary>
+    /// <summary>Finds the newest timestamp of all rows, in microseconds since 1970; null when there are no rows.</summary>
     Task<long?> NewestAsync(IReadOnlyList<LogShape> shapes, CancellationToken cancellationToken);
 
-    /// <summary>Writes {_id, product_name, count} into a collection, most viewed first; the rows that are no views are counted with them, under no name.</summary>
-    /// <param name="after">Only views later than this (UTC); null: all.</param>
-    /// <param name="suspicious">Whether to stop too at what Spark can't tell from a fault.</param>
+    /// <summary>
+    /// Writes {_id, product_name, count} into a collection, most viewed first. A document without a name counts the rows that are not
+    /// views.
+    /// </summary>
+    /// <param name="after">The time (UTC) after which views are counted; null counts all.</param>
+    /// <param name="suspicious">True to stop also at rows that Spark cannot tell from invalid ones.</param>
     Task StageAsync(IReadOnlyList<LogShape> shapes, DateTime? after, bool suspicious, string staging, CancellationToken cancellationToken);
 
-    /// <summary>Spark's message where the exception is Spark refusing a query; else null.</summary>
-    string? Refusal(Exception exception);
+    /// <summary>The message of Spark, if the exception is an error of Spark in a query; else null.</summary>
+    string? ErrorOf(Exception exception);
 }

@@ -1,37 +1,45 @@
-using DzStore.SparkConnect;
+using DzStore.ServiceDefaults.Database;
+using DzStore.SparkConnect.Connection;
 using Microsoft.Extensions.Options;
 using MongoDB.Driver;
 
 namespace DzStore.Analytics.Engines.Spark;
 
-/// <summary>Which Spark runs the jobs, and how it reaches what they need: section Spark.</summary>
+/// <summary>Settings of the section Spark: the Spark that runs the jobs, and how it reaches their data.</summary>
 public sealed class SparkOptions
 {
     public const string Section = "Spark";
 
-    /// <summary>A Spark Connect server, as <c>sc://host:port/;token=…;use_ssl=true</c>. Empty: jobs run in this process.</summary>
+    /// <summary>A Spark Connect server, as <c>sc://host:port/;token=…;use_ssl=true</c>. If empty, jobs run in this process.</summary>
     public string Remote { get; set; } = "";
 
-    /// <summary>MongoDB's connection string as Spark's executors must use it; empty where it is that of ConnectionStrings:MongoDB.</summary>
+    /// <summary>
+    /// MongoDB's connection string for Spark's executors; if empty, that of ConnectionStrings:MongoDB.
+    /// </summary>
     public string MongoDB { get; set; } = "";
 
-    /// <summary>Where Spark finds the folder Trending:SourceRoot, such as <c>s3a://shop/logs</c>; empty where it is under the same path.</summary>
+    /// <summary>
+    /// The folder Trending:SourceRoot as Spark sees it, such as <c>s3a://shop/logs</c>; if empty, under the same path.
+    /// </summary>
     public string SourceRoot { get; set; } = "";
 
-    /// <summary>How long to try to reach Spark, at the start of a job and when the connection is lost in its middle.</summary>
+    /// <summary>The time limit for reaching Spark, at the start of a job and when the connection is lost.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long Spark may take for a job; then it is told to stop, and the job fails.</summary>
+    /// <summary>The time limit of a job in Spark; after it Spark is told to stop, and the job fails.</summary>
     public TimeSpan JobTimeout { get; set; } = TimeSpan.FromHours(1);
 }
 
+/// <summary>Checks the settings at start and names every wrong one.</summary>
 internal sealed class SparkOptionsValidator : IValidateOptions<SparkOptions>
 {
     public ValidateOptionsResult Validate(string? name, SparkOptions options)
     {
         List<string> failures = [];
-        if (options.Remote.Length > 0 && RemoteFault(options.Remote) is { } remote) failures.Add($"Spark:Remote: {remote}");
-        if (options.MongoDB.Length > 0 && MongoFault(options.MongoDB) is { } mongo) failures.Add($"Spark:MongoDB: {mongo}");
+        if (options.Remote.Length > 0 && RemoteError(options.Remote) is { } remote)
+            failures.Add($"Spark:Remote: {remote}");
+        if (options.MongoDB.Length > 0 && MongoError(options.MongoDB) is { } mongo)
+            failures.Add($"Spark:MongoDB {mongo}");
         if (options.ConnectTimeout < TimeSpan.FromMilliseconds(100) || options.ConnectTimeout > TimeSpan.FromMinutes(10))
             failures.Add($"Spark:ConnectTimeout must be 00:00:00.1 to 00:10:00, not {options.ConnectTimeout}");
         if (options.JobTimeout < TimeSpan.FromSeconds(1) || options.JobTimeout > TimeSpan.FromDays(7))
@@ -39,22 +47,27 @@ internal sealed class SparkOptionsValidator : IValidateOptions<SparkOptions>
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
-    private static string? RemoteFault(string remote)
+    private static string? RemoteError(string remote)
     {
         try
         {
             _ = SparkRemote.Parse(remote);
             return null;
         }
-        catch (FormatException fault)
+        catch (FormatException e)
         {
-            return fault.Message;
+            return e.Message;
         }
     }
 
-    // The driver's message may repeat parts of the string, and the string may hold a password.
-    private static string? MongoFault(string connectionString)
+    /// <summary>
+    /// The fault of the connection string, which is for the Java driver: that has options of its own. No part of the string is repeated,
+    /// since it may be of a password.
+    /// </summary>
+    private static string? MongoError(string connectionString)
     {
+        if (MongoUri.CredentialFault(connectionString) is { } fault)
+            return fault;
         try
         {
             _ = MongoUrl.Create(connectionString);
@@ -62,7 +75,7 @@ internal sealed class SparkOptionsValidator : IValidateOptions<SparkOptions>
         }
         catch (MongoConfigurationException)
         {
-            return "not a MongoDB connection string; it looks like mongodb://host:27017/?replicaSet=rs0";
+            return "is not a MongoDB connection string; it looks like mongodb://host:27017/?replicaSet=rs0";
         }
     }
 }

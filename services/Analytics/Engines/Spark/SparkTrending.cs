@@ -1,89 +1,127 @@
 using DzStore.Analytics.Jobs;
 using DzStore.Analytics.Trending;
-using DzStore.ServiceDefaults.Database;
-using MongoDB.Driver;
+using DzStore.Analytics.Trending.Csv;
+using DzStore.Analytics.Trending.Csv.Rows;
+using DzStore.Analytics.Trending.Csv.Sources;
+using Microsoft.Extensions.Options;
 
 namespace DzStore.Analytics.Engines.Spark;
 
 /// <summary>
-/// "Hot Right Now" as a Spark job: Spark counts the views of the log and writes the list beside the one that is shown, whose place it takes in one step.
-/// A log that Spark refuses is read here as well, up to its fault, for Spark does not number rows.
+/// "Hot Right Now" as a Spark job: Spark counts the views of the logs and writes the list into the staging collection. Spark does not
+/// number rows, so a log that it refuses is read in this process as well, up to the error.
 /// </summary>
-internal sealed class SparkTrending(SparkTrafficLog logs, TrafficSources sources, TrendingStore store, SparkFaults faults, RunWatch watch)
+internal sealed class SparkTrending(
+    SparkTrafficLog logs,
+    TrendingStore store,
+    SparkErrors errors,
+    ProgressPoller poller,
+    IOptions<TrendingOptions> options
+)
 {
-    private const int TopProducts = 10;
-    private const int MostTries = 3;
+    private const int MaxTries = 3;
 
-    /// <exception cref="TrafficLogException">The log cannot be read as one; the list stays as it was.</exception>
-    public async Task<TrendingResult> RunAsync(ILogQueries spark, JobRun run, TrendingRequest request, CancellationToken cancellationToken)
-    {
-        var staging = TrendingStore.StagingName(run);
-        try
-        {
-            var result = await CountAsync(spark, run, request, staging, cancellationToken);
-            await store.PublishAsync(staging, cancellationToken);
-            run.Progress.Report(new("published", result.Products, result.Products, "products"));
-            return result;
-        }
-        catch
-        {
-            await DropAsync(staging);
-            throw;
-        }
-    }
-
-    private async Task<TrendingResult> CountAsync(ILogQueries spark, JobRun run, TrendingRequest request, string staging, CancellationToken cancellationToken)
+    /// <exception cref="TrafficLogException">The source cannot be read.</exception>
+    public async Task<TrendingResult> StageAsync(
+        ILogQueries spark,
+        JobRun run,
+        TrendingRequest request,
+        string staging,
+        CancellationToken cancellationToken
+    )
     {
         var suspicious = true;
         for (var tries = 1; ; tries++)
+        {
             try
             {
-                var result = await StageAsync(spark, run, request, staging, suspicious, cancellationToken);
-                if (result.Products > 0 && result.Products <= sources.MaxProducts) return result;
+                var source = logs.Find(request);
+                var result = await TryStageAsync(spark, run, request, source, staging, suspicious, cancellationToken);
+                if (result.Products <= options.Value.MaxProducts && result.Published)
+                    return result;
+                if (!result.Published && !source.IsFile)
+                    return result;
                 await logs.ReadHereAsync(request, cancellationToken);
-                throw new TrafficLogException($"Spark found {result.Products} products in {result.RowsRead} rows. The list stays as it was.");
+                throw new TrafficLogException(
+                    $"Spark found {result.Products} products in {result.RowsRead} rows. The list stays as it was."
+                );
             }
-            catch (Exception exception) when (spark.Refusal(exception) is { } refusal && LogFault.Of(refusal) is { } fault)
+            catch (Exception e) when (spark.ErrorOf(e) is { } error && LogViolation.Of(error) is { } violation)
             {
-                run.Progress.Report(new("looking for the log's fault", 0, null, "products"));
+                run.Progress.Report(new("looking for the error in the log", 0, null, "products"));
                 await logs.ReadHereAsync(request, cancellationToken);
-                // No fault: only a suspicion, or half a line of a log that is being written, which is a whole one by now.
-                if (fault.IsSuspicion) suspicious = false;
-                else if (tries == MostTries) throw new TrafficLogException(fault.Message ?? $"Spark cannot read the log: {faults.Cause(refusal)}", null, exception);
+                // No error: only a suspicion, or an unfinished line of a log that is being written, which is finished by now.
+                if (violation.IsSuspicion)
+                    suspicious = false;
+                else if (tries == MaxTries)
+                    throw new TrafficLogException(violation.Message ?? $"Spark cannot read the log: {errors.Cause(error)}", null, e);
             }
+        }
     }
 
-    private async Task<TrendingResult> StageAsync(ILogQueries spark, JobRun run, TrendingRequest request, string staging, bool suspicious, CancellationToken cancellationToken)
+    private async Task<TrendingResult> TryStageAsync(
+        ILogQueries spark,
+        JobRun run,
+        TrendingRequest request,
+        TrafficSource source,
+        string staging,
+        bool suspicious,
+        CancellationToken cancellationToken
+    )
     {
-        var shapes = await logs.ShapesAsync(request, cancellationToken);
         DateTime? after = null;
         if (request.Window is { } minutes)
         {
             run.Progress.Report(new("finding the window in Spark", 0, null, "products"));
-            after = await NewestAsync(spark, shapes, cancellationToken) is not { } newest ? DateTime.MaxValue
-                : newest - DateTime.MinValue > TimeSpan.FromMinutes(minutes) ? newest - TimeSpan.FromMinutes(minutes) : DateTime.MinValue;
+            var newest = await NewestAsync(spark, request, source, cancellationToken);
+            // Without a row there is none to count: what is appended from now on is left to the next run.
+            after = newest is { } end ? TrafficWindow.Start(end, minutes) : DateTime.MaxValue;
         }
-        await store.PrepareAsync(staging, cancellationToken);
-        await watch.RunAsync(
-            token => spark.StageAsync(shapes, after, suspicious, staging, token),
-            async token => run.Progress.Report(new("counting in Spark", await store.StagedAsync(staging, token), null, "products")), cancellationToken);
-        var result = await store.SummariseAsync(staging, TopProducts, cancellationToken);
-        return result with { Files = sources.Files(request.Source).Count, UnfinishedLines = shapes.Sum(shape => shape.Unfinished.Count), ViewsAfter = after };
+        var files = after == DateTime.MaxValue ? source.Files : TrafficSources.Reaching(source, after);
+        var shapes = await logs.ShapesAsync(request, source, files, cancellationToken);
+        var result = new TrendingResult(0, 0, 0, []);
+        if (shapes.All.Count > 0)
+        {
+            await store.PrepareAsync(staging, cancellationToken);
+            await poller.RunAsync(
+                token => spark.StageAsync(shapes.All, after, suspicious, staging, token),
+                async token => run.Progress.Report(new("counting in Spark", await store.StagedAsync(staging, token), null, "products")),
+                cancellationToken
+            );
+            result = await store.SummariseAsync(staging, TrendingResult.TopCount, cancellationToken);
+        }
+        return result with
+        {
+            Files = shapes.Files,
+            UnfinishedLines = shapes.All.Sum(shape => shape.Unfinished.Count),
+            SkippedFiles = shapes.SkippedFiles,
+            ViewsAfter = after == DateTime.MaxValue ? null : after,
+            Published = result.Products > 0,
+        };
     }
 
-    private static async Task<DateTime?> NewestAsync(ILogQueries spark, IReadOnlyList<LogShape> shapes, CancellationToken cancellationToken) =>
-        await spark.NewestAsync(shapes, cancellationToken) is { } micros ? DateTime.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond) : null;
-
-    /// <summary>Tidies up after a run that did not publish; the database being away then leaves it to the sweep of abandoned lists.</summary>
-    private async Task DropAsync(string staging)
+    /// <summary>
+    /// Finds the newest timestamp (UTC) of all rows; null without rows. Spark reads the logs only that can hold a row which is newer than a
+    /// guess, and others when the guess was wrong.
+    /// </summary>
+    private async Task<DateTime?> NewestAsync(
+        ILogQueries spark,
+        TrendingRequest request,
+        TrafficSource source,
+        CancellationToken cancellationToken
+    )
     {
-        try
+        var guess = logs.GuessNewest(source, request) ?? DateTime.MinValue;
+        while (true)
         {
-            await store.DropAsync(staging, CancellationToken.None);
-        }
-        catch (Exception fault) when (fault is MongoException || DatabaseFailure.IsUnavailable(fault))
-        {
-            // The fault that ended the run matters more, and is on its way.
+            var shapes = await logs.ShapesAsync(request, source, source.Files.Where(file => file.MayHold(guess)), cancellationToken);
+            var newest =
+                shapes.All.Count > 0 && await spark.NewestAsync(shapes.All, cancellationToken) is { } micros
+                    ? DateTime.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond)
+                    : (DateTime?)null;
+            if (newest >= guess || guess == DateTime.MinValue)
+                return newest;
+            guess = newest ?? DateTime.MinValue;
         }
     }
 }

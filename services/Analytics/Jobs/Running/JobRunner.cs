@@ -1,32 +1,35 @@
-using DzStore.Analytics.Engines;
-using DzStore.Analytics.Trending;
+using DzStore.Analytics.Jobs.Storage;
+using DzStore.Analytics.Jobs.Submission;
 using Microsoft.Extensions.Options;
 
-namespace DzStore.Analytics.Jobs;
+namespace DzStore.Analytics.Jobs.Running;
 
 /// <summary>
-/// Takes queued jobs, a bounded number at once, and marks as interrupted those that nobody runs any more. It outlives a database that is away: jobs
-/// wait, and go on when it is back.
+/// Claims queued jobs and runs a bounded number of them at once; it also marks abandoned jobs as interrupted, and removes old scheduled
+/// ones. While the database is away jobs wait, and they go on when it is back.
 /// </summary>
 internal sealed partial class JobRunner(
     JobStore store,
+    JobTransitions transitions,
+    JobRetention retention,
     JobExecution execution,
-    JobSignal signal,
+    JobHandlers handlers,
+    WakeUpSignal signal,
     JobMetrics metrics,
     InstanceName instance,
-    IAnalyticsEngine engine,
-    TrendingStore trending,
+    EngineName engine,
     IHostApplicationLifetime lifetime,
     IOptions<JobOptions> options,
     TimeProvider time,
-    ILogger<JobRunner> logger) : BackgroundService
+    ILogger<JobRunner> logger
+) : BackgroundService
 {
-    // Jobs that another instance took in, or that wait since before a restart, are found by looking.
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+    // A poll finds the jobs that another instance accepted, or that have waited since before a restart.
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     private bool _away;
 
-    // A claim was sent and not confirmed: a job may be ours that nobody runs.
+    // A claim was sent and not confirmed: a job may belong to this instance without being run.
     private bool _claimUnknown;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -35,7 +38,7 @@ internal sealed partial class JobRunner(
         {
             await ListeningAsync(stoppingToken);
             var owner = instance.Get();
-            // Before the first job is taken under this name, or it would be taken for the predecessor's.
+            // Before the first claim under this name, or the claimed job would count as left by the predecessor.
             await UntilDoneAsync(token => SweepAsync(owner, token), stoppingToken);
             await Task.WhenAll(DispatchAsync(owner, stoppingToken), KeepSweepingAsync(stoppingToken));
         }
@@ -54,7 +57,7 @@ internal sealed partial class JobRunner(
 
     private async Task DispatchAsync(string owner, CancellationToken stopping)
     {
-        // A job may be in it twice: run again while a run of it that was given up is still on its way out.
+        // A job may be listed twice: run again while an earlier run of it, already given up, still ends.
         List<(string Id, Task Run)> running = [];
         try
         {
@@ -67,9 +70,11 @@ internal sealed partial class JobRunner(
                     continue;
                 }
                 Job? job = null;
-                await TryAsync(async token => job = await TakeAsync(owner, [.. running.Select(one => one.Id)], token), stopping);
-                if (job is null) await signal.WaitAsync(BetweenLooks, time, stopping);
-                else running.Add((job.Id, execution.RunAsync(job, stopping)));
+                await TryAsync(async token => job = await ClaimAsync(owner, [.. running.Select(one => one.Id)], token), stopping);
+                if (job is null)
+                    await signal.WaitAsync(PollInterval, time, stopping);
+                else
+                    running.Add((job.Id, execution.RunAsync(job, stopping)));
             }
         }
         finally
@@ -79,13 +84,14 @@ internal sealed partial class JobRunner(
         }
     }
 
-    private async Task<Job?> TakeAsync(string owner, IReadOnlyCollection<string> running, CancellationToken cancellationToken)
+    private async Task<Job?> ClaimAsync(string owner, IReadOnlyCollection<string> running, CancellationToken cancellationToken)
     {
-        if (_claimUnknown && await store.ReclaimAsync(owner, engine.Name, running, cancellationToken) is { } mine) return mine;
+        if (_claimUnknown && await transitions.ReclaimAsync(owner, engine.Value, running, cancellationToken) is { } mine)
+            return mine;
         try
         {
             _claimUnknown = false;
-            return await store.ClaimAsync(owner, engine.Name, cancellationToken);
+            return await transitions.ClaimAsync(owner, engine.Value, cancellationToken);
         }
         catch (JobOutcomeUnknownException)
         {
@@ -97,51 +103,66 @@ internal sealed partial class JobRunner(
     private async Task KeepSweepingAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(options.Value.Lease / 2, time);
-        while (await timer.WaitForNextTickAsync(stopping)) await TryAsync(
-            async token =>
-            {
-                await SweepAsync(null, token);
-                metrics.Queued(await store.CountQueuedAsync(token));
-            },
-            stopping);
+        while (await timer.WaitForNextTickAsync(stopping))
+        {
+            await TryAsync(
+                async token =>
+                {
+                    await SweepAsync(null, token);
+                    metrics.Queued(await store.CountQueuedAsync(token));
+                    await retention.RemoveOldAsync(token);
+                },
+                stopping
+            );
+        }
     }
 
     private async Task SweepAsync(string? predecessor, CancellationToken cancellationToken)
     {
-        var interrupted = await store.InterruptAbandonedAsync(predecessor, cancellationToken);
-        if (interrupted > 0) LogInterrupted(interrupted);
-        if (interrupted > 0 || predecessor is not null) await trending.DropAbandonedAsync(store, cancellationToken);
+        var interrupted = await transitions.InterruptAbandonedAsync(predecessor, cancellationToken);
+        if (interrupted > 0)
+            LogInterrupted(interrupted);
+        if (interrupted > 0 || predecessor is not null)
+            await handlers.CleanUpAsync(cancellationToken);
     }
 
     private async Task UntilDoneAsync(Func<CancellationToken, Task> action, CancellationToken cancellationToken)
     {
-        while (!await TryAsync(action, cancellationToken)) await Task.Delay(BetweenLooks, time, cancellationToken);
+        while (!await TryAsync(action, cancellationToken))
+            await Task.Delay(PollInterval, time, cancellationToken);
     }
 
-    /// <summary>The loop must outlive whatever a look at the database brings; a fault is logged once, until the next look that works.</summary>
+    /// <summary>
+    /// Runs an action and tells if it succeeded. The loops go on after any exception; the first is logged, and then the next success.
+    /// </summary>
     private async Task<bool> TryAsync(Func<CancellationToken, Task> action, CancellationToken cancellationToken)
     {
         try
         {
             await action(cancellationToken);
-            if (_away) LogBack();
+            if (_away)
+                LogBack();
             _away = false;
             return true;
         }
-        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            if (!_away) LogAway(fault);
+            if (!_away)
+                LogAway(e);
             _away = true;
             return false;
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} jobs were left running by a process that is gone: marked interrupted")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Count} jobs were left running by a process that is gone; they are marked interrupted"
+    )]
     private partial void LogInterrupted(long count);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Jobs cannot be read or taken at the moment; trying again every second")]
-    private partial void LogAway(Exception fault);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Jobs cannot be read or claimed at the moment; trying again every second")]
+    private partial void LogAway(Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Jobs can be read and taken again")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Jobs can be read and claimed again")]
     private partial void LogBack();
 }

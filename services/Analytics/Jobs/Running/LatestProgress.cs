@@ -1,6 +1,6 @@
-namespace DzStore.Analytics.Jobs;
+namespace DzStore.Analytics.Jobs.Running;
 
-/// <summary>Keeps the last progress it was told. Engines tell it as often as they like; the heartbeat stores it twice a second.</summary>
+/// <summary>Keeps the last progress reported. Handlers report as often as they like; the lease renewal stores it twice a second.</summary>
 internal sealed class LatestProgress : IProgress<JobProgress>
 {
     private volatile JobProgress _value = JobProgress.None;

@@ -3,9 +3,9 @@ using MongoDB.Bson;
 using MongoDB.Bson.Serialization;
 using MongoDB.Bson.Serialization.Conventions;
 
-namespace DzStore.Analytics;
+namespace DzStore.Analytics.Jobs.Storage;
 
-/// <summary>How this service's records look in MongoDB: snake_case names, enums as words, nothing for null.</summary>
+/// <summary>The mapping of this service's records to BSON: snake_case names, enums as words, no field for null.</summary>
 internal static class BsonMappings
 {
     private static readonly Lock Once = new();
@@ -15,21 +15,30 @@ internal static class BsonMappings
     {
         lock (Once)
         {
-            if (_registered) return;
+            if (_registered)
+                return;
             _registered = true;
             ConventionRegistry.Register(
                 "dzstore-analytics",
-                new ConventionPack { new SnakeCase(), new EnumRepresentationConvention(BsonType.String), new IgnoreIfNullConvention(true), new IgnoreExtraElementsConvention(true) },
-                type => type.Namespace?.StartsWith("DzStore.Analytics", StringComparison.Ordinal) == true);
+                new ConventionPack
+                {
+                    new SnakeCase(),
+                    new EnumRepresentationConvention(BsonType.String),
+                    new IgnoreIfNullConvention(true),
+                    new IgnoreExtraElementsConvention(true),
+                },
+                type => type.Namespace?.StartsWith("DzStore.Analytics", StringComparison.Ordinal) == true
+            );
         }
     }
 
     private sealed class SnakeCase : ConventionBase, IMemberMapConvention
     {
-        // The id member is named _id by the driver and stays so.
+        // The driver names the id member _id.
         public void Apply(BsonMemberMap memberMap)
         {
-            if (memberMap.MemberName != "Id") memberMap.SetElementName(JsonNamingPolicy.SnakeCaseLower.ConvertName(memberMap.MemberName));
+            if (memberMap.MemberName != "Id")
+                memberMap.SetElementName(JsonNamingPolicy.SnakeCaseLower.ConvertName(memberMap.MemberName));
         }
     }
 }

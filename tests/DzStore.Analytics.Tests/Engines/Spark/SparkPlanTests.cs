@@ -2,9 +2,9 @@ using System.Runtime.CompilerServices;
 using DzStore.Analytics.Engines;
 using DzStore.Analytics.Engines.Spark;
 
-namespace DzStore.Analytics.Tests.Engines;
+namespace DzStore.Analytics.Tests.Engines.Spark;
 
-/// <summary>Plans as Spark 3.5.7 with connector 10.5.0 explained them, and such as it never should be believed.</summary>
+/// <summary>Parses plans recorded from Spark 3.5.7 with connector 10.5.0, and changed ones.</summary>
 public sealed class SparkPlanTests
 {
     [Theory]
@@ -23,7 +23,8 @@ public sealed class SparkPlanTests
     [Fact]
     public void A_filter_that_Spark_rewrote_and_kept_is_not_taken_for_pushed()
     {
-        var rewritten = Recorded("modulo_stays").Replace("Filter ((total_spend#11284L % 2) = 0)", "Filter (pmod(total_spend#11284L, 2) <=> 0)", StringComparison.Ordinal);
+        var rewritten = Recorded("modulo_stays")
+            .Replace("Filter ((total_spend#11284L % 2) = 0)", "Filter (pmod(total_spend#11284L, 2) <=> 0)", StringComparison.Ordinal);
 
         SparkPlan.Read(rewritten, "Oran").OtherFilters.ShouldBe(["((total_spend % 2) = 0)"]);
     }
@@ -52,7 +53,10 @@ public sealed class SparkPlanTests
 
     [Fact]
     public void A_query_that_could_not_be_planned_says_why() =>
-        Should.Throw<EngineException>(() => SparkPlan.Read("Error occurred during query planning: \nTimed out", "Oran")).Message.ShouldContain("could not plan");
+        Should
+            .Throw<EngineException>(() => SparkPlan.Read("Error occurred during query planning: \nTimed out", "Oran"))
+            .Message.ShouldContain("could not plan");
 
-    private static string Recorded(string name, [CallerFilePath] string here = "") => File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "Plans", name + ".txt"));
+    private static string Recorded(string name, [CallerFilePath] string here = "") =>
+        File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "Plans", name + ".txt"));
 }

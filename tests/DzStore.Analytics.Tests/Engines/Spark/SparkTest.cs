@@ -1,10 +1,9 @@
 using System.Text.Json;
 using DzStore.Testing;
 
-namespace DzStore.Analytics.Tests.Spark;
+namespace DzStore.Analytics.Tests.Engines.Spark;
 
-/// <summary>A test with the service on Spark and, where both are compared, one beside it that computes by itself.</summary>
-[Collection("Spark")]
+/// <summary>A test with the service on Spark.</summary>
 public abstract class SparkTest(MongoServer mongo, SparkServer spark) : IAsyncLifetime
 {
     protected const string Vip = """{"city": "Oran", "min_spend": 100000, "promo_code": "BLACKFRIDAY"}""";

@@ -1,8 +1,8 @@
 using DzStore.Testing;
 
-namespace DzStore.Analytics.Tests.Jobs;
+namespace DzStore.Analytics.Tests.Jobs.Running;
 
-/// <summary>What /metrics says of jobs: those that run, wait, succeeded and failed.</summary>
+/// <summary>The metrics of jobs under /metrics: those that run, wait, succeeded and failed.</summary>
 public sealed class JobMetricsTests(MongoServer mongo) : IAsyncDisposable
 {
     private readonly AnalyticsService _service = AnalyticsService.Start(mongo);
@@ -19,8 +19,15 @@ public sealed class JobMetricsTests(MongoServer mongo) : IAsyncDisposable
 
         var lines = (await _service.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).Split('\n');
 
-        lines.ShouldContain(line => line.StartsWith("dzstore_jobs_duration_seconds_count", StringComparison.Ordinal) && line.Contains("kind=\"trending\",state=\"succeeded\""));
-        lines.ShouldContain(line => line.StartsWith("dzstore_jobs_duration_seconds_count", StringComparison.Ordinal) && line.Contains("state=\"failed\"") && line.Contains("error_type=\"bad_source\""));
+        lines.ShouldContain(line =>
+            line.StartsWith("dzstore_jobs_duration_seconds_count", StringComparison.Ordinal)
+            && line.Contains("kind=\"trending\",state=\"succeeded\"")
+        );
+        lines.ShouldContain(line =>
+            line.StartsWith("dzstore_jobs_duration_seconds_count", StringComparison.Ordinal)
+            && line.Contains("state=\"failed\"")
+            && line.Contains("error_type=\"bad_source\"")
+        );
         lines.ShouldContain(line => line.StartsWith("dzstore_jobs_running", StringComparison.Ordinal));
         lines.ShouldContain(line => line.StartsWith("dzstore_jobs_queued", StringComparison.Ordinal));
     }

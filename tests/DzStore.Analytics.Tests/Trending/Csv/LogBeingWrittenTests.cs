@@ -1,7 +1,9 @@
 using System.Text;
-using DzStore.Analytics.Trending;
+using DzStore.Analytics.Trending.Csv;
+using DzStore.Analytics.Trending.Csv.Counting;
+using DzStore.Analytics.Trending.Csv.Rows;
 
-namespace DzStore.Analytics.Tests.Trending;
+namespace DzStore.Analytics.Tests.Trending.Csv;
 
 /// <summary>A log is read up to its last whole line, while somebody appends to it.</summary>
 public sealed class LogBeingWrittenTests : IDisposable
@@ -29,25 +31,37 @@ public sealed class LogBeingWrittenTests : IDisposable
     }
 
     [Fact]
-    public async Task A_character_cut_in_two_is_half_a_line_and_a_wrong_one_in_the_middle_is_a_fault()
+    public async Task A_character_cut_in_two_is_an_unfinished_line_and_a_wrong_one_in_the_middle_is_an_error()
     {
         var cut = Encoding.UTF8.GetBytes(Header + "1,U1,Mouse,view\n2,U1,é")[..^1];
         await File.WriteAllBytesAsync(_path, cut, Cancellation);
         (await ReadAsync()).ShouldBe((1, new LogExtent(1, true)));
 
         await File.WriteAllBytesAsync(_path, [.. cut, .. ",view\n"u8], Cancellation);
-        (await Should.ThrowAsync<TrafficLogException>(ReadAsync)).Message.ShouldBe("Line 3 is not UTF-8. Save the log as UTF-8 and run again.");
+        (await Should.ThrowAsync<TrafficLogException>(ReadAsync)).Message.ShouldBe(
+            "Line 3 is not UTF-8. Save the log as UTF-8 and run again."
+        );
     }
 
     [Fact]
     public async Task What_is_appended_after_the_reading_began_is_left_to_the_next_and_so_is_the_line_it_ends()
     {
         // The last line looks whole, and is not: it goes on while the log is read.
-        await File.WriteAllTextAsync(_path, "action,product_name\n" + string.Concat(Enumerable.Repeat("view,Mouse\n", 1_000)) + "view,Lap", Cancellation);
+        await File.WriteAllTextAsync(
+            _path,
+            "action,product_name\n" + string.Concat(Enumerable.Repeat("view,Mouse\n", 1_000)) + "view,Lap",
+            Cancellation
+        );
         await using var log = Open();
         var views = new ViewCounter();
 
-        var extent = await new TrafficLog(10, threads: 1, blockBytes: 1 << 10).CountViewsAsync(log, views, null, new OnFirst(() => File.AppendAllText(_path, "top\nview,Phone\n")), Cancellation);
+        var extent = await new TrafficLog(10, threads: 1, blockBytes: 1 << 10).CountViewsAsync(
+            log,
+            views,
+            null,
+            new OnFirst(() => File.AppendAllText(_path, "top\nview,Phone\n")),
+            Cancellation
+        );
 
         extent.ShouldBe(new LogExtent(1_000, true));
         views.MostViewedFirst().ShouldBe([new("Mouse", 1_000)]);
@@ -55,42 +69,54 @@ public sealed class LogBeingWrittenTests : IDisposable
     }
 
     [Fact]
-    public async Task While_a_writer_appends_bytes_every_reading_gives_whole_rows_and_no_fault()
+    public async Task While_a_writer_appends_bytes_every_reading_gives_whole_rows_and_no_error()
     {
-        // A column after the action: a writer that rests within the word "view" leaves too few columns for a row, and not a row of another action.
+        // A column after the action: a writer that rests within the word "view" leaves too few columns for a row, and not a row of another
+        // action.
         await File.WriteAllTextAsync(_path, "timestamp,user_id,product_name,action,page\n", Cancellation);
         const int Rows = 3_000;
-        var writer = Task.Run(async () =>
-        {
-            // In pieces that end anywhere, also within a name and within a character.
-            var rows = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, Rows).Select(i => $"{i},U1,\"Écran, 27\"\"\",view,1\n")));
-            var chance = new Random(7);
-            await using var log = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-            for (var at = 0; at < rows.Length;)
+        var writer = Task.Run(
+            async () =>
             {
-                var piece = Math.Min(chance.Next(1, 200), rows.Length - at);
-                await log.WriteAsync(rows.AsMemory(at, piece), Cancellation);
-                at += piece;
-            }
-        }, Cancellation);
+                // In pieces that end anywhere, also within a name and within a character.
+                var rows = Encoding.UTF8.GetBytes(
+                    string.Concat(Enumerable.Range(0, Rows).Select(i => $"{i},U1,\"Écran, 27\"\"\",view,1\n"))
+                );
+                var chance = new Random(7);
+                await using var log = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+                for (var at = 0; at < rows.Length; )
+                {
+                    var piece = Math.Min(chance.Next(1, 200), rows.Length - at);
+                    await log.WriteAsync(rows.AsMemory(at, piece), Cancellation);
+                    at += piece;
+                }
+            },
+            Cancellation
+        );
 
-        var (last, halves, readings) = (0L, 0, 0);
+        var (last, unfinished, readings) = (0L, 0, 0);
         do
         {
             readings++;
             await using var log = Open();
             var views = new ViewCounter();
-            var extent = await new TrafficLog(10, threads: 2, blockBytes: 1 << 10).CountViewsAsync(log, views, null, new Progress<long>(), Cancellation);
+            var extent = await new TrafficLog(10, threads: 2, blockBytes: 1 << 10).CountViewsAsync(
+                log,
+                views,
+                null,
+                new Progress<long>(),
+                Cancellation
+            );
             views.MostViewedFirst().ShouldAllBe(product => product.ProductName == "Écran, 27\"" && product.Count == extent.Rows);
             extent.Rows.ShouldBeGreaterThanOrEqualTo(last);
             last = extent.Rows;
-            if (extent.EndsInHalfLine) halves++;
-        }
-        while (!writer.IsCompleted);
+            if (extent.EndsUnfinished)
+                unfinished++;
+        } while (!writer.IsCompleted);
         await writer;
 
         (await ReadAsync()).ShouldBe((Rows, new LogExtent(Rows, false)));
-        TestContext.Current.TestOutputHelper?.WriteLine($"{readings} readings, {halves} ended in a half line");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{readings} readings, {unfinished} ended in an unfinished line");
     }
 
     private FileStream Open() => new(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
@@ -109,7 +135,8 @@ public sealed class LogBeingWrittenTests : IDisposable
 
         public void Report(long value)
         {
-            if (!_done) action();
+            if (!_done)
+                action();
             _done = true;
         }
     }

@@ -2,14 +2,16 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Unicode;
 
-namespace DzStore.Analytics.Trending;
+namespace DzStore.Analytics.Trending.Csv.Bytes;
 
-/// <summary>Finds where a text stops being UTF-8. Decoding goes block by block and cannot tell; this second look is for the error message only.</summary>
+/// <summary>
+/// Finds the line where a text stops being UTF-8. Decoding goes block by block and cannot tell; this second pass serves the error message.
+/// </summary>
 internal static class Utf8Lines
 {
     private const int BlockBytes = 1 << 16;
 
-    // A line that does not end within this is none of a traffic log's, whatever its bytes.
+    // No line of a traffic log is longer.
     private const int MaxLineBytes = 1 << 22;
 
     /// <summary>The number of the first line, from 1, that holds bytes that are not UTF-8.</summary>
@@ -21,7 +23,8 @@ internal static class Utf8Lines
         for (long line = 1; ; line++)
         {
             var (valid, last) = await ReadLineAsync(reader, cancellationToken);
-            if (!valid || last) return line;
+            if (!valid || last)
+                return line;
         }
     }
 
@@ -31,7 +34,8 @@ internal static class Utf8Lines
         {
             var read = await reader.ReadAsync(cancellationToken);
             var end = read.Buffer.PositionOf((byte)'\n');
-            if (end is null && read.Buffer.Length > MaxLineBytes) return (false, true);
+            if (end is null && read.Buffer.Length > MaxLineBytes)
+                return (false, true);
             if (end is null && !read.IsCompleted)
             {
                 reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);

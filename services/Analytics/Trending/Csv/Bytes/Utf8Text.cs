@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Unicode;
 
-namespace DzStore.Analytics.Trending;
+namespace DzStore.Analytics.Trending.Csv.Bytes;
 
-/// <summary>A line, then valid UTF-8, as text: decoded into the caller's buffer, without one in between.</summary>
+/// <summary>Reads a line and then valid UTF-8 as text, decoded straight into the caller's buffer.</summary>
 internal sealed class Utf8Text(string line, ReadOnlyMemory<byte> utf8) : TextReader
 {
     private int _ofLine;
@@ -27,13 +27,14 @@ internal sealed class Utf8Text(string line, ReadOnlyMemory<byte> utf8) : TextRea
             return 1;
         }
         var rest = utf8.Span[_at..];
-        if (buffer.IsEmpty || rest.IsEmpty) return 0;
+        if (buffer.IsEmpty || rest.IsEmpty)
+            return 0;
         Utf8.ToUtf16(rest, buffer, out var read, out var written);
         _at += read;
         return written > 0 ? written : ReadHalf(rest, buffer);
     }
 
-    /// <summary>There is room for one of two characters that stand for one code point.</summary>
+    /// <summary>Writes the first of two characters for one code point: the buffer has room for one.</summary>
     private int ReadHalf(ReadOnlySpan<byte> rest, Span<char> buffer)
     {
         Rune.DecodeFromUtf8(rest, out var rune, out var read);

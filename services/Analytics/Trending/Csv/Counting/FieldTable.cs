@@ -1,15 +1,15 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
-namespace DzStore.Analytics.Trending;
+namespace DzStore.Analytics.Trending.Csv.Counting;
 
 /// <summary>
-/// Counts by fields as they stand in a row: a hash table with open addressing, for short keys that are part of a buffer. A dictionary with a comparer of its
-/// own calls that twice a row, and the look-up is most of what a row costs.
+/// Looks up counts by undecoded fields: a hash table with open addressing, for short keys that are part of a buffer. A dictionary would
+/// call its comparer twice a row, and the look-up is most of the cost of a row.
 /// </summary>
 internal sealed class FieldTable
 {
-    // Unknown to whoever writes a log: no one can make names up that all have the same hash.
+    // Random, so that nobody can write a log with names that all have the same hash.
     private static readonly ulong Secret = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong))) | 1;
 
     // A power of two, and at most half full.
@@ -23,12 +23,14 @@ internal sealed class FieldTable
         for (var at = hash; ; at++)
         {
             ref var entry = ref entries[at & entries.Length - 1];
-            if (entry.Count is null) return null;
-            if (entry.Hash == hash && field.SequenceEqual(entry.Field)) return entry.Count;
+            if (entry.Count is null)
+                return null;
+            if (entry.Hash == hash && field.SequenceEqual(entry.Field))
+                return entry.Count;
         }
     }
 
-    /// <param name="field">One that is not there.</param>
+    /// <summary>Adds a count for a field that has none.</summary>
     public void Add(ReadOnlySpan<byte> field, ViewCount count)
     {
         if (++_used > _entries.Length / 2)
@@ -36,7 +38,10 @@ internal sealed class FieldTable
             var entries = _entries;
             _entries = new Entry[entries.Length * 2];
             foreach (var entry in entries)
-                if (entry.Count is not null) Put(entry);
+            {
+                if (entry.Count is not null)
+                    Put(entry);
+            }
         }
         Put(new(Hash(field), field.ToArray(), count));
     }
@@ -44,7 +49,8 @@ internal sealed class FieldTable
     private void Put(Entry entry)
     {
         var at = entry.Hash;
-        while (_entries[at & _entries.Length - 1].Count is not null) at++;
+        while (_entries[at & _entries.Length - 1].Count is not null)
+            at++;
         _entries[at & _entries.Length - 1] = entry;
     }
 
@@ -53,11 +59,13 @@ internal sealed class FieldTable
         var hash = (ulong)field.Length;
         if (field.Length < sizeof(ulong))
         {
-            foreach (var each in field) hash = hash << 8 | each;
+            foreach (var each in field)
+                hash = hash << 8 | each;
             return (int)Mix(hash);
         }
-        for (var at = 0; at < field.Length - sizeof(ulong); at += sizeof(ulong)) hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(field[at..]));
-        // The last eight, some of which may have been there before: no loop over single bytes.
+        for (var at = 0; at < field.Length - sizeof(ulong); at += sizeof(ulong))
+            hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(field[at..]));
+        // The last eight bytes, some of them for the second time, which saves a loop over single bytes.
         return (int)Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(field[^sizeof(ulong)..]));
     }
 

@@ -1,8 +1,8 @@
-namespace DzStore.Analytics.Trending;
+namespace DzStore.Analytics.Trending.Csv.Counting;
 
 /// <summary>
-/// Views by product. Memory grows with the number of products, not of views: a name is looked up by the characters of the row, and a
-/// string is made only for a product's first view.
+/// Counts views by product. Memory grows with the number of products, not of views: a name is looked up by the characters of the row, and
+/// only the first view of a product makes a string.
 /// </summary>
 public sealed class ViewCounter
 {
@@ -11,31 +11,33 @@ public sealed class ViewCounter
 
     public ViewCounter() => _byCharacters = _counts.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    /// <summary>The number of products.</summary>
     public int Products => _counts.Count;
 
-    /// <summary>The count of a product, which is one of this counter's from now on.</summary>
+    /// <summary>The count of a product, which is added if it is new.</summary>
     internal ViewCount this[ReadOnlySpan<char> product]
     {
         get
         {
-            if (!_byCharacters.TryGetValue(product, out var count)) _byCharacters[product] = count = new();
+            if (!_byCharacters.TryGetValue(product, out var count))
+                _byCharacters[product] = count = new();
             return count;
         }
     }
 
+    /// <summary>Adds the views of another counter.</summary>
     public void Add(ViewCounter other)
     {
-        foreach (var (product, count) in other._counts) this[product].Add(count.Views);
+        foreach (var (product, count) in other._counts)
+            this[product].Add(count.Views);
     }
 
+    /// <summary>Lists the products by views, most viewed first, then by name (ordinal).</summary>
     public IReadOnlyList<ProductCount> MostViewedFirst() =>
-        [.. _counts.Select(entry => new ProductCount(entry.Key, entry.Value.Views)).OrderByDescending(entry => entry.Count).ThenBy(entry => entry.ProductName, StringComparer.Ordinal)];
-}
-
-/// <summary>The views of one product.</summary>
-internal sealed class ViewCount
-{
-    public long Views { get; private set; }
-
-    public void Add(long views) => Views += views;
+        [
+            .. _counts
+                .Select(entry => new ProductCount(entry.Key, entry.Value.Views))
+                .OrderByDescending(entry => entry.Count)
+                .ThenBy(entry => entry.ProductName, StringComparer.Ordinal),
+        ];
 }
