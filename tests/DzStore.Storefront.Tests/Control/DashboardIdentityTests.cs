@@ -1,9 +1,10 @@
 using DzStore.Testing;
 using DzStore.Testing.Access;
+using DzStore.Testing.Browsing;
 
-namespace DzStore.Analytics.Tests.Pages;
+namespace DzStore.Storefront.Tests.Control;
 
-/// <summary>The pages in a browser, where the service wants to know who calls and where it does not.</summary>
+/// <summary>The pages in a browser, with and without authentication.</summary>
 public sealed class DashboardIdentityTests(MongoServer mongo, Browser browser) : IClassFixture<Browser>
 {
     private const string Status = "document.getElementById('jobs-status')?.textContent";
@@ -16,9 +17,9 @@ public sealed class DashboardIdentityTests(MongoServer mongo, Browser browser) :
     public async Task In_development_nobody_is_asked()
     {
         Assert.SkipUnless(Browser.IsThere, "There is no chromium on PATH.");
-        await using var service = AnalyticsService.Start(mongo);
+        await using var service = AnalyticsBehind.Start(mongo);
 
-        await browser.OpenAsync(new(service.Http.BaseAddress!, "/dashboard.html"));
+        await browser.OpenAsync(service.Page());
 
         await browser.WaitForAsync(Status, "No jobs yet.");
         (await browser.ReadAsync(AsksForKey)).ShouldBe("false");
@@ -29,13 +30,11 @@ public sealed class DashboardIdentityTests(MongoServer mongo, Browser browser) :
     public async Task Elsewhere_the_dashboard_asks_for_a_key_uses_it_and_forgets_it()
     {
         Assert.SkipUnless(Browser.IsThere, "There is no chromium on PATH.");
-        await using var service = AnalyticsService.Start(mongo, settings: [("environment", "Production"), .. RoleKeys.Settings]);
+        using var production = new ProductionSettings();
+        await using var service = AnalyticsBehind.Start(mongo, production.Values);
         await service.SeedUsersAsync([("Oran", 150_000), ("Oran", 90_000), ("Algiers", 150_000)]);
 
-        await browser.OpenAsync(service.Http.BaseAddress!);
-        await browser.WaitForAsync("document.getElementById('hot-when')?.textContent", "No list yet: start a trending run on the dashboard.");
-
-        await browser.OpenAsync(new(service.Http.BaseAddress!, "/dashboard.html"));
+        await browser.OpenAsync(service.Page());
         await browser.WaitForAsync(AsksForKey, "true");
         await browser.WaitForAsync(Status, "Give an API key or a token first.");
         await GiveAsync("two words");
@@ -48,7 +47,7 @@ public sealed class DashboardIdentityTests(MongoServer mongo, Browser browser) :
         (await browser.ReadAsync(Kept)).ShouldBe("0");
 
         await GiveAsync(RoleKeys.Of("customer"));
-        await browser.WaitForAsync(Status, "This key may not do that: it needs the role analyst.");
+        await browser.WaitForAsync(Status, "This key is not allowed to do that: it needs the role analyst.");
         await ForgetAsync();
 
         await GiveAsync(RoleKeys.Of("analyst"));
@@ -56,7 +55,7 @@ public sealed class DashboardIdentityTests(MongoServer mongo, Browser browser) :
         await browser.WaitForAsync(HasKey, "true");
         (await browser.ReadAsync(AsksForKey)).ShouldBe("false");
         await browser.ReadAsync("document.getElementById('campaign').requestSubmit()");
-        await browser.WaitForAsync("document.querySelector('.row-end .muted')?.textContent", "1 in all, by user id");
+        await browser.WaitForAsync("document.querySelector('#detail .row-end .muted')?.textContent", "1 in all, by user id");
         (await browser.ReadAsync("location.href")).ShouldNotContain(RoleKeys.Of("analyst"));
 
         await browser.ReadAsync("document.querySelector('a[download]').click()");

@@ -1,4 +1,4 @@
-/** What the service answered instead of what was asked for: an RFC 9457 problem with its status, or no answer at all (status 0). */
+/** What a service answered instead of what was asked for: an RFC 9457 problem with its status, or no answer at all (status 0). */
 export class Problem extends Error {
   constructor(message, status = 0, errors = {}) {
     super(message);
@@ -7,13 +7,19 @@ export class Problem extends Error {
   }
 }
 
+/** After this long without an answer a service is said not to answer: what is shown would look newer than it is. */
+const patience = 2500;
+
+/** An address of Analytics as the Storefront has it; its own answers name addresses with or without the prefix. */
+export const analytics = address => address.startsWith('/analytics/') ? address : `/analytics${address}`;
+
 /** Gives the answer as it came, whatever its type. */
 export async function ask(address, options = {}) {
   let answer;
   try {
-    answer = await fetch(address, options);
+    answer = await fetch(address, { signal: AbortSignal.timeout(patience), ...options });
   } catch {
-    throw new Problem('The service does not answer.');
+    throw new Problem(`${address.startsWith('/analytics/') ? 'Analytics' : 'The Storefront'} does not answer.`);
   }
   if (answer.ok) return answer;
   const body = await answer.json().catch(() => ({}));
@@ -21,8 +27,6 @@ export async function ask(address, options = {}) {
 }
 
 export const read = answer => answer.json().catch(() => ({}));
-
-export const call = async (address, options) => read(await ask(address, options));
 
 /** Repeats an action after a pause for as long as the page is open; not while it is hidden. */
 export function every(milliseconds, action) {

@@ -1,5 +1,8 @@
-import { duration, make, number } from './dom.js';
+import { analytics } from './api.js';
+import { clock, duration, make, number } from './dom.js';
 import { ask, call, isKnown } from './identity.js';
+import { planTree } from './plan.js';
+import { pushdown } from './pushdown.js';
 
 const section = document.getElementById('detail');
 const heading = document.getElementById('detail-title');
@@ -25,12 +28,15 @@ export function showJob(job, title, focus) {
 }
 
 function content(job) {
-  if (job.error) return [make('p', { class: 'error-box' }, make('strong', {}, `${job.error.code}: `), job.error.message)];
-  if (!job.result) return [make('p', { class: 'muted' }, job.state === 'interrupted' ? 'The service stopped under this job. Running it again has the effect of one run.' : 'No result yet.')];
+  if (job.error) return [
+    make('p', { class: 'error-box' }, make('strong', {}, `${job.error.code}: `), job.error.message),
+    job.timings.retry_at ? make('p', { class: 'muted' }, `It is tried again by itself at ${clock(job.timings.retry_at)}.`) : null,
+  ];
+  if (!job.result) return [make('p', { class: 'muted' }, job.state === 'interrupted' ? 'The service stopped during this job. Running it again has the effect of one run.' : 'No result yet.')];
   return job.kind === 'campaign' ? campaign(job) : trending(job);
 }
 
-const figures = entries => make('dl', { class: 'figures' }, ...entries.map(([name, value]) => make('div', {}, make('dt', {}, name), make('dd', {}, number(value)))));
+const figures = entries => make('dl', { class: 'figures' }, ...entries.map(([name, value]) => make('div', {}, make('dt', {}, name), make('dd', {}, value === null ? 'unknown' : number(value)))));
 
 function table(columns, records) {
   return make('div', { class: 'scroll' }, make('table', {},
@@ -44,13 +50,30 @@ function campaign(job) {
     ...result.pushed_filters.map(filter => make('li', {}, filter)),
     ...result.not_pushed_filters.map(filter => make('li', { class: 'not-pushed' }, `${filter} (not pushed)`)),
   ];
+  const nobody = result.nobody_reached;
   const recipients = make('div', {});
-  turnTo(recipients, job.links.recipients + `?limit=${pageSize}`, job.links.recipients);
+  if (!nobody) turnTo(recipients, job.links.recipients + `?limit=${pageSize}`, job.links.recipients);
   return [
+    ...nobody ? nobodyReached(nobody) : [],
     figures([['Recipients', result.count], ['Documents examined', result.documents_examined], ['Documents returned', result.documents_returned]]),
-    make('h3', {}, 'Filters that MongoDB evaluated'), make('ul', { class: 'chips' }, ...filters),
-    make('h3', {}, 'Recipients'), recipients,
-    make('h3', {}, 'Plan'), make('pre', { tabindex: '0', 'aria-label': 'Plan' }, result.plan),
+    result.evidence_missing ? make('p', { class: 'muted' }, `${result.evidence_missing}.`) : null,
+    make('h3', {}, 'PushedFilters'), make('ul', { class: 'chips' }, ...filters),
+    make('h3', {}, 'What pushdown saves'), pushdown(job),
+    make('h3', {}, 'Plan'), planTree(result.plan),
+    ...nobody ? [] : [make('h3', {}, 'Recipients'), recipients],
+  ];
+}
+
+/** Says why a campaign reached nobody, and offers the cities that there are for the next one. */
+function nobodyReached({ message, cities, more_cities: more }) {
+  const field = document.querySelector('#campaign [name=city]');
+  const use = city => () => { field.value = city; field.focus(); };
+  return [
+    make('p', { class: 'warn-box', dir: 'auto' }, make('strong', {}, 'Nobody was reached. '), message),
+    cities.length ? make('h3', {}, 'Cities, and their users') : null,
+    make('div', { class: 'cities' },
+      ...cities.map(({ city, users }) => make('button', { type: 'button', class: 'quiet', dir: 'auto', 'aria-label': `Use ${city} in the next campaign`, onclick: use(city) }, `${city} (${number(users)})`)),
+      more ? make('span', { class: 'muted' }, `and ${number(more)} more`) : null),
   ];
 }
 
@@ -63,13 +86,13 @@ const userColumns = [
 
 async function turnTo(place, address, all) {
   try {
-    const { count, recipients, next } = await call(address);
+    const { count, recipients, next } = await call(analytics(address));
     place.replaceChildren(
       table(userColumns, recipients),
       make('div', { class: 'row-end' },
         make('span', { class: 'muted' }, `${number(count)} in all, by user id`),
         make('span', {},
-          make('a', { class: 'button quiet', href: `${all}?format=csv`, download: true, onclick: isKnown ? save : undefined }, 'All as CSV'), ' ',
+          make('a', { class: 'button quiet', href: `${analytics(all)}?format=csv`, download: true, onclick: isKnown ? save : undefined }, 'All as CSV'), ' ',
           next ? make('button', { type: 'button', class: 'quiet', onclick: () => turnTo(place, next, all) }, 'Next page') : null)));
   } catch (problem) {
     place.replaceChildren(make('p', { class: 'error-box' }, problem.message));
@@ -81,7 +104,7 @@ async function save(event) {
   event.preventDefault();
   const link = event.currentTarget;
   try {
-    const answer = await ask(link.href);
+    const answer = await ask(new URL(link.href).pathname + '?format=csv');
     const [, file] = answer.headers.get('Content-Disposition').match(/filename="([^"]+)"/);
     const content = URL.createObjectURL(await answer.blob());
     make('a', { href: content, download: file }).click();

@@ -13,13 +13,10 @@ export function make(tag, properties = {}, ...children) {
 const whole = new Intl.NumberFormat('en');
 export const number = value => whole.format(value);
 
-export function ago(time) {
-  const seconds = Math.max(0, Math.round((Date.now() - new Date(time)) / 1000));
-  if (seconds < 5) return 'just now';
-  if (seconds < 90) return `${seconds} s ago`;
-  if (seconds < 5400) return `${Math.round(seconds / 60)} min ago`;
-  return new Date(time).toLocaleString();
-}
+export const clock = time => new Date(time).toLocaleTimeString();
+
+/** A figure with as many digits as it needs; a dash where there is none. */
+export const figure = value => value === null || value === undefined ? '–' : value >= 100 ? number(Math.round(value)) : number(Math.round(value * 10) / 10);
 
 export function duration(ms) {
   if (ms === null || ms === undefined) return '';

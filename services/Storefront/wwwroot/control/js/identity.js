@@ -19,7 +19,7 @@ export async function ask(address, options = {}) {
   try {
     return await send(address, { ...options, headers: { ...options.headers, ...headers } });
   } catch (problem) {
-    if (problem.status === 403) throw new Problem(`This ${kind} may not do that: it needs the role analyst.`, 403);
+    if (problem.status === 403) throw new Problem(`This ${kind} is not allowed to do that: it needs the role ${options.role ?? 'analyst'}.`, 403);
     if (problem.status !== 401) throw problem;
     request();
     throw new Problem('Give an API key or a token first.', 401);
@@ -43,7 +43,8 @@ function kept() {
 
 function request() {
   if (isKnown) {
-    sessionStorage.removeItem(name);
+    // Another call may be answered late, when the next key has been given already: that one stays.
+    if (kept() === secret) sessionStorage.removeItem(name);
     error.textContent = `The service does not accept this ${kind}: it is mistyped, expired or withdrawn.`;
   }
   held.hidden = true;
@@ -61,7 +62,7 @@ form.addEventListener('submit', event => {
   try {
     sessionStorage.setItem(name, given);
   } catch {
-    error.textContent = 'This browser keeps nothing for this page: allow it to, and try again.';
+    error.textContent = 'This browser does not store data for this page: allow it to, and try again.';
     return;
   }
   location.reload();

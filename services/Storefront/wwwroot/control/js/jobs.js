@@ -1,16 +1,19 @@
 import { every } from './api.js';
-import { duration, make, number } from './dom.js';
+import { clock, duration, make, number } from './dom.js';
 import { showJob } from './detail.js';
-import { call, post } from './identity.js';
+import { connectForms, offerCities } from './forms.js';
+import { call } from './identity.js';
 
 const rows = document.getElementById('job-rows');
 const status = document.getElementById('jobs-status');
+const list = document.getElementById('jobs');
 const more = document.getElementById('jobs-more');
 const page = 15, mostRows = 100;
 let limit = page;
 let chosen = null;
 let shown = '';
 let refused = false;
+let answered = null;
 
 const ended = job => !['queued', 'running'].includes(job.state);
 const title = job => job.kind === 'campaign'
@@ -18,8 +21,11 @@ const title = job => job.kind === 'campaign'
   : job.request.source + (job.request.window ? `, the last ${number(job.request.window)} min` : '');
 
 function progress(job) {
-  if (job.state === 'queued') return make('span', { class: 'step' }, 'waiting');
-  if (job.error) return make('span', { class: 'step' }, job.error.code.replaceAll('_', ' '));
+  const retry = job.timings.retry_at;
+  const reason = job.error?.code.replaceAll('_', ' ');
+  if (job.state === 'queued') return make('span', { class: 'step' }, retry ? `${reason}: next try at ${clock(retry)}` : 'waiting');
+  if (job.error) return make('span', { class: 'step' }, reason);
+  if (job.result?.nobody_reached) return make('span', { class: 'step warn' }, 'nobody was reached');
   const { step, done, total, unit } = job.progress;
   const bar = job.state === 'running'
     ? make('progress', { max: total ?? 1, ...(total === null ? {} : { value: done }), 'aria-label': `Progress of ${title(job)}` })
@@ -40,8 +46,8 @@ function action(text, job, work) {
 
 function row(job) {
   const actions = make('td', { class: 'actions' });
-  if (!ended(job)) actions.append(action(job.cancel_requested ? 'Stopping…' : 'Cancel', job, () => call(`/jobs/${job.id}`, { method: 'DELETE' })));
-  if (['failed', 'cancelled', 'interrupted'].includes(job.state)) actions.append(action('Run again', job, () => call(`/jobs/${job.id}/runs`, { method: 'POST' })));
+  if (!ended(job)) actions.append(action(job.cancel_requested ? 'Stopping…' : 'Cancel', job, () => call(`/analytics/jobs/${job.id}`, { method: 'DELETE' })));
+  if (['failed', 'cancelled', 'interrupted'].includes(job.state)) actions.append(action('Run again', job, () => call(`/analytics/jobs/${job.id}/runs`, { method: 'POST' })));
   actions.append(make('button', { type: 'button', class: 'quiet', 'aria-label': `Details: ${title(job)}`, onclick: () => choose(job, true) }, 'Details'));
   return make('tr', { class: job.id === chosen ? 'chosen' : '' },
     make('td', {}, make('div', { class: 'job-name', dir: 'auto' }, title(job)), make('div', { class: 'job-id' }, `${job.kind} ${job.id}`), make('div', { class: 'job-id' }, new Date(job.timings.created_at).toLocaleString())),
@@ -65,7 +71,9 @@ async function refresh() {
   // Asking again changes nothing until there is another key, which loads the page anew.
   if (refused) return;
   try {
-    const { jobs, next: older } = await call(`/jobs?limit=${limit}`);
+    const { jobs, next: older } = await call(`/analytics/jobs?started_by=request&limit=${limit}`);
+    answered = new Date();
+    list.classList.remove('stale');
     const next = JSON.stringify([jobs, older]);
     // Rows that did not change keep the focus of whoever works with the keyboard.
     if (next === shown) return;
@@ -79,37 +87,18 @@ async function refresh() {
     const current = jobs.find(job => job.id === chosen);
     if (current) showJob(current, title(current), false);
   } catch (problem) {
-    status.textContent = problem.message;
+    // What is shown stays, and its age is said: old figures never pass for new ones.
+    status.textContent = problem.status === 0 && answered ? `${problem.message} What is shown is of ${clock(answered)}.` : problem.message;
+    list.classList.toggle('stale', problem.status === 0);
     shown = '';
     refused = [401, 403].includes(problem.status);
   }
 }
 
-function onSubmit(id, address, json) {
-  const form = document.getElementById(id);
-  const error = form.querySelector('.form-error');
-  form.addEventListener('submit', async event => {
-    event.preventDefault();
-    const fields = Object.fromEntries(new FormData(form));
-    error.textContent = '';
-    for (const input of form.elements) input.removeAttribute('aria-invalid');
-    try {
-      await choose(await post(address, json(fields)), false);
-    } catch (problem) {
-      const broken = Object.entries(problem.errors ?? {});
-      for (const [field] of broken) form.elements[field]?.setAttribute('aria-invalid', 'true');
-      error.textContent = broken.length ? broken.map(([field, rules]) => `${field} ${rules.join('; ')}`).join('\n') : problem.message;
-    }
-  });
-}
-
-const text = value => JSON.stringify(value);
-// What is no number in digits goes as text, and the service says what it should be.
-const digits = value => /^\d+$/.test(value) && !/^0\d/.test(value) ? value : text(value);
-onSubmit('campaign', '/campaigns', fields => `{"city":${text(fields.city)},"min_spend":${digits(fields.min_spend)},"promo_code":${text(fields.promo_code)}}`);
-onSubmit('trending', '/trending/runs', fields => `{"source":${text(fields.source)}${fields.window ? `,"window":${digits(fields.window)}` : ''}}`);
+connectForms(job => choose(job, matchMedia('(max-width: 56rem)').matches));
+offerCities();
 more.addEventListener('click', () => { limit = Math.min(limit + page, mostRows); refresh(); });
 
 const linked = decodeURIComponent(location.hash.slice(1));
-if (linked) call(`/jobs/${encodeURIComponent(linked)}`).then(job => choose(job, true), problem => { status.textContent = problem.message; });
+if (linked) call(`/analytics/jobs/${encodeURIComponent(linked)}`).then(job => choose(job, true), problem => { status.textContent = problem.message; });
 every(700, refresh);
