@@ -3,7 +3,7 @@
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 ARG SERVICE
 WORKDIR /src
-COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
+COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY shared shared
 COPY services/${SERVICE} services/${SERVICE}
 RUN --mount=type=cache,target=/root/.nuget/packages \
@@ -13,6 +13,8 @@ FROM mcr.microsoft.com/dotnet/aspnet:10.0
 ARG SERVICE
 WORKDIR /app
 COPY --from=build /app .
+# The folders of the Storefront's volumes, which take their owner from here: its cookies' keys and its traffic log.
+RUN install -d -o $APP_UID -g $APP_UID /state /sources/traffic
 # The user without rights that the image brings.
 USER $APP_UID
 ENV SERVICE=${SERVICE} ASPNETCORE_HTTP_PORTS=

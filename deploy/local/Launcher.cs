@@ -1,88 +1,102 @@
-using DzStore.Local.Acts;
 using DzStore.Local.CommandLine;
-using DzStore.Local.Engine;
-using DzStore.Local.Processes;
+using DzStore.Local.Control;
 using DzStore.Local.Reporting;
-using MongoDB.Driver;
+using DzStore.Local.Steps;
+using DzStore.LocalHost;
+using DzStore.LocalHost.Database;
+using DzStore.LocalHost.Engine;
+using DzStore.LocalHost.Processes;
+using DzStore.LocalHost.Terminals;
 
 namespace DzStore.Local;
 
-/// <summary>The launcher's course: start everything, play the three acts, report, and serve.</summary>
+/// <summary>One run of the launcher: starts a store, runs the three steps on it, reports, and serves.</summary>
 internal static class Launcher
 {
     public static async Task<int> RunAsync(LauncherOptions options, CancellationToken cancellationToken)
     {
+        using var stop = DotnetRunWatch.Start(cancellationToken);
         var terminal = Terminal.Open(TimeProvider.System);
-        using var stop = ParentWatch.Start(cancellationToken);
-        var report = new Report(TimeProvider.System);
-        return await ExplainAsync(terminal, report, SavedAsync, stop.Token);
-
-        async Task<int> SavedAsync()
-        {
-            ReportFile.RequireWritable(options.Report);
-            var exitCode = await ExplainAsync(terminal, report, () => PlayAsync(options, terminal, report, stop.Token), stop.Token);
-            await ReportFile.WriteAsync(options.Report, report);
-            return exitCode;
-        }
+        return await ReportedRun.RunAsync(
+            options.Report,
+            terminal,
+            report => RunStepsAsync(options, terminal, report, stop.Token),
+            stop.Token
+        );
     }
 
-    private static async Task<int> PlayAsync(LauncherOptions options, Terminal terminal, Report report, CancellationToken cancellationToken)
+    private static async Task<int> RunStepsAsync(
+        LauncherOptions options,
+        Terminal terminal,
+        Report report,
+        CancellationToken cancellationToken
+    )
     {
-        await using var store = await LocalStore.StartAsync(options, terminal, TimeProvider.System, cancellationToken, SparkSource.Find());
+        // Only while it serves, and only for a database that it starts itself.
+        await using var control =
+            options.Once || !DatabaseSource.Find(options.Store.MongoPort).IsOurs
+                ? null
+                : await ControlEndpoint.StartAsync(cancellationToken);
+        await using var store = await LocalStore.StartAsync(
+            control is null ? options.Store : options.Store with { StorefrontSettings = control.StorefrontSettings },
+            terminal,
+            TimeProvider.System,
+            cancellationToken,
+            SparkSource.Find()
+        );
         report.Describe(store);
         await store.WhileAliveAsync(
             async token =>
             {
-                await StressAct.PlayAsync(store, terminal, report, token);
-                await CampaignAct.PlayAsync(store, terminal, report, token);
-                await TrendingAct.PlayAsync(store, terminal, report, token);
+                await StressStep.RunAsync(store, terminal, report, token);
+                await CampaignStep.RunAsync(store, terminal, report, token);
+                await TrendingStep.RunAsync(store, terminal, report, token);
             },
-            cancellationToken);
+            cancellationToken,
+            ShowStopped
+        );
         report.Finish();
         Verdict.Show(terminal, report);
-        if (options.Once)
-            return report.Ok ? ExitCode.Success : ExitCode.Failure;
+        if (!options.Once)
+        {
+            await ReportFile.WriteAsync(options.Report, report);
+            // From here on only: a scheduled run must not replace the list that the report is about.
+            store.BeginScheduledRuns();
+            await ServeAsync(store, control, terminal, ShowStopped, cancellationToken);
+        }
 
-        await ReportFile.WriteAsync(options.Report, report);
-        await ServeAsync(store, terminal, cancellationToken);
         return report.Ok ? ExitCode.Success : ExitCode.Failure;
-    }
 
-    private static async Task ServeAsync(LocalStore store, Terminal terminal, CancellationToken cancellationToken)
-    {
-        terminal.Heading("Serving until Ctrl-C");
-        terminal.Line("Development: callers on this machine need no credentials and are taken for an admin");
-        foreach (var (name, address) in new[] { ("Checkout", store.Checkout), ("Billing", store.Billing), ("Analytics", store.Analytics) })
-            terminal.Line($"{name,-10}  {address}swagger");
-        terminal.Line($"Storefront  {store.Analytics}");
-        try
+        void ShowStopped(ChildExit exit)
         {
-            await store.WhileAliveAsync(token => Task.Delay(Timeout.Infinite, token), cancellationToken);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            terminal.Line("Stopping.");
+            report.Stopped(exit.Name);
+            terminal.Line($"{exit.Name} was stopped (exit code {exit.ExitCode}). The rest goes on.");
         }
     }
 
-    /// <summary>Says in words why something could not be done, and chooses the exit code.</summary>
-    private static async Task<int> ExplainAsync(Terminal terminal, Report report, Func<Task<int>> work, CancellationToken cancellationToken)
+    private static async Task ServeAsync(
+        LocalStore store,
+        ControlEndpoint? control,
+        Terminal terminal,
+        Action<ChildExit> stopped,
+        CancellationToken cancellationToken
+    )
     {
+        if (control is null)
+        {
+            await ServingStep.RunAsync(store, terminal, stopped, _ => null, cancellationToken);
+            return;
+        }
+
+        await using var desk = new ControlDesk(store, terminal, TimeProvider.System);
+        control.Serve(desk);
         try
         {
-            return await work();
+            await ServingStep.RunAsync(store, terminal, stopped, desk.Restart, cancellationToken);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        finally
         {
-            report.Fail("Interrupted.");
-            return ExitCode.Interrupted;
-        }
-        catch (Exception e) when (e is UsageException or ChildDiedException or UnexpectedAnswerException or MongoException or HttpRequestException
-            or IOException or FormatException or TimeoutException or OperationCanceledException)
-        {
-            report.Fail(e.Message);
-            terminal.Error(e.Message);
-            return e is UsageException ? ExitCode.Usage : ExitCode.Failure;
+            control.Serve(null);
         }
     }
 }

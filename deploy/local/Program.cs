@@ -1,7 +1,7 @@
 using DzStore.Local;
 using DzStore.Local.CommandLine;
-using DzStore.Local.Processes;
+using DzStore.LocalHost.Processes;
 
 Console.OutputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-Compilation.OnlyOnce();
+Compilation.DisableProfiling();
 return await LauncherCommand.InvokeAsync(args, run: Launcher.RunAsync);

@@ -1,20 +1,22 @@
 using System.Runtime.InteropServices;
-using DzStore.Load;
-using DzStore.Local.Acts;
+using DzStore.LocalHost;
 
 namespace DzStore.Local.Reporting;
 
-/// <summary>Every figure of one run, filled as the run goes; what was not reached stays null. Written as JSON with snake_case names.</summary>
+/// <summary>
+/// The figures of one run, set as the run goes on; those that it did not reach stay null. Written as JSON with snake_case names.
+/// </summary>
 internal sealed class Report(TimeProvider time)
 {
-    private readonly long start = time.GetTimestamp();
-    private readonly List<Check> checks = [];
-    private bool finished;
+    private readonly long _start = time.GetTimestamp();
+    private readonly List<Check> _checks = [];
+    private readonly List<string> _stopped = [];
+    private bool _finished;
 
-    /// <summary>All acts were played, every check holds, and nothing failed on the way.</summary>
-    public bool Ok => finished && Error is null && checks.TrueForAll(check => check.Ok);
+    /// <summary>Every step ran, every check holds, and nothing failed.</summary>
+    public bool Ok => _finished && Error is null && _checks.TrueForAll(check => check.Ok);
 
-    /// <summary>What ended the run early; null when nothing did.</summary>
+    /// <summary>The error that ended the run early; null for none.</summary>
     public string? Error { get; private set; }
 
     public DateTimeOffset StartedAt { get; } = time.GetUtcNow();
@@ -38,33 +40,50 @@ internal sealed class Report(TimeProvider time)
 
     public TrendingFigures? Trending { get; set; }
 
-    public IReadOnlyList<Check> Checks => checks;
+    public IReadOnlyList<Check> Checks => _checks;
 
+    /// <summary>The services that an operator stopped during the run.</summary>
+    public IReadOnlyList<string> StoppedServices => _stopped;
+
+    /// <summary>Sets the figures of the store.</summary>
     public void Describe(LocalStore store)
     {
         DataFolder = store.Folder.Root;
         Database = new(store.Database.Source.Kind, store.Database.Hosts, store.Database.Version);
         Users = new(store.Users.Users, store.Users.Seeded);
-        Services = new Dictionary<string, Uri> { ["checkout"] = store.Checkout, ["billing"] = store.Billing, ["analytics"] = store.Analytics };
+        Services = new Dictionary<string, Uri>
+        {
+            ["checkout"] = store.Checkout,
+            ["billing"] = store.Billing,
+            ["analytics"] = store.Analytics,
+        };
     }
 
-    /// <summary>Records something that must hold for the run to have gone right.</summary>
-    public void Check(string what, bool ok, string found) => checks.Add(new(what, ok, found));
+    /// <summary>Records a check that must hold for the run to succeed.</summary>
+    public void Check(string what, bool ok, string found) => _checks.Add(new(what, ok, found));
 
+    /// <summary>Records that an operator stopped a service. That is no failure; a step that misses the service has its own.</summary>
+    public void Stopped(string service) => _stopped.Add(service);
+
+    /// <summary>Records that every step ran.</summary>
     public void Finish()
     {
-        finished = true;
-        DurationMs = time.GetElapsedTime(start).TotalMilliseconds;
+        _finished = true;
+        DurationMs = time.GetElapsedTime(_start).TotalMilliseconds;
     }
 
+    /// <summary>Records the error that ends the run; later ones change nothing.</summary>
     public void Fail(string error)
     {
         Error ??= error;
-        DurationMs ??= time.GetElapsedTime(start).TotalMilliseconds;
+        DurationMs ??= time.GetElapsedTime(_start).TotalMilliseconds;
     }
 }
 
-/// <summary>Something that must hold, whether it does, and the figures that it was seen from.</summary>
+/// <summary>A check of the run.</summary>
+/// <param name="What">What must hold.</param>
+/// <param name="Ok">It holds.</param>
+/// <param name="Found">The figures that show it.</param>
 internal sealed record Check(string What, bool Ok, string Found);
 
 internal sealed record MachineFigures(string Os, string Runtime, int Cores);
@@ -75,10 +94,3 @@ internal sealed record MachineFigures(string Os, string Runtime, int Cores);
 internal sealed record DatabaseFigures(string Source, string Hosts, string Version);
 
 internal sealed record UserFigures(long Count, bool Seeded);
-
-/// <param name="Checkout">w=1.</param>
-/// <param name="Billing">w=majority.</param>
-/// <param name="FsyncMs">Median of one fsync where the database keeps its data; null where that is not on this machine.</param>
-/// <param name="Decision">What follows.</param>
-/// <param name="Rules">By which rules.</param>
-internal sealed record StressFigures(StressResult Checkout, StressResult Billing, double? FsyncMs, Decision Decision, IReadOnlyList<string> Rules);

@@ -1,23 +1,23 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using DzStore.Local.CommandLine;
+using DzStore.LocalHost.Errors;
 
 namespace DzStore.Local.Reporting;
 
-/// <summary>The report as a file: written beside its place and moved there, so that no reader ever finds half of one.</summary>
+/// <summary>The report as a file. It is written to a temporary file and moved, so that no reader finds a part of it.</summary>
 internal static class ReportFile
 {
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // Read as a file by people, never put into a page.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // People read it as a file; it never goes into a page.
         WriteIndented = true,
     };
 
-    /// <summary>Finds out before the run rather than after it that the report has nowhere to go.</summary>
-    /// <exception cref="UsageException">The file cannot be written.</exception>
+    /// <summary>Checks, before the run, that the report can be written after it.</summary>
+    /// <exception cref="SetupException">The file cannot be written.</exception>
     public static void RequireWritable(string? file)
     {
         if (file is null)
@@ -32,11 +32,11 @@ internal static class ReportFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new UsageException($"The report cannot be written to '{file}': {e.Message}", e);
+            throw new SetupException($"The report cannot be written to '{file}': {e.Message}", e);
         }
     }
 
-    /// <summary>Writes what the report holds by now; nothing where no file was asked for.</summary>
+    /// <summary>Writes the report as it is now; nothing where no file was asked for.</summary>
     public static async Task WriteAsync(string? file, Report report)
     {
         if (file is null)

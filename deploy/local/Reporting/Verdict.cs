@@ -1,8 +1,9 @@
 using System.Globalization;
+using DzStore.LocalHost.Terminals;
 
 namespace DzStore.Local.Reporting;
 
-/// <summary>The last word of a run: what was checked, and what does not hold.</summary>
+/// <summary>The end of the output: every check, and whether all of them hold.</summary>
 internal static class Verdict
 {
     public static void Show(Terminal terminal, Report report)

@@ -1,35 +1,49 @@
-using DzStore.Local.CommandLine;
-using DzStore.Local.Processes;
+using DzStore.LocalHost.Errors;
+using DzStore.LocalHost.Processes;
 
-namespace DzStore.Local.Data;
+namespace DzStore.LocalHost.Data;
 
 /// <summary>
-/// The folder in which one launcher at a time keeps its database, its logs and the sources of Analytics.
-/// Held by an open lock file, which the system lets go of however the launcher ends.
+/// The folder of a store's database, logs and sources of Analytics. One process at a time holds it, by an open lock file that the
+/// system releases however the process ends.
 /// </summary>
 public sealed class DataFolder : IDisposable
 {
-    private readonly FileStream held;
+    private readonly FileStream _held;
 
-    private DataFolder(string root, FileStream held) => (Root, this.held) = (root, held);
+    private DataFolder(string root, FileStream held) => (Root, _held) = (root, held);
 
+    /// <summary>Its full path.</summary>
     public string Root { get; }
 
-    /// <summary>Which processes were started on this folder last.</summary>
-    internal Leftovers Leftovers => new(Path.Combine(Root, "launcher.children"));
+    /// <summary>The record of the processes that use this folder.</summary>
+    internal OrphanedProcesses Processes => new(Path.Combine(Root, "launcher.children"));
 
+    /// <summary>The folder of the logs of database and services.</summary>
     public string Logs => Make("logs");
 
-    /// <summary>Where the files that Analytics may read live.</summary>
+    /// <summary>The folder of the files that Analytics may read.</summary>
     public string Sources => Make("sources");
 
-    /// <summary>The data of one kind of database; two kinds never share files.</summary>
+    /// <summary>The folder of the log that the Storefront writes, among the files that Analytics may read.</summary>
+    public string Traffic => Make(Path.Combine("sources", "traffic"));
+
+    /// <summary>The file whose existence lets the scheduled runs of Analytics begin.</summary>
+    internal string ScheduleStart => Path.Combine(Root, "launcher.schedule");
+
+    /// <summary>
+    /// The folder of the keys that sign the cookies of the shop's visitors, who stay known after a restart, also one with a fresh database.
+    /// </summary>
+    public string Keys => Make("keys");
+
+    /// <summary>The folder of one kind of database ("embedded" or "mongod"); two kinds never share files.</summary>
     public string Database(string kind) => Make(kind);
 
-    /// <summary>Where the folder is, asked for or usual.</summary>
+    /// <summary>The full path of the folder that was asked for, or of the default.</summary>
     public static string Locate(string? asked) => Path.GetFullPath(asked ?? Default());
 
-    /// <exception cref="UsageException">The folder cannot be used, or another launcher uses it.</exception>
+    /// <summary>Makes the folder where it is missing, and holds it.</summary>
+    /// <exception cref="SetupException">The folder cannot be used, or another launcher uses it.</exception>
     public static DataFolder Open(string? asked)
     {
         var root = Locate(asked);
@@ -39,7 +53,7 @@ public sealed class DataFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{root} cannot be the data folder: {e.Message} Give another with --data.", e);
+            throw new SetupException($"{root} cannot be the data folder: {e.Message} Give another with --data.", e);
         }
 
         try
@@ -48,15 +62,18 @@ public sealed class DataFolder : IDisposable
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new UsageException($"{root} cannot be written to: {e.Message} Give another folder with --data.", e);
+            throw new SetupException($"{root} cannot be written to: {e.Message} Give another folder with --data.", e);
         }
         catch (IOException e)
         {
-            throw new UsageException($"{root} is in use, most likely by another launcher: stop that one, or give this one another folder with --data. ({e.Message})", e);
+            throw new SetupException(
+                $"{root} is in use, most likely by another launcher: stop that one, or give another folder with --data. ({e.Message})",
+                e
+            );
         }
     }
 
-    /// <summary>Deletes what launchers have put here, and nothing else that the folder may hold.</summary>
+    /// <summary>Deletes databases, logs and sources; other files of the folder stay.</summary>
     public void Empty()
     {
         foreach (var name in new[] { "embedded", "mongod", "logs", "sources" })
@@ -67,9 +84,10 @@ public sealed class DataFolder : IDisposable
         }
     }
 
-    public void Dispose() => held.Dispose();
+    /// <summary>Releases the folder.</summary>
+    public void Dispose() => _held.Dispose();
 
-    // In the clone, where whoever deletes the clone deletes it too; a launcher that was moved elsewhere has no clone.
+    // In the clone, so that it is deleted with it; a launcher that was moved out of the clone uses the profile of the user.
     private static string Default()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

@@ -1,13 +1,14 @@
-namespace DzStore.Local.Data;
+namespace DzStore.LocalHost.Data;
 
-/// <summary>The eight rows of web traffic that the repository ships, and what is to be expected of them.</summary>
-internal static class TrafficLog
+/// <summary>The sample log of web traffic: the eight rows of the lab.</summary>
+public static class TrafficLog
 {
+    /// <summary>The name of the log among the sources of Analytics.</summary>
     public const string Name = "web_traffic.csv";
 
-    private static string Shipped => Path.Combine(AppContext.BaseDirectory, "data", Name);
+    private static string Shipped => Path.Combine(AppContext.BaseDirectory, "Samples", Name);
 
-    /// <summary>Puts the shipped log among the sources, unless one of the user's own is already there.</summary>
+    /// <summary>Copies the sample into the sources, unless a log of that name is there.</summary>
     public static void Provide(DataFolder folder)
     {
         var target = Path.Combine(folder.Sources, Name);
@@ -16,8 +17,8 @@ internal static class TrafficLog
     }
 
     /// <summary>
-    /// The trend counted here, apart from Analytics, to hold its answer against. Null where the log among the sources is the
-    /// user's own, which may be larger or quoted: the shipped one is neither.
+    /// Counts the views of each product in the sample, most viewed first, to check the answer of Analytics. Null where the log among
+    /// the sources is another one: it may be larger or quoted, which this count does not handle.
     /// </summary>
     public static IReadOnlyList<(string Product, long Views)>? CountShipped(DataFolder folder)
     {
@@ -27,10 +28,13 @@ internal static class TrafficLog
 
         return
         [
-            .. rows.Skip(1).Select(row => row.Split(',')).Where(columns => columns[3] == "view")
+            .. rows.Skip(1)
+                .Select(row => row.Split(','))
+                .Where(columns => columns[3] == "view")
                 .GroupBy(columns => columns[2], StringComparer.Ordinal)
                 .Select(product => (Product: product.Key, Views: product.LongCount()))
-                .OrderByDescending(product => product.Views).ThenBy(product => product.Product, StringComparer.Ordinal),
+                .OrderByDescending(product => product.Views)
+                .ThenBy(product => product.Product, StringComparer.Ordinal),
         ];
     }
 }

@@ -1,9 +1,11 @@
 using MongoDB.Bson;
 using MongoDB.Driver;
 
-namespace DzStore.Local.Database;
+namespace DzStore.LocalHost.Database;
 
-/// <summary>Makes a server that was started with --replSet the primary of a set of one, as w=majority and retryable writes ask for.</summary>
+/// <summary>
+/// Makes a server that was started with --replSet the primary of a set of one node: w=majority and retryable writes need one.
+/// </summary>
 internal static class ReplicaSet
 {
     private const int AlreadyInitialized = 23;
@@ -36,19 +38,23 @@ internal static class ReplicaSet
         }
         catch (MongoCommandException e) when (e.Code == AlreadyInitialized)
         {
-            // Data of an earlier run, on another port: the node does not find itself in its own configuration any more.
+            // The data is of an earlier run on another port, so the configuration does not name this node.
             var current = await RunAsync(admin, new("replSetGetConfig", 1), cancellationToken);
             var next = Config(name, address, current["config"]["version"].ToInt32() + 1);
             await RunAsync(admin, new() { ["replSetReconfig"] = next, ["force"] = true }, cancellationToken);
         }
     }
 
-    private static BsonDocument Config(string name, string address, int version) => new()
-    {
-        ["_id"] = name,
-        ["version"] = version,
-        ["members"] = new BsonArray { new BsonDocument { ["_id"] = 0, ["host"] = address } },
-    };
+    private static BsonDocument Config(string name, string address, int version) =>
+        new()
+        {
+            ["_id"] = name,
+            ["version"] = version,
+            ["members"] = new BsonArray
+            {
+                new BsonDocument { ["_id"] = 0, ["host"] = address },
+            },
+        };
 
     private static Task<BsonDocument> RunAsync(IMongoDatabase admin, BsonDocument command, CancellationToken cancellationToken) =>
         admin.RunCommandAsync<BsonDocument>(command, ReadPreference.PrimaryPreferred, cancellationToken);

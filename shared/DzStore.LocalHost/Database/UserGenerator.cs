@@ -1,9 +1,9 @@
 using System.Globalization;
 using MongoDB.Bson;
 
-namespace DzStore.Local.Database;
+namespace DzStore.LocalHost.Database;
 
-/// <summary>Invents users from a fixed seed: the first N are the same whatever N is.</summary>
+/// <summary>Generates users from a fixed random seed: the first N are the same for every number.</summary>
 internal static class UserGenerator
 {
     public const int LowestSpend = 1_000;
@@ -14,10 +14,42 @@ internal static class UserGenerator
     private static readonly string[] Cities = ["Algiers", "Oran", "Constantine", "Setif"];
 
     private static readonly string[] FirstNames =
-        ["Amine", "Yasmine", "Karim", "Lina", "Sofiane", "Amira", "Walid", "Nour", "Rachid", "Meriem", "Bilal", "Sara", "Hakim", "Imane", "Reda", "Lydia"];
+    [
+        "Amine",
+        "Yasmine",
+        "Karim",
+        "Lina",
+        "Sofiane",
+        "Amira",
+        "Walid",
+        "Nour",
+        "Rachid",
+        "Meriem",
+        "Bilal",
+        "Sara",
+        "Hakim",
+        "Imane",
+        "Reda",
+        "Lydia",
+    ];
 
     private static readonly string[] FamilyNames =
-        ["Benali", "Haddad", "Mansouri", "Belkacem", "Cherif", "Bouzid", "Saadi", "Khelifi", "Ziani", "Brahimi", "Larbi", "Hamidi", "Taleb", "Meziane"];
+    [
+        "Benali",
+        "Haddad",
+        "Mansouri",
+        "Belkacem",
+        "Cherif",
+        "Bouzid",
+        "Saadi",
+        "Khelifi",
+        "Ziani",
+        "Brahimi",
+        "Larbi",
+        "Hamidi",
+        "Taleb",
+        "Meziane",
+    ];
 
     public static IEnumerable<BsonDocument> Users(int count)
     {

@@ -1,15 +1,17 @@
-using DzStore.Local.CommandLine;
+using DzStore.LocalHost.Errors;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
-namespace DzStore.Local.Database;
+namespace DzStore.LocalHost.Database;
 
-/// <summary>What the users collection held and what was done about it.</summary>
+/// <summary>The users of a store.</summary>
+/// <param name="Users">Their number.</param>
+/// <param name="Seeded">They were made now; false where they were there before.</param>
 public sealed record SeedResult(long Users, bool Seeded);
 
 /// <summary>
-/// Users for the campaign: the same ones on every machine. They appear all at once, by renaming a finished collection, so that
-/// a launcher killed in the middle leaves either none or all.
+/// Seeds the users of the campaign, the same on every machine. A finished collection is renamed into place, so that a launcher that is
+/// killed during the seeding leaves either none or all.
 /// </summary>
 internal static class UserSeed
 {
@@ -18,8 +20,8 @@ internal static class UserSeed
     private const string Staging = "users_seed";
     private const int Batch = 1_000;
 
-    /// <summary>Seeds where there are no users, or where a number was asked for that differs from theirs.</summary>
-    /// <exception cref="UsageException">A configured database holds other users, which only --fresh may remove.</exception>
+    /// <summary>Seeds where there are no users, or where another number was asked for.</summary>
+    /// <exception cref="SetupException">A configured database holds other users, which only --fresh may remove.</exception>
     public static async Task<SeedResult> EnsureAsync(RunningDatabase database, int? asked, CancellationToken cancellationToken)
     {
         var users = database.Store.GetCollection<BsonDocument>(Collection);
@@ -27,7 +29,12 @@ internal static class UserSeed
         if (present > 0 && (asked is null || present == asked))
             return new(present, Seeded: false);
         if (present > 0 && !database.Source.IsOurs)
-            throw new UsageException($"The configured database holds {present} users, not {asked}. Leave --users away to use them, or empty the database with --fresh.");
+        {
+            throw new SetupException(
+                $"The configured database holds {present} users, not {asked}. Leave --users away to use them, or "
+                    + "empty the database with --fresh."
+            );
+        }
 
         var count = asked ?? DefaultCount;
         await SeedAsync(database.Store, count, cancellationToken);

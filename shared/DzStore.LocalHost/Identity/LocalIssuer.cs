@@ -1,33 +1,34 @@
 using System.Security.Cryptography;
-using DzStore.Local.CommandLine;
-using DzStore.Local.Data;
+using DzStore.LocalHost.Data;
+using DzStore.LocalHost.Errors;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
-namespace DzStore.Local.Identity;
+namespace DzStore.LocalHost.Identity;
 
 /// <summary>
-/// Signs the tokens of this machine's services with a key that is made once for each data folder and stays there. The services get the public
-/// half, and only in Development: they would refuse to start with it anywhere else.
+/// Signs tokens that the services of a data folder accept, with a key that is made once and stays in the folder. The services get the
+/// public half, and only in Development: elsewhere they refuse to start with it.
 /// </summary>
-internal sealed class LocalIssuer
+public sealed class LocalIssuer
 {
-    /// <summary>The services' setting for the public key, as a variable.</summary>
+    /// <summary>The environment variable of the services for the public key.</summary>
     public const string KeyVariable = "Auth__DevelopmentKey";
 
     private const string Name = "dzstore-local";
     private const string Audience = "dzstore";
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
 
-    private readonly ECDsa signing;
+    private readonly ECDsa _signing;
 
-    private LocalIssuer(ECDsa signing) => this.signing = signing;
+    private LocalIssuer(ECDsa signing) => _signing = signing;
 
-    /// <summary>P-256, as base64 of a SubjectPublicKeyInfo.</summary>
-    public string PublicKey => Convert.ToBase64String(signing.ExportSubjectPublicKeyInfo());
+    /// <summary>The public key: P-256, as base64 of a SubjectPublicKeyInfo (RFC 5280).</summary>
+    public string PublicKey => Convert.ToBase64String(_signing.ExportSubjectPublicKeyInfo());
 
-    /// <summary>The issuer of a data folder, which a launcher may be using at the same time.</summary>
-    /// <exception cref="UsageException">Its key cannot be read or made.</exception>
+    /// <summary>The issuer of a data folder; a launcher may use the folder at the same time.</summary>
+    /// <param name="data">The folder; null for the default.</param>
+    /// <exception cref="SetupException">Its key cannot be read or made.</exception>
     public static LocalIssuer Of(string? data)
     {
         var file = Path.Combine(DataFolder.Locate(data), "issuer.pem");
@@ -42,27 +43,36 @@ internal sealed class LocalIssuer
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or CryptographicException)
         {
-            throw new UsageException($"{file}, the key that tokens are signed with, cannot be used: {e.Message} Delete it to have another made, or give another folder with --data.", e);
+            throw new SetupException(
+                $"{file}, the key that signs tokens, cannot be used: {e.Message} "
+                    + "Delete it to have another made, or give another folder with --data.",
+                e
+            );
         }
     }
 
-    /// <summary>A signed token (JWT) for half a day.</summary>
+    /// <summary>A signed token (JWT, RFC 7519) that is valid for 12 hours.</summary>
+    /// <param name="user">The name under which orders are placed and seen.</param>
+    /// <param name="roles">The roles: "customer", "billing", "analyst", "admin".</param>
+    /// <param name="time">The clock.</param>
     public string Token(string user, IEnumerable<string> roles, TimeProvider time)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
-        {
-            Issuer = Name,
-            Audience = Audience,
-            Claims = new Dictionary<string, object> { ["sub"] = user, ["role"] = roles.ToArray() },
-            IssuedAt = now,
-            NotBefore = now,
-            Expires = now + Lifetime,
-            SigningCredentials = new(new ECDsaSecurityKey(signing), SecurityAlgorithms.EcdsaSha256),
-        });
+        return new JsonWebTokenHandler().CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Issuer = Name,
+                Audience = Audience,
+                Claims = new Dictionary<string, object> { ["sub"] = user, ["role"] = roles.ToArray() },
+                IssuedAt = now,
+                NotBefore = now,
+                Expires = now + Lifetime,
+                SigningCredentials = new(new ECDsaSecurityKey(_signing), SecurityAlgorithms.EcdsaSha256),
+            }
+        );
     }
 
-    /// <summary>Written aside and renamed, so that of two launchers that start at once both read a whole key, and the same one.</summary>
+    /// <summary>Writes the key to a temporary file and renames it: two launchers that start at once read the same complete key.</summary>
     private static void Make(string file)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -1,31 +1,36 @@
 using System.Net;
 using System.Net.Sockets;
-using DzStore.Local.CommandLine;
+using DzStore.LocalHost.Errors;
 
-namespace DzStore.Local.Network;
+namespace DzStore.LocalHost.Network;
 
-/// <summary>One port that is needed: for whom, its usual number, what was asked for (null: nothing, 0: any free one), by which option.</summary>
-internal sealed record PortRequest(string For, int Usual, int? Asked, string Option);
+/// <summary>A port that a process needs.</summary>
+/// <param name="For">The process, as messages name it.</param>
+/// <param name="Usual">The default port.</param>
+/// <param name="Asked">The port that was asked for: null for none, 0 for any free one.</param>
+/// <param name="Option">The option by which it is asked for.</param>
+public sealed record PortRequest(string For, int Usual, int? Asked, string Option);
 
-/// <summary>Finds loopback ports that nobody listens on.</summary>
-internal static class Ports
+/// <summary>Finds free ports on 127.0.0.1.</summary>
+public static class Ports
 {
-    // Below the ranges from which systems take the ports of outgoing connections: between the choice here and the child's
-    // bind no client of anything can be given the same one.
+    // Below the ranges from which systems take the ports of outgoing connections: no client gets the same port between the choice here
+    // and the bind of the child.
     private const int LowestFree = 20_000;
     private const int HighestFree = 30_000;
 
+    /// <summary>Chooses a port for each request.</summary>
+    /// <param name="requests">The ports that are needed.</param>
+    /// <param name="say">Receives a line for every default port that is taken.</param>
     /// <returns>A port for each request, in their order, all different.</returns>
-    /// <param name="requests">Who needs a port.</param>
-    /// <param name="say">Told of every usual port that was taken.</param>
-    /// <exception cref="UsageException">A port that was asked for is taken.</exception>
+    /// <exception cref="SetupException">A port that was asked for is taken.</exception>
     public static int[] Choose(IReadOnlyList<PortRequest> requests, Action<string> say)
     {
         var ports = new int[requests.Count];
         var held = new List<TcpListener>();
         try
         {
-            // Those asked for come first: the usual port of one may be the asked-for port of another.
+            // Those asked for come first: the default port of one may be the asked-for port of another.
             foreach (var (request, i) in requests.Select((request, i) => (request, i)).OrderBy(pair => pair.request.Asked is > 0 ? 0 : 1))
                 ports[i] = Choose(request, held, say);
             return ports;
@@ -36,7 +41,7 @@ internal static class Ports
         }
     }
 
-    /// <summary>Waits until somebody listens on the port.</summary>
+    /// <summary>Waits until a process listens on the port.</summary>
     public static async Task WaitUntilOpenAsync(int port, CancellationToken cancellationToken)
     {
         while (true)
@@ -60,7 +65,7 @@ internal static class Ports
         {
             return TryHold(asked, held)
                 ? asked
-                : throw new UsageException($"Port {asked} ({request.Option}) is taken. Give another, or 0 for any free one.");
+                : throw new SetupException($"Port {asked} ({request.Option}) is taken. Give another, or 0 for any free one.");
         }
 
         if (request.Asked is null && TryHold(request.Usual, held))
@@ -80,7 +85,7 @@ internal static class Ports
                 return port;
         }
 
-        throw new UsageException($"No free port was found between {LowestFree} and {HighestFree}. Name some with the --…-port options.");
+        throw new SetupException($"No free port was found between {LowestFree} and {HighestFree}. Name some with the --…-port options.");
     }
 
     private static bool TryHold(int port, List<TcpListener> held)

@@ -1,19 +1,24 @@
 using System.Diagnostics;
 
-namespace DzStore.Local.Processes;
+namespace DzStore.LocalHost.Processes;
 
 /// <summary>
-/// A child's output and errors: written to a file as they come, with the last lines kept at hand for when the child dies. They come
-/// through two pipes, in no order that one could rely on, so neither pushes more of the other out than half of the lines kept.
+/// The output and errors of a child: written to a file as they come, with the last lines kept for the message about its end. They come
+/// through two pipes in no reliable order, so each of the two keeps at least half of the kept lines.
 /// </summary>
 internal sealed class ChildLog(string file) : IDisposable
 {
     private const int Kept = 20;
 
-    private readonly Lock gate = new();
-    private readonly List<(string Line, bool IsError)> last = new(Kept + 1);
-    private readonly StreamWriter writer = new(new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete)) { AutoFlush = true };
-    private bool closed;
+    private readonly Lock _gate = new();
+    private readonly List<(string Line, bool IsError)> _last = new(Kept + 1);
+    private readonly StreamWriter _writer = new(
+        new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete)
+    )
+    {
+        AutoFlush = true,
+    };
+    private bool _closed;
 
     public string File => file;
 
@@ -21,8 +26,8 @@ internal sealed class ChildLog(string file) : IDisposable
     {
         get
         {
-            lock (gate)
-                return [.. last.Select(entry => entry.Line)];
+            lock (_gate)
+                return [.. _last.Select(entry => entry.Line)];
         }
     }
 
@@ -31,10 +36,10 @@ internal sealed class ChildLog(string file) : IDisposable
 
     public void Dispose()
     {
-        lock (gate)
+        lock (_gate)
         {
-            closed = true;
-            writer.Dispose();
+            _closed = true;
+            _writer.Dispose();
         }
     }
 
@@ -46,18 +51,18 @@ internal sealed class ChildLog(string file) : IDisposable
 
     private void Add(string line, bool isError)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (closed)
+            if (_closed)
                 return;
-            last.Add((line, isError));
-            if (last.Count > Kept)
+            _last.Add((line, isError));
+            if (_last.Count > Kept)
             {
-                var dropErrors = last.Count(entry => entry.IsError) > Kept / 2;
-                last.RemoveAt(last.FindIndex(entry => entry.IsError == dropErrors));
+                var dropErrors = _last.Count(entry => entry.IsError) > Kept / 2;
+                _last.RemoveAt(_last.FindIndex(entry => entry.IsError == dropErrors));
             }
 
-            writer.WriteLine(line);
+            _writer.WriteLine(line);
         }
     }
 }

@@ -1,32 +1,32 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace DzStore.Local.Processes;
+namespace DzStore.LocalHost.Processes;
 
-/// <summary>The calls of the system that .NET does not offer.</summary>
+/// <summary>Signals and process ids, which .NET does not offer (POSIX kill and getppid).</summary>
 internal static partial class Signals
 {
     private const int SigTerm = 15;
 
     private static (int Stop, int Continue) Pausing => OperatingSystem.IsMacOS() ? (17, 19) : (19, 18);
 
-    /// <summary>Asks a process to end; where the system has no way of asking, ends it.</summary>
+    /// <summary>Sends SIGTERM; on Windows, which has no such signal, ends the process.</summary>
     public static void Terminate(Process process)
     {
         if (OperatingSystem.IsWindows())
             process.Kill(entireProcessTree: true);
         else
-            _ = Kill(process.Id, SigTerm); // It fails only for a process that has ended by itself.
+            _ = Kill(process.Id, SigTerm); // It fails only for a process that has ended.
     }
 
-    /// <summary>Stops a process where it is.</summary>
-    /// <exception cref="PlatformNotSupportedException">The system has no way of doing so.</exception>
+    /// <summary>Sends SIGSTOP.</summary>
+    /// <exception cref="PlatformNotSupportedException">Windows has no such signal.</exception>
     public static void Freeze(Process process) => Send(process, Pausing.Stop);
 
-    /// <summary>Lets a frozen process go on.</summary>
+    /// <summary>Sends SIGCONT.</summary>
     public static void Thaw(Process process) => Send(process, Pausing.Continue);
 
-    /// <summary>The process that started this one; null where the system does not say.</summary>
+    /// <summary>The id of the process that started this one; null on Windows.</summary>
     public static int? ParentId() => OperatingSystem.IsWindows() ? null : GetParentId();
 
     private static void Send(Process process, int signal)

@@ -2,24 +2,53 @@ using System.Net;
 using System.Net.Sockets;
 using DzStore.Local.CommandLine;
 using DzStore.Local.Tests.Support;
+using DzStore.Testing;
 
 namespace DzStore.Local.Tests.CommandLine;
 
 public sealed class CommandLineTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public async Task Every_option_is_read()
     {
         var options = await ReadAsync(
-            "--once", "--fresh", "--data", "D", "--report", "R", "--users", "7",
-            "--checkout-port", "1", "--billing-port", "2", "--analytics-port", "0", "--mongo-port", "65535");
+            "--once",
+            "--fresh",
+            "--data",
+            "D",
+            "--report",
+            "R",
+            "--users",
+            "7",
+            "--checkout-port",
+            "1",
+            "--billing-port",
+            "2",
+            "--analytics-port",
+            "0",
+            "--mongo-port",
+            "65535"
+        );
 
-        options.ShouldBe(new()
-        {
-            Once = true, Fresh = true, Data = "D", Report = "R", Users = 7, CheckoutPort = 1, BillingPort = 2, AnalyticsPort = 0, MongoPort = 65535,
-        });
+        options.ShouldBe(
+            new()
+            {
+                Once = true,
+                Report = "R",
+                Store = new()
+                {
+                    Fresh = true,
+                    Data = "D",
+                    Users = 7,
+                    CheckoutPort = 1,
+                    BillingPort = 2,
+                    AnalyticsPort = 0,
+                    MongoPort = 65535,
+                },
+            }
+        );
     }
 
     [Fact]
@@ -49,7 +78,7 @@ public sealed class CommandLineTests : IDisposable
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
 
-        await using var launcher = LauncherProcess.Start(["--once", "--data", folder.Path, "--billing-port", $"{port}"]);
+        await using var launcher = LauncherProcess.Start(["--once", "--data", _folder.Path, "--billing-port", $"{port}"]);
 
         (await launcher.ExitCodeAsync()).ShouldBe(2);
         launcher.Errors.ShouldContain($"Port {port} (--billing-port) is taken");
@@ -58,25 +87,25 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task A_report_that_cannot_be_written_is_found_out_before_the_run()
     {
-        await using var launcher = LauncherProcess.Start(["--once", "--data", folder.File("data"), "--report", folder.Path]);
+        await using var launcher = LauncherProcess.Start(["--once", "--data", _folder.File("data"), "--report", _folder.Path]);
 
         (await launcher.ExitCodeAsync()).ShouldBe(2);
         launcher.Errors.ShouldContain("The report cannot be written");
-        Directory.Exists(folder.File("data")).ShouldBeFalse();
+        Directory.Exists(_folder.File("data")).ShouldBeFalse();
     }
 
     [Fact]
     public async Task A_data_folder_that_is_a_file_is_an_error()
     {
-        await File.WriteAllTextAsync(folder.File("file"), "", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_folder.File("file"), "", TestContext.Current.CancellationToken);
 
-        await using var launcher = LauncherProcess.Start(["--once", "--data", folder.File("file")]);
+        await using var launcher = LauncherProcess.Start(["--once", "--data", _folder.File("file")]);
 
         (await launcher.ExitCodeAsync()).ShouldBe(2);
         launcher.Errors.ShouldContain("cannot be the data folder");
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private static async Task<LauncherOptions> ReadAsync(params string[] arguments)
     {

@@ -1,31 +1,45 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using DzStore.Local.Processes;
-using DzStore.Local.Tests.Support;
+using DzStore.LocalHost.Processes;
+using DzStore.Testing;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 
 namespace DzStore.Local.Tests.Compose;
 
-/// <summary>docker-compose.yml and the Dockerfiles, held against what the services really read and the files that are really there.</summary>
+/// <summary>
+/// docker-compose.yml and the Dockerfiles, held against what the services really read and the files that are really there.
+/// </summary>
 public partial class ComposeTests
 {
-    private static readonly Dictionary<object, object> Compose = new DeserializerBuilder().Build().Deserialize<Dictionary<object, object>>(
-        new MergingParser(new Parser(File.OpenText(Repository.File("docker-compose.yml")))));
+    private static readonly Dictionary<object, object> Compose = new DeserializerBuilder()
+        .Build()
+        .Deserialize<Dictionary<object, object>>(new MergingParser(new Parser(File.OpenText(Repository.File("docker-compose.yml")))));
 
     private static readonly string Dockerfile = File.ReadAllText(Repository.File("deploy", "docker", "service.Dockerfile"));
 
-    public static TheoryData<string> Services => ["Checkout", "Billing", "Analytics"];
+    /// <summary>The services with a database.</summary>
+    public static TheoryData<string> OnDatabase => ["Checkout", "Billing", "Analytics"];
+
+    public static TheoryData<string> Services => [.. OnDatabase, "Storefront"];
 
     [Fact]
     public void Every_room_of_services_is_a_service_here() =>
-        Directory.EnumerateDirectories(Repository.File("services")).Select(Path.GetFileName).Select(name => name!.ToLowerInvariant())
+        Directory
+            .EnumerateDirectories(Repository.File("services"))
+            .Select(Path.GetFileName)
+            .Select(name => name!.ToLowerInvariant())
             .ShouldBeSubsetOf(Map(Compose, "services").Keys.Cast<string>());
 
     [Fact]
     public void Nothing_is_there_that_nobody_expects() =>
-        Map(Compose, "services").Keys.Cast<string>().ShouldBe(["mongo1", "mongo2", "mongo3", "mongo-init", "checkout", "billing", "analytics", "spark"], ignoreOrder: true);
+        Map(Compose, "services")
+            .Keys.Cast<string>()
+            .ShouldBe(
+                ["mongo1", "mongo2", "mongo3", "mongo-init", "checkout", "billing", "analytics", "storefront", "spark"],
+                ignoreOrder: true
+            );
 
     [Theory]
     [MemberData(nameof(Services))]
@@ -34,7 +48,12 @@ public partial class ComposeTests
         var settings = SettingsReadBy(service);
 
         foreach (var variable in Map(Service(service), "environment").Keys.Cast<string>())
-            settings.ShouldContain(ListIndex().Replace(variable.Replace("__", ":", StringComparison.Ordinal), ""), $"{service} does not read {variable}");
+        {
+            settings.ShouldContain(
+                ListIndex().Replace(variable.Replace("__", ":", StringComparison.Ordinal), ""),
+                $"{service} does not read {variable}"
+            );
+        }
     }
 
     [Theory]
@@ -44,11 +63,16 @@ public partial class ComposeTests
         var environment = Map(Service(service), "environment");
 
         environment["Auth__ApiKeys__0__Hash"].ShouldBe("${DZSTORE_KEY_HASH:-}");
-        environment.Keys.Cast<string>().ShouldNotContain(variable => variable.EndsWith("_ENVIRONMENT", StringComparison.Ordinal), "without it a service takes itself to be in production");
+        environment
+            .Keys.Cast<string>()
+            .ShouldNotContain(
+                variable => variable.EndsWith("_ENVIRONMENT", StringComparison.Ordinal),
+                "without it a service takes itself to be in production"
+            );
     }
 
     [Theory]
-    [MemberData(nameof(Services))]
+    [MemberData(nameof(OnDatabase))]
     public void The_connection_string_names_every_member_of_the_replica_set(string service)
     {
         var connectionString = (string)Map(Service(service), "environment")["ConnectionStrings__MongoDB"];
@@ -90,7 +114,7 @@ public partial class ComposeTests
     }
 
     [Theory]
-    [MemberData(nameof(Services))]
+    [MemberData(nameof(OnDatabase))]
     public void Services_start_when_the_replica_set_is_initiated(string service)
     {
         Map(Map(Service(service), "depends_on"), "mongo-init")["condition"].ShouldBe("service_completed_successfully");
@@ -99,17 +123,59 @@ public partial class ComposeTests
     }
 
     [Fact]
+    public void The_Storefront_knows_the_services_and_they_know_it_and_its_key_alone()
+    {
+        var storefront = Service("storefront");
+        var itself = (string)Map(Map(storefront, "networks"), "default")["ipv4_address"];
+        var network = (Dictionary<object, object>)((List<object>)Map(Map(Map(Compose, "networks"), "default"), "ipam")["config"]).Single();
+        var inside = ImagePort().Match(Dockerfile).Groups[1].Value;
+
+        System.Net.IPNetwork.Parse((string)network["subnet"]).Contains(System.Net.IPAddress.Parse(itself)).ShouldBeTrue();
+        Map(storefront, "environment")["Shop__ApiKey"].ShouldBe("${DZSTORE_SHOP_KEY:-}");
+        foreach (var name in new[] { "Checkout", "Billing", "Analytics" })
+        {
+            Map(storefront, "environment")[$"Services__{name}"].ShouldBe($"http://{name.ToLowerInvariant()}:{inside}");
+            var environment = Map(Service(name), "environment");
+            environment["Proxy__Known"].ShouldBe(itself);
+            environment.GetValueOrDefault("Auth__ApiKeys__1__Roles__0").ShouldBe(name == "Analytics" ? null : "shop");
+            environment.GetValueOrDefault("Auth__ApiKeys__1__Hash").ShouldBe(name == "Analytics" ? null : "${DZSTORE_SHOP_KEY_HASH:-}");
+        }
+    }
+
+    [Fact]
+    public void The_Storefront_writes_where_Analytics_and_Spark_read()
+    {
+        var storefront = Map(Service("storefront"), "environment");
+        var analytics = Map(Service("analytics"), "environment");
+        var folder = (string)storefront["Traffic__Folder"];
+
+        $"{analytics["Trending__SourceRoot"]}/{analytics["Trending__Source"]}".ShouldBe(folder);
+        List(Service("storefront"), "volumes").ShouldContain($"traffic:{folder}");
+        List(Service("analytics"), "volumes").ShouldContain($"traffic:{folder}:ro");
+        List(Service("spark"), "volumes").ShouldContain($"traffic:{folder}:ro");
+        // Outside Development the keys of the visitors' cookies have to outlive the container.
+        ((string)storefront["Visitors__Keys"]).ShouldStartWith("/state/");
+        List(Service("storefront"), "volumes").ShouldContain("storefront:/state");
+        // The image makes both, for its own user; and the mounted samples have a folder to mount the log on.
+        Dockerfile.ShouldContain($"/state {folder}");
+        Directory.Exists(Repository.File("shared", "DzStore.LocalHost", "Samples", "traffic")).ShouldBeTrue();
+    }
+
+    [Fact]
     public void What_the_Dockerfile_copies_and_the_volumes_mount_is_there()
     {
         foreach (var source in CopiedFiles().Matches(Dockerfile).SelectMany(match => match.Groups[1].Value.Split(' ')))
             Path.Exists(Repository.File(source.Replace("${SERVICE}", "Checkout", StringComparison.Ordinal))).ShouldBeTrue(source);
 
-        var mounts = Map(Compose, "services").Values.Cast<Dictionary<object, object>>()
-            .Where(service => service.ContainsKey("volumes")).SelectMany(service => List(service, "volumes"))
-            .Select(volume => volume.Split(':')[0]).Where(source => source.StartsWith("./", StringComparison.Ordinal));
+        var mounts = Map(Compose, "services")
+            .Values.Cast<Dictionary<object, object>>()
+            .Where(service => service.ContainsKey("volumes"))
+            .SelectMany(service => List(service, "volumes"))
+            .Select(volume => volume.Split(':')[0])
+            .Where(source => source.StartsWith("./", StringComparison.Ordinal));
         foreach (var source in mounts)
             Path.Exists(Repository.File(source[2..])).ShouldBeTrue(source);
-        File.Exists(Repository.File("deploy", "local", "data", "web_traffic.csv")).ShouldBeTrue();
+        File.Exists(Repository.File("shared", "DzStore.LocalHost", "Samples", "web_traffic.csv")).ShouldBeTrue();
     }
 
     [Fact]
@@ -128,7 +194,10 @@ public partial class ComposeTests
     {
         var program = Programs.OnPath("docker-compose");
         Assert.SkipWhen(program is null, "docker-compose is not on PATH.");
-        var start = new ProcessStartInfo(program, ["-f", Repository.File("docker-compose.yml"), "config", "--quiet"]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, ["-f", Repository.File("docker-compose.yml"), "config", "--quiet"])
+        {
+            RedirectStandardError = true,
+        };
         using var config = Process.Start(start)!;
 
         var errors = await config.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -142,20 +211,31 @@ public partial class ComposeTests
     {
         using var settings = JsonDocument.Parse(File.ReadAllText(Repository.File("services", service, "appsettings.json")));
         var keys = new HashSet<string>(Keys(settings.RootElement, "")) { "ConnectionStrings:MongoDB" };
-        var sources = new[] { Repository.File("services", service), Repository.File("shared", "DzStore.ServiceDefaults"), Repository.File("shared", "DzStore.Orders") }
-            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)).Select(File.ReadAllText);
+        var sources = new[]
+        {
+            Repository.File("services", service),
+            Repository.File("shared", "DzStore.ServiceDefaults"),
+            Repository.File("shared", "DzStore.Orders"),
+        }
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
+            .Select(File.ReadAllText);
         foreach (var source in sources)
         {
             if (SectionName().Match(source) is { Success: true } section)
-                keys.UnionWith(OptionProperty().Matches(source).Select(property => $"{section.Groups[1].Value}:{property.Groups[1].Value}"));
+            {
+                keys.UnionWith(
+                    OptionProperty().Matches(source).Select(property => $"{section.Groups[1].Value}:{property.Groups[1].Value}")
+                );
+            }
         }
 
         return keys;
     }
 
-    private static IEnumerable<string> Keys(JsonElement element, string prefix) => element.ValueKind == JsonValueKind.Object
-        ? element.EnumerateObject().SelectMany(property => Keys(property.Value, prefix + property.Name + ":"))
-        : [prefix.TrimEnd(':')];
+    private static IEnumerable<string> Keys(JsonElement element, string prefix) =>
+        element.ValueKind == JsonValueKind.Object
+            ? element.EnumerateObject().SelectMany(property => Keys(property.Value, prefix + property.Name + ":"))
+            : [prefix.TrimEnd(':')];
 
     private static Dictionary<object, object> Service(string name) => Map(Map(Compose, "services"), name.ToLowerInvariant());
 

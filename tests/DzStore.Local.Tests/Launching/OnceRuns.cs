@@ -1,14 +1,15 @@
 using System.Text.Json;
 using DzStore.Local.Tests.Support;
+using DzStore.Testing;
 
 namespace DzStore.Local.Tests.Launching;
 
 /// <summary>Two runs of --once on one data folder, made once for all the tests that look at them or go on with their data.</summary>
 public sealed class OnceRuns : IAsyncLifetime
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public string Data => folder.File("data");
+    public string Data => _folder.File("data");
 
     public Run First { get; private set; } = null!;
 
@@ -22,13 +23,13 @@ public sealed class OnceRuns : IAsyncLifetime
 
     public ValueTask DisposeAsync()
     {
-        folder.Dispose();
+        _folder.Dispose();
         return ValueTask.CompletedTask;
     }
 
     private async Task<Run> RunAsync(params string[] arguments)
     {
-        var report = folder.File("report.json");
+        var report = _folder.File("report.json");
         await using var launcher = LauncherProcess.StartOn(Data, ["--once", "--report", report, .. arguments]);
         var exitCode = await launcher.ExitCodeAsync();
         using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(report));

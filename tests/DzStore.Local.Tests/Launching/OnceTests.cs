@@ -26,11 +26,16 @@ public class OnceTests(OnceRuns runs)
     {
         var latency = runs.First.Report.GetProperty("stress").GetProperty(service).GetProperty("sequential").GetProperty("latency");
 
-        Lines(runs.First).SkipWhile(line => line != heading).Skip(1).Take(2).ShouldBe(
-        [
-            FormattableString.Invariant($"Average User Wait Time: {Figure("mean_ms"):0.00} ms"),
-            FormattableString.Invariant($"p50: {Figure("p50_ms"):0.00} ms, p95: {Figure("p95_ms"):0.00} ms, p99: {Figure("p99_ms"):0.00} ms"),
-        ]);
+        Lines(runs.First)
+            .SkipWhile(line => line != heading)
+            .Skip(1)
+            .Take(2)
+            .ShouldBe([
+                FormattableString.Invariant($"Average User Wait Time: {Figure("mean_ms"):0.00} ms"),
+                FormattableString.Invariant(
+                    $"p50: {Figure("p50_ms"):0.00} ms, p95: {Figure("p95_ms"):0.00} ms, p99: {Figure("p99_ms"):0.00} ms"
+                ),
+            ]);
 
         double Figure(string name) => latency.GetProperty(name).GetDouble();
     }
@@ -59,7 +64,10 @@ public class OnceTests(OnceRuns runs)
 
         stress.GetProperty("decision").GetProperty("billing").GetString().ShouldBe("durable");
         stress.GetProperty("fsync_ms").GetDouble().ShouldBeGreaterThan(0);
-        Lines(runs.First).ShouldContain(line => line.StartsWith("difference") && line.Contains(FormattableString.Invariant($"{p50:0.00} ms with w=majority")));
+        Lines(runs.First)
+            .ShouldContain(line =>
+                line.StartsWith("difference") && line.Contains(FormattableString.Invariant($"{p50:0.00} ms with w=majority"))
+            );
         Lines(runs.First).ShouldContain(line => line.StartsWith("billing") && line.Contains("Billing: w=majority."));
     }
 
@@ -68,7 +76,10 @@ public class OnceTests(OnceRuns runs)
     {
         var result = runs.First.Report.GetProperty("campaign").GetProperty("result");
 
-        result.GetProperty("pushed_filters").EnumerateArray().Select(filter => filter.GetString())
+        result
+            .GetProperty("pushed_filters")
+            .EnumerateArray()
+            .Select(filter => filter.GetString())
             .ShouldBe(["EqualTo(city,Oran)", "GreaterThan(total_spend,100000)"], ignoreOrder: true);
         result.GetProperty("plan").GetString().ShouldNotBeNullOrWhiteSpace();
         result.GetProperty("count").GetInt64().ShouldBeInRange(150, 350);
@@ -79,7 +90,10 @@ public class OnceTests(OnceRuns runs)
 
     [Fact]
     public void The_trend_is_the_one_of_the_lab() =>
-        runs.First.Report.GetProperty("trending").GetProperty("products").EnumerateArray()
+        runs
+            .First.Report.GetProperty("trending")
+            .GetProperty("products")
+            .EnumerateArray()
             .Select(product => (product.GetProperty("product_name").GetString(), product.GetProperty("count").GetInt64()))
             .ShouldBe([("iPhone 15", 3), ("PlayStation 5", 2), ("Samsung S24", 1)]);
 
@@ -94,16 +108,31 @@ public class OnceTests(OnceRuns runs)
     public void Fresh_starts_with_an_empty_database()
     {
         runs.Fresh.Output.ShouldNotContain("from before");
-        runs.Fresh.Report.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("found").GetString())
+        runs.Fresh.Report.GetProperty("checks")
+            .EnumerateArray()
+            .Select(check => check.GetProperty("found").GetString())
             .ShouldContain(found => found!.Contains(" of 300 documents examined"));
     }
 
     [Fact]
-    public void A_redirected_output_is_plain_text() =>
-        Regex.IsMatch(runs.First.Output, @"[\x00-\x08\x0B-\x1F]").ShouldBeFalse();
+    public void Every_table_fits_80_columns()
+    {
+        var tables = Lines(runs.First).Where(line => line.StartsWith('+') || line.StartsWith('|')).ToArray();
+
+        tables.ShouldAllBe(line => line.Length <= 80);
+        string.Concat(tables).ShouldContain("mean ms");
+        string.Concat(tables).ShouldContain("stored");
+        string.Concat(tables).ShouldContain("total_spend");
+    }
+
+    [Fact]
+    public void A_redirected_output_is_plain_text() => Regex.IsMatch(runs.First.Output, @"[\x00-\x08\x0B-\x1F]").ShouldBeFalse();
 
     private static (int Count, bool Seeded) Users(OnceRuns.Run run) =>
-        (run.Report.GetProperty("users").GetProperty("count").GetInt32(), run.Report.GetProperty("users").GetProperty("seeded").GetBoolean());
+        (
+            run.Report.GetProperty("users").GetProperty("count").GetInt32(),
+            run.Report.GetProperty("users").GetProperty("seeded").GetBoolean()
+        );
 
     private static string[] Lines(OnceRuns.Run run) => run.Output.Split(Environment.NewLine);
 }

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using DzStore.Local.Tests.Support;
+using DzStore.Testing;
 
 namespace DzStore.Local.Tests.Launching;
 
@@ -9,21 +12,23 @@ public sealed class ServingTests(OnceRuns runs) : IDisposable
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public async Task Serves_on_the_data_of_the_run_before_until_interrupted_and_then_stops_every_child()
     {
         ProcessTree.SkipUnlessKnown();
-        await using var launcher = LauncherProcess.StartOn(runs.Data, ["--report", folder.File("report.json")]);
+        ProcessTree.SkipIfInterruptsAreIgnored();
+        await using var launcher = LauncherProcess.StartOn(runs.Data, ["--report", _folder.File("report.json")]);
         await launcher.UntilServingAsync();
         launcher.Output.ShouldContain("Users: 300 from before");
-        File.Exists(folder.File("report.json")).ShouldBeTrue("the report is there before the serving ends");
+        File.Exists(_folder.File("report.json")).ShouldBeTrue("the report is there before the serving ends");
         var children = ProcessTree.Descendants(launcher.Id);
-        children.Count.ShouldBe(4);
+        children.Count.ShouldBe(5);
 
         await EveryPageAnswersAsync(launcher);
         await ATokenOfItsDataFolderIsTakenAsync(launcher, runs.Data);
+        await ViewsInTheShopBecomeTheTrendAsync(launcher, runs.Data);
         await ASecondLauncherIsRefusedAsync(runs.Data);
         launcher.Signal("INT");
 
@@ -35,15 +40,15 @@ public sealed class ServingTests(OnceRuns runs) : IDisposable
     public async Task Killed_it_leaves_no_orphan_not_even_a_foreign_mongod_and_the_next_goes_on_and_names_a_child_that_dies()
     {
         ProcessTree.SkipUnlessKnown();
-        var path = ForeignMongod.PathWithIt(folder.Path);
-        await using var killed = LauncherProcess.StartOn(folder.File("data"), [], path);
+        var path = ForeignMongod.PathWithIt(_folder.Path);
+        await using var killed = LauncherProcess.StartOn(_folder.File("data"), [], path);
         await killed.UntilServingAsync();
-        killed.Output.ShouldContain("started from " + folder.Path);
+        killed.Output.ShouldContain("started from " + _folder.Path);
         var orphans = ProcessTree.Descendants(killed.Id);
-        orphans.Count.ShouldBe(5, "the database has a guard");
+        orphans.Count.ShouldBe(6, "the database has a guard");
 
         killed.Signal("KILL");
-        await using var next = LauncherProcess.StartOn(folder.File("data"), [], path);
+        await using var next = LauncherProcess.StartOn(_folder.File("data"), [], path);
         await ProcessTree.AllGoneAsync(orphans, StopLimit);
         await next.UntilServingAsync();
         next.Output.ShouldContain("Users: 2,000 from before");
@@ -58,33 +63,99 @@ public sealed class ServingTests(OnceRuns runs) : IDisposable
         await ProcessTree.AllGoneAsync(children, TimeSpan.FromSeconds(1));
     }
 
-    public void Dispose() => folder.Dispose();
+    [Fact]
+    public async Task A_service_that_an_operator_stops_is_said_to_be_stopped_and_the_rest_goes_on()
+    {
+        ProcessTree.SkipUnlessKnown();
+        await using var launcher = LauncherProcess.StartOn(
+            _folder.File("data"),
+            ["--users", "100", "--report", _folder.File("report.json")]
+        );
+        await launcher.UntilServingAsync();
+        var children = ProcessTree.Descendants(launcher.Id);
+
+        LauncherProcess.Signal(ProcessTree.Descendant(launcher.Id, "DzStore.Billing.dll"), "TERM");
+        await launcher.UntilSaidAsync("Billing was stopped (exit code 0). The rest goes on.");
+        using (var http = new HttpClient())
+        {
+            // All but Billing's, which is the second.
+            foreach (var address in Addresses(launcher).Where((_, i) => i != 1))
+                (await http.GetAsync(address, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK, address);
+        }
+        launcher.Signal("TERM");
+
+        (await launcher.ExitCodeAsync()).ShouldBe(0, launcher.Output + launcher.Errors);
+        launcher.Errors.ShouldBeEmpty();
+        await ProcessTree.AllGoneAsync(children, TimeSpan.FromSeconds(1));
+        using var report = JsonDocument.Parse(
+            await File.ReadAllBytesAsync(_folder.File("report.json"), TestContext.Current.CancellationToken)
+        );
+        report.RootElement.GetProperty("ok").GetBoolean().ShouldBeTrue();
+        report.RootElement.GetProperty("stopped_services").EnumerateArray().Single().GetString().ShouldBe("Billing");
+    }
+
+    public void Dispose() => _folder.Dispose();
 
     private static async Task EveryPageAnswersAsync(LauncherProcess launcher)
     {
         using var http = new HttpClient();
         var addresses = Addresses(launcher);
-        addresses.Length.ShouldBe(4);
+        addresses.Length.ShouldBe(5);
         foreach (var address in addresses)
             (await http.GetAsync(address, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK, address);
     }
 
+    /// <summary>The Storefront's process writes what Analytics' process counts.</summary>
+    private static async Task ViewsInTheShopBecomeTheTrendAsync(LauncherProcess launcher, string data)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        using var http = new HttpClient();
+        var log = await File.ReadAllTextAsync(Path.Combine(data, "logs", "storefront.log"), cancellation);
+        var shop = Regex.Match(log, @"Now listening on: (http://\S+)").Groups[1].Value;
+        var analytics = Addresses(launcher)[2].Replace("/swagger", "", StringComparison.Ordinal);
+        // Runs may have begun, and found no view: the list of the lab stands.
+        (await http.GetStringAsync($"{analytics}/trending", cancellation)).ShouldContain("""source":"web_traffic.csv""");
+
+        for (var i = 0; i < 3; i++)
+            (await http.GetAsync($"{shop}/products/gaming-laptop", cancellation)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var shown = "";
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (!shown.Contains("""source":"traffic""", StringComparison.Ordinal))
+        {
+            await Task.Delay(200, limit.Token);
+            shown = await http.GetStringAsync($"{analytics}/trending", limit.Token);
+        }
+
+        shown.ShouldContain("""{"product_name":"Gaming Laptop","count":3}""");
+        (await http.GetStringAsync($"{analytics}/jobs?limit=1&started_by=schedule", cancellation)).ShouldContain("""window":60""");
+    }
+
     private static string[] Addresses(LauncherProcess launcher) =>
-        [.. launcher.Output.Split("Serving until Ctrl-C")[1].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
-            .Where(word => word.StartsWith("http://", StringComparison.Ordinal))];
+        [
+            .. launcher
+                .Output.Split("Serving until Ctrl-C")[1]
+                .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+                .Where(word => word.StartsWith("http://", StringComparison.Ordinal)),
+        ];
 
     private async Task ATokenOfItsDataFolderIsTakenAsync(LauncherProcess launcher, string data)
     {
         using var http = new HttpClient { BaseAddress = new(Addresses(launcher)[0]) };
         (await OrdersAsync(data, "customer")).ShouldBe(HttpStatusCode.OK);
         (await OrdersAsync(data, "analyst")).ShouldBe(HttpStatusCode.Forbidden);
-        (await OrdersAsync(folder.File("another"), "customer")).ShouldBe(HttpStatusCode.Unauthorized, "it is signed with the key of another data folder");
+        (await OrdersAsync(_folder.File("another"), "customer")).ShouldBe(
+            HttpStatusCode.Unauthorized,
+            "it is signed with the key of another data folder"
+        );
 
         async Task<HttpStatusCode> OrdersAsync(string signedIn, string role)
         {
             await using var issuer = LauncherProcess.Start(["token", "--role", role, "--user", "Amine", "--data", signedIn]);
             (await issuer.ExitCodeAsync()).ShouldBe(0, issuer.Errors);
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/orders") { Headers = { Authorization = new("Bearer", issuer.Output.Trim()) } };
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/orders")
+            {
+                Headers = { Authorization = new("Bearer", issuer.Output.Trim()) },
+            };
             using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
             return answer.StatusCode;
         }

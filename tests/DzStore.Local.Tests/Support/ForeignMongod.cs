@@ -1,4 +1,4 @@
-using DzStore.Local.Processes;
+using DzStore.LocalHost.Processes;
 
 namespace DzStore.Local.Tests.Support;
 
@@ -11,7 +11,7 @@ internal static class ForeignMongod
     public static (string Name, string Value) PathWithIt(string folder)
     {
         var script = Path.Combine(folder, "mongod");
-        File.WriteAllText(script, $"#!/bin/sh\nexec '{Programs.Dotnet}' '{Programs.Built("EmbeddedMongo.Server", "embedded-mongod")}' \"$@\"\n");
+        File.WriteAllText(script, $"#!/bin/sh\nexec '{Programs.Dotnet}' '{Programs.Built("embedded-mongod", "embedded-mongod")}' \"$@\"\n");
         if (!OperatingSystem.IsWindows()) // Of which the tests that need a mongod know already.
             File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return ("PATH", folder + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"));

@@ -8,9 +8,20 @@ internal static class ProcessTree
     public static void SkipUnlessKnown() =>
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Finding a process's children needs Linux's /proc.");
 
+    /// <summary>A shell's background job ignores Ctrl-C, and so does what it starts.</summary>
+    public static void SkipIfInterruptsAreIgnored()
+    {
+        const string Ignored = "SigIgn:";
+        const ulong Interrupt = 1 << (2 - 1);
+        var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(Ignored, StringComparison.Ordinal));
+        var signals = ulong.Parse(line[Ignored.Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        Assert.SkipWhen((signals & Interrupt) != 0, "This run ignores SIGINT, as a shell's background job does: run it in the foreground.");
+    }
+
     public static IReadOnlyList<int> Descendants(int id)
     {
-        var parents = Directory.EnumerateDirectories("/proc")
+        var parents = Directory
+            .EnumerateDirectories("/proc")
             .Select(folder => int.TryParse(Path.GetFileName(folder), out var process) ? process : 0)
             .Where(process => process > 0)
             .Select(process => (process, parent: Parent(process)))
@@ -30,7 +41,8 @@ internal static class ProcessTree
     }
 
     /// <summary>The descendant whose command line holds the text.</summary>
-    public static int Descendant(int id, string text) => Descendants(id).First(child => CommandLine(child).Contains(text, StringComparison.Ordinal));
+    public static int Descendant(int id, string text) =>
+        Descendants(id).First(child => CommandLine(child).Contains(text, StringComparison.Ordinal));
 
     public static async Task AllGoneAsync(IEnumerable<int> processes, TimeSpan limit)
     {
@@ -39,12 +51,19 @@ internal static class ProcessTree
         while (left.RemoveAll(process => Parent(process) is null || IsZombie(process)) >= 0 && left.Count > 0)
         {
             if (stop.IsCancellationRequested)
-                Assert.Fail($"Still running after {limit.TotalSeconds} s: " + string.Join("; ", left.Select(process => $"{process} {CommandLine(process)}")));
+            {
+                Assert.Fail(
+                    $"Still running after {limit.TotalSeconds} s: "
+                        + string.Join("; ", left.Select(process => $"{process} {CommandLine(process)}"))
+                );
+            }
+
             await Task.Delay(50);
         }
     }
 
-    private static int? Parent(int process) => Status(process, "PPid:") is { } parent ? int.Parse(parent, CultureInfo.InvariantCulture) : null;
+    private static int? Parent(int process) =>
+        Status(process, "PPid:") is { } parent ? int.Parse(parent, CultureInfo.InvariantCulture) : null;
 
     // A process that has ended stays listed until whoever adopted it has looked.
     private static bool IsZombie(int process) => Status(process, "State:")?.StartsWith('Z') ?? false;
@@ -53,7 +72,9 @@ internal static class ProcessTree
     {
         try
         {
-            return File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith(field, StringComparison.Ordinal))[field.Length..].Trim();
+            return File.ReadLines($"/proc/{process}/status")
+                .First(line => line.StartsWith(field, StringComparison.Ordinal))[field.Length..]
+                .Trim();
         }
         catch (IOException)
         {

@@ -1,16 +1,17 @@
-using DzStore.Local.CommandLine;
-using DzStore.Local.Database;
+using DzStore.LocalHost.Database;
+using DzStore.LocalHost.Errors;
 using DzStore.Testing;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
-namespace DzStore.Local.Tests.Database;
+namespace DzStore.LocalHost.Tests.Database;
 
 public class UserSeedTests(MongoServer server)
 {
-    private const string First = """{ _id: "U000001", user_id: "U000001", name: "Amira Brahimi", city: "Algiers", total_spend: NumberLong(2337) }""";
+    private const string First =
+        """{ _id: "U000001", user_id: "U000001", name: "Amira Brahimi", city: "Algiers", total_spend: NumberLong(2337) }""";
 
-    private readonly IMongoDatabase store = server.NewDatabase();
+    private readonly IMongoDatabase _store = server.NewDatabase();
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -44,16 +45,18 @@ public class UserSeedTests(MongoServer server)
         (await EnsureAsync(asked: 50)).ShouldBe(new(50, Seeded: false));
         (await EnsureAsync(asked: 60)).ShouldBe(new(60, Seeded: true));
 
-        (await store.GetCollection<BsonDocument>("users").CountDocumentsAsync(new BsonDocument(), cancellationToken: Cancelled)).ShouldBe(60);
-        var indexes = await (await store.GetCollection<BsonDocument>("users").Indexes.ListAsync(Cancelled)).ToListAsync(Cancelled);
+        (await _store.GetCollection<BsonDocument>("users").CountDocumentsAsync(new BsonDocument(), cancellationToken: Cancelled)).ShouldBe(
+            60
+        );
+        var indexes = await (await _store.GetCollection<BsonDocument>("users").Indexes.ListAsync(Cancelled)).ToListAsync(Cancelled);
         indexes.Select(index => index["key"].AsBsonDocument).ShouldContain(BsonDocument.Parse("{ city: 1, total_spend: 1 }"));
-        (await (await store.ListCollectionNamesAsync(cancellationToken: Cancelled)).ToListAsync(Cancelled)).ShouldBe(["users"]);
+        (await (await _store.ListCollectionNamesAsync(cancellationToken: Cancelled)).ToListAsync(Cancelled)).ShouldBe(["users"]);
     }
 
     [Fact]
     public async Task What_a_killed_launcher_left_half_done_is_done_again()
     {
-        await store.GetCollection<BsonDocument>("users_seed").InsertManyAsync(UserGenerator.Users(30), cancellationToken: Cancelled);
+        await _store.GetCollection<BsonDocument>("users_seed").InsertManyAsync(UserGenerator.Users(30), cancellationToken: Cancelled);
 
         (await EnsureAsync(asked: 50)).ShouldBe(new(50, Seeded: true));
     }
@@ -61,17 +64,21 @@ public class UserSeedTests(MongoServer server)
     [Fact]
     public async Task Users_of_a_configured_database_are_never_replaced()
     {
-        await store.GetCollection<BsonDocument>("users").InsertOneAsync(new BsonDocument("_id", "somebody"), cancellationToken: Cancelled);
+        await _store.GetCollection<BsonDocument>("users").InsertOneAsync(new BsonDocument("_id", "somebody"), cancellationToken: Cancelled);
 
         (await EnsureAsync(asked: null, ours: false)).ShouldBe(new(1, Seeded: false));
-        await Should.ThrowAsync<UsageException>(() => EnsureAsync(asked: 50, ours: false));
+        await Should.ThrowAsync<SetupException>(() => EnsureAsync(asked: 50, ours: false));
 
-        (await store.GetCollection<BsonDocument>("users").CountDocumentsAsync(new BsonDocument(), cancellationToken: Cancelled)).ShouldBe(1);
+        (await _store.GetCollection<BsonDocument>("users").CountDocumentsAsync(new BsonDocument(), cancellationToken: Cancelled)).ShouldBe(
+            1
+        );
     }
 
     private Task<SeedResult> EnsureAsync(int? asked, bool ours = true)
     {
-        var source = ours ? new DatabaseSource("embedded", "program", null) : new DatabaseSource("configured", null, server.ConnectionString);
-        return UserSeed.EnsureAsync(new(source, server.ConnectionString, "here", "7.0", store), asked, Cancelled);
+        var source = ours
+            ? new DatabaseSource("embedded", "program", null)
+            : new DatabaseSource("configured", null, server.ConnectionString);
+        return UserSeed.EnsureAsync(new(source, server.ConnectionString, "here", "7.0", _store), asked, Cancelled);
     }
 }

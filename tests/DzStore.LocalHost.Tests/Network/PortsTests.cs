@@ -1,13 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
-using DzStore.Local.CommandLine;
-using DzStore.Local.Network;
+using DzStore.LocalHost.Errors;
+using DzStore.LocalHost.Network;
 
-namespace DzStore.Local.Tests.Network;
+namespace DzStore.LocalHost.Tests.Network;
 
 public class PortsTests
 {
-    private readonly List<string> said = [];
+    private readonly List<string> _said = [];
 
     [Fact]
     public void The_usual_port_is_taken_where_it_is_free()
@@ -15,7 +15,7 @@ public class PortsTests
         var usual = FreePort();
 
         Choose(Request(usual, asked: null)).ShouldBe([usual]);
-        said.ShouldBeEmpty();
+        _said.ShouldBeEmpty();
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public class PortsTests
         var port = Choose(Request(usual, asked: null)).ShouldHaveSingleItem();
 
         port.ShouldNotBe(usual);
-        said.ShouldBe([$"Port {usual} is taken: Checkout takes {port} instead."]);
+        _said.ShouldBe([$"Port {usual} is taken: Checkout takes {port} instead."]);
     }
 
     [Fact]
@@ -34,7 +34,9 @@ public class PortsTests
     {
         using var taken = Listen(out var port);
 
-        Should.Throw<UsageException>(() => Choose(Request(FreePort(), asked: port))).Message.ShouldContain($"Port {port} (--checkout-port) is taken");
+        Should
+            .Throw<SetupException>(() => Choose(Request(FreePort(), asked: port)))
+            .Message.ShouldContain($"Port {port} (--checkout-port) is taken");
     }
 
     [Fact]
@@ -43,7 +45,7 @@ public class PortsTests
         var usual = FreePort();
 
         Choose(Request(usual, asked: 0)).ShouldHaveSingleItem().ShouldNotBe(usual);
-        said.ShouldBeEmpty();
+        _said.ShouldBeEmpty();
     }
 
     [Fact]
@@ -51,14 +53,14 @@ public class PortsTests
     {
         var port = FreePort();
 
-        Should.Throw<UsageException>(() => Choose(Request(1, asked: port), Request(2, asked: port)));
+        Should.Throw<SetupException>(() => Choose(Request(1, asked: port), Request(2, asked: port)));
         var ports = Choose(Request(port, asked: null), Request(1, asked: port));
         ports[1].ShouldBe(port);
         ports[0].ShouldNotBe(port);
         Choose([.. Enumerable.Repeat(Request(1, asked: 0), 50)]).Distinct().Count().ShouldBe(50);
     }
 
-    private int[] Choose(params PortRequest[] requests) => Ports.Choose(requests, said.Add);
+    private int[] Choose(params PortRequest[] requests) => Ports.Choose(requests, _said.Add);
 
     private static PortRequest Request(int usual, int? asked) => new("Checkout", usual, asked, "--checkout-port");
 

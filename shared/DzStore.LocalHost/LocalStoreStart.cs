@@ -1,0 +1,156 @@
+using DzStore.LocalHost.Data;
+using DzStore.LocalHost.Database;
+using DzStore.LocalHost.Engine;
+using DzStore.LocalHost.Network;
+using DzStore.LocalHost.Processes;
+using DzStore.LocalHost.Services;
+using DzStore.LocalHost.Terminals;
+using DzStore.SparkConnect.Server;
+
+namespace DzStore.LocalHost;
+
+/// <summary>The start of a store: database, users, Spark, services, each after the one before is ready.</summary>
+internal sealed class LocalStoreStart : IAsyncDisposable
+{
+    private readonly LocalStoreOptions _options;
+    private readonly DatabaseSource _source;
+    private readonly DataFolder _folder;
+    private readonly Terminal _terminal;
+    private readonly TimeProvider _time;
+    private readonly ChildGroup _children = new();
+    private LocalSparkServer? _spark;
+
+    private LocalStoreStart(LocalStoreOptions options, DatabaseSource source, Terminal terminal, TimeProvider time) =>
+        (_options, _source, _terminal, _time, _folder) = (options, source, terminal, time, DataFolder.Open(options.Data));
+
+    /// <inheritdoc cref="LocalStore.StartAsync"/>
+    public static async Task<LocalStore> RunAsync(
+        LocalStoreOptions options,
+        Terminal terminal,
+        TimeProvider time,
+        SparkSource? engine,
+        CancellationToken cancellationToken
+    )
+    {
+        var source = DatabaseSource.Find(options.MongoPort);
+        foreach (var service in ServiceProgram.All)
+            service.RequireBuilt();
+
+        var start = new LocalStoreStart(options, source, terminal, time);
+        try
+        {
+            return await start.RunAsync(engine, cancellationToken);
+        }
+        catch
+        {
+            await start.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _children.DisposeAsync();
+        if (_spark is not null)
+            await _spark.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private async Task<LocalStore> RunAsync(SparkSource? engine, CancellationToken cancellationToken)
+    {
+        _terminal.Line($"Data folder: {_folder.Root}");
+        await _folder.Processes.WaitUntilGoneAsync(_time, cancellationToken);
+        if (_options.Fresh)
+            _folder.Empty();
+        TrafficLog.Provide(_folder);
+        // Left by the run before.
+        File.Delete(_folder.ScheduleStart);
+
+        var ports = ChoosePorts();
+        var database = await StartDatabaseAsync(ports[^1], cancellationToken);
+        var users = await SeedAsync(database, cancellationToken);
+        await StartSparkAsync(engine, cancellationToken);
+        var services = await StartServicesAsync(database, ports, cancellationToken);
+        return new(_options, _folder, _children, _spark, database, users, services);
+    }
+
+    private int[] ChoosePorts()
+    {
+        List<PortRequest> requests =
+        [
+            new("Checkout", DefaultPorts.Checkout, _options.CheckoutPort, "--checkout-port"),
+            new("Billing", DefaultPorts.Billing, _options.BillingPort, "--billing-port"),
+            new("Analytics", DefaultPorts.Analytics, _options.AnalyticsPort, "--analytics-port"),
+            new("Storefront", DefaultPorts.Storefront, _options.StorefrontPort, "--storefront-port"),
+        ];
+        if (_source.IsOurs)
+            requests.Add(new("the database", DefaultPorts.Mongo, _options.MongoPort, "--mongo-port"));
+        return Ports.Choose(requests, _terminal.Line);
+    }
+
+    private async Task<RunningDatabase> StartDatabaseAsync(int port, CancellationToken cancellationToken)
+    {
+        var database = await _terminal.StepAsync("Starting the database", async _ =>
+        {
+            if (_source.Configured is { } configured)
+                return await RunningDatabase.ConnectAsync(_source, configured, cancellationToken);
+
+            _children.Start(RunningDatabase.Spec(_source, _folder, port, _options.DatabaseArguments, _options.Supervisor));
+            _folder.Processes.Record(_children.Children);
+            return await _children.WhileAliveAsync(
+                token =>
+                    Readiness.WithinAsync("The database", limit => RunningDatabase.WaitForOursAsync(_source, port, limit), _time, token),
+                cancellationToken
+            );
+        });
+        _terminal.Line($"Database: {database.Describe()}");
+        return database;
+    }
+
+    private async Task<SeedResult> SeedAsync(RunningDatabase database, CancellationToken cancellationToken)
+    {
+        if (_options.Fresh && !_source.IsOurs)
+            await database.Store.Client.DropDatabaseAsync(database.Store.DatabaseNamespace.DatabaseName, cancellationToken);
+        var users = await _children.WhileAliveAsync(token => UserSeed.EnsureAsync(database, _options.Users, token), cancellationToken);
+        _terminal.Line(FormattableString.Invariant($"Users: {users.Users:#,0} {(users.Seeded ? "seeded" : "from before")}"));
+        return users;
+    }
+
+    private async Task StartSparkAsync(SparkSource? engine, CancellationToken cancellationToken)
+    {
+        if (engine is null)
+            return;
+        if (engine.Home is not null)
+            _spark = await _terminal.StepAsync("Starting Spark", _ => _children.WhileAliveAsync(engine.StartAsync, cancellationToken));
+        _terminal.Line($"Analytics engine: {engine.Describe(_spark)}");
+    }
+
+    private Task<Uri[]> StartServicesAsync(RunningDatabase database, int[] ports, CancellationToken cancellationToken) =>
+        _terminal.StepAsync("Starting the services", async _ =>
+        {
+            var services = ServiceProgram
+                .All.Zip(ports, (program, port) => (program, port, address: ServiceProgram.Address(port)))
+                .ToArray();
+            var settings = new ServiceSettings(
+                services.Select(service => (service.program, service.address)),
+                _folder,
+                _options.ServiceSettings
+            );
+            _children.Start([
+                .. services.Select(service =>
+                    service.program.Spec(database, _folder, service.port, _spark?.Remote, SettingsOf(service.program))
+                ),
+            ]);
+            _folder.Processes.Record(_children.Children);
+            await _children.WhileAliveAsync(
+                token => Task.WhenAll(services.Select(service => Readiness.WaitAsync(service.program.Name, service.address, _time, token))),
+                cancellationToken
+            );
+            return services.Select(service => service.address).ToArray();
+
+            IReadOnlyDictionary<string, string> SettingsOf(ServiceProgram program) =>
+                program == ServiceProgram.Storefront
+                    ? new Dictionary<string, string>(settings.Of(program).Concat(_options.StorefrontSettings))
+                    : settings.Of(program);
+        });
+}

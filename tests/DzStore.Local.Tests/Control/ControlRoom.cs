@@ -1,0 +1,88 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using DzStore.Local.Tests.Support;
+
+namespace DzStore.Local.Tests.Control;
+
+/// <summary>The control room of a launcher that serves, as a page uses it.</summary>
+internal sealed class ControlRoom : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly HttpClient _http;
+    private readonly StreamReader _stream;
+    private readonly string _token;
+
+    private ControlRoom(HttpClient http, StreamReader stream, string token) => (_http, _stream, _token) = (http, stream, token);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>The address of a service by its name in the launcher's last lines.</summary>
+    public static Uri Address(LauncherProcess launcher, string name) =>
+        new(
+            launcher
+                .Output.Split("Serving until Ctrl-C")[1]
+                .Split('\n')
+                .Single(line => line.StartsWith(name + " ", StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]
+                .Trim()
+        );
+
+    public static async Task<ControlRoom> OpenAsync(LauncherProcess launcher)
+    {
+        var http = new HttpClient { BaseAddress = Address(launcher, "Storefront") };
+        var stream = new StreamReader(await http.GetStreamAsync("/control/stream", Cancellation));
+        var first = JsonElement.Parse((await stream.ReadLineAsync(Cancellation))!);
+        return new(http, stream, first.GetProperty("token").GetString()!);
+    }
+
+    /// <summary>Waits for a state of the launcher's buttons.</summary>
+    public async Task<JsonElement> UntilAsync(string what, Func<JsonElement, bool> isIt)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(Patience);
+        var last = "";
+        try
+        {
+            while (await _stream.ReadLineAsync(limit.Token) is { } line)
+            {
+                last = line;
+                if (JsonElement.Parse(line).GetProperty("launcher").TryGetProperty("status", out var status) && isIt(status))
+                    return status;
+            }
+        }
+        catch (OperationCanceledException) when (!Cancellation.IsCancellationRequested)
+        {
+            // Said below, with the last line.
+        }
+
+        throw new TimeoutException($"It did not come to this: {what}. The last line: {last}");
+    }
+
+    /// <summary>Waits until a fault is over, and gives it.</summary>
+    public async Task<JsonElement> UntilOverAsync(string kind)
+    {
+        var status = await UntilAsync($"{kind} is over", status =>
+            status.GetProperty("past").EnumerateArray().Any(fault => fault.GetProperty("kind").GetString() == kind)
+        );
+        return status.GetProperty("past").EnumerateArray().Last(fault => fault.GetProperty("kind").GetString() == kind);
+    }
+
+    public async Task<(HttpStatusCode Status, string Body)> PressAsync(string button, string json)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/control/launcher/{button}")
+        {
+            Content = new StringContent(json, Encoding.UTF8, "application/json"),
+            Headers = { { "Origin", _http.BaseAddress!.GetLeftPart(UriPartial.Authority) }, { "X-Control-Token", _token } },
+        };
+        using var answer = await _http.SendAsync(request, Cancellation);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
+    }
+
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _http.Dispose();
+    }
+}
