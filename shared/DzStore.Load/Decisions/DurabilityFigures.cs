@@ -1,10 +1,12 @@
-namespace DzStore.Load;
+using DzStore.Load.Stress;
 
-/// <summary>What the decision is made from; every time in milliseconds.</summary>
+namespace DzStore.Load.Decisions;
+
+/// <summary>The figures of a stress test for the decision; every time in milliseconds.</summary>
 /// <param name="Fast">Users' waits with w=1.</param>
 /// <param name="Durable">Users' waits with w=majority.</param>
 /// <param name="FsyncMs">Median time of one fsync on the disk of the database; null where that disk is not this machine's.</param>
-/// <param name="OrderValue">What one order is worth, DA.</param>
+/// <param name="OrderValue">The value of one order, DA.</param>
 public sealed record DurabilityFigures(ConcernFigures Fast, ConcernFigures Durable, double? FsyncMs, long OrderValue);
 
 /// <summary>The waits of one write concern, one order after another (<c>Alone</c>) and all at once (<c>Crowd</c>).</summary>
@@ -15,7 +17,8 @@ public sealed record ConcernFigures(Waits Alone, Waits Crowd)
         result is { Succeeded: true, Sequential.Latency: { } alone, Simultaneous.Latency: { } crowd }
             ? new(
                 new(alone.P50Ms, alone.P99Ms, result.Sequential.OrdersPerSecond),
-                new(crowd.P50Ms, crowd.P99Ms, result.Simultaneous.OrdersPerSecond))
+                new(crowd.P50Ms, crowd.P99Ms, result.Simultaneous.OrdersPerSecond)
+            )
             : null;
 }
 

@@ -1,4 +1,4 @@
-namespace DzStore.Load;
+namespace DzStore.Load.Decisions;
 
 /// <summary>Measures what one fsync costs on the disk of a folder, by appending and flushing a small file there.</summary>
 public static class FsyncProbe
@@ -12,7 +12,14 @@ public static class FsyncProbe
         var file = Path.Combine(folder, $"fsync-{Path.GetRandomFileName()}.probe");
         var record = new byte[512];
         var rounds = new double[Rounds];
-        using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        using var stream = new FileStream(
+            file,
+            FileMode.CreateNew,
+            FileAccess.Write,
+            FileShare.None,
+            bufferSize: 0,
+            FileOptions.DeleteOnClose
+        );
         for (var i = 0; i < Rounds; i++)
         {
             var start = time.GetTimestamp();

@@ -1,18 +1,18 @@
 using DzStore.Load.Results;
 
-namespace DzStore.Load;
+namespace DzStore.Load.Decisions;
 
-/// <summary>What a run says about write concerns, drawn together for the decision.</summary>
+/// <summary>The figures of a load run about write concerns, for the decision.</summary>
 /// <param name="Steps">By rising rate; empty where the run measured no rate undisturbed.</param>
 /// <param name="Ledger">One a concern.</param>
 /// <param name="Kills">How often the database was killed under the run.</param>
 /// <param name="Source">Where the steps come from, or why there are none; a clause.</param>
-public sealed record LoadFigures(IReadOnlyList<RateStep> Steps, IReadOnlyList<ConcernLedger> Ledger, int Kills, string Source)
+public sealed record RateFigures(IReadOnlyList<RateStep> Steps, IReadOnlyList<ConcernLedger> Ledger, int Kills, string Source)
 {
-    public static LoadFigures From(RunResult run)
+    public static RateFigures From(RunResult run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var kills = run.Faults.Count(fault => fault.Kind == FaultKind.Kill);
+        var kills = run.Faults.Count(fault => fault.Kind.IsCrash());
         if (run.TradeOff.Count > 0)
             return new(FromCurves(run), run.Ledger, kills, "rates offered to one concern after the other");
         if (run.Faults.Count > 0)
@@ -20,17 +20,20 @@ public sealed record LoadFigures(IReadOnlyList<RateStep> Steps, IReadOnlyList<Co
         return new(FromPhases(run), run.Ledger, kills, "phases of a steady rate in a mixed load, each by its median second");
     }
 
-    // Rates that were offered are the same to every concern. Those that resulted, of users who wait for their answers, never are: there each concern's
-    // lowest load is the same load as the others' lowest, and so on.
+    // Rates that were offered are the same to every concern. Those that resulted, of users who wait for their answers, never are: there
+    // each concern's lowest load is the same load as the others' lowest, and so on.
     private static RateStep[] FromCurves(RunResult run)
     {
-        var curves = run.TradeOff.GroupBy(point => point.Concern)
+        var curves = run
+            .TradeOff.GroupBy(point => point.Concern)
             .Select(curve => curve.DistinctBy(point => point.OfferedRate).OrderBy(point => point.OfferedRate).ToArray())
             .ToArray();
-        var areOffered = curves.Length < 2 || curves.SelectMany(curve => curve).GroupBy(point => point.OfferedRate).Any(rate => rate.Count() > 1);
+        var areOffered =
+            curves.Length < 2 || curves.SelectMany(curve => curve).GroupBy(point => point.OfferedRate).Any(rate => rate.Count() > 1);
         return
         [
-            .. curves.SelectMany(curve => curve.Select((point, place) => (Load: areOffered ? point.OfferedRate : place, Point: point)))
+            .. curves
+                .SelectMany(curve => curve.Select((point, place) => (Load: areOffered ? point.OfferedRate : place, Point: point)))
                 .GroupBy(each => each.Load, each => each.Point)
                 .OrderBy(load => load.Key)
                 .Select(load => new RateStep(load.Max(point => point.OfferedRate), [.. load])),
@@ -39,25 +42,38 @@ public sealed record LoadFigures(IReadOnlyList<RateStep> Steps, IReadOnlyList<Co
 
     // Concerns meet different rates in a mixed load, but in the same seconds on the same machine: that is a fair comparison too.
     private static RateStep[] FromPhases(RunResult run) =>
-    [
-        .. run.Phases
-            .Where(phase => phase is { IsWarmUp: false, Model: LoadModel.Open } && phase.From == phase.To)
-            .Select(phase => new RateStep(phase.To,
-            [
-                .. run.Series.Where(series => series.Concern is not null).GroupBy(series => series.Concern!).Select(concern => InPhase(concern.Key, concern, phase)),
-            ]))
-            .Where(step => step.Points.Count > 0)
-            .OrderBy(step => step.Rate),
-    ];
+        [
+            .. run
+                .Phases.Where(phase => phase is { IsWarmUp: false, Model: LoadModel.Open } && phase.From == phase.To)
+                .Select(phase => new RateStep(
+                    phase.To,
+                    [
+                        .. run
+                            .Series.Where(series => series.Concern is not null)
+                            .GroupBy(series => series.Concern!)
+                            .Select(concern => InPhase(concern.Key, concern, phase)),
+                    ]
+                ))
+                .Where(step => step.Points.Count > 0)
+                .OrderBy(step => step.Rate),
+        ];
 
     private static TradeOffPoint InPhase(string concern, IEnumerable<RequestSeries> series, PhaseResult phase)
     {
-        var seconds = series.SelectMany(each => each.Seconds)
+        var seconds = series
+            .SelectMany(each => each.Seconds)
             .Where(second => second.Second >= phase.Start.TotalSeconds && second.Second + 1 <= phase.End.TotalSeconds)
             .ToArray();
         var counts = seconds.Aggregate(RequestCounts.None, (sum, second) => sum + second.Counts);
         double length = Math.Max(1, seconds.Select(second => second.Second).Distinct().Count());
-        return new(concern, counts.Offered / length, counts.Completed / length, Median(seconds, second => second.P50Ms), Median(seconds, second => second.P99Ms), counts);
+        return new(
+            concern,
+            counts.Offered / length,
+            counts.Completed / length,
+            Median(seconds, second => second.P50Ms),
+            Median(seconds, second => second.P99Ms),
+            counts
+        );
     }
 
     private static double? Median(IEnumerable<SecondPoint> seconds, Func<SecondPoint, double?> figure)

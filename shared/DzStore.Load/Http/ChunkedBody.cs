@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace DzStore.Load;
+namespace DzStore.Load.Http;
 
 /// <summary>Takes the framing out of a chunked body (RFC 9112, 7.1), in place.</summary>
 internal static class ChunkedBody
@@ -29,8 +29,15 @@ internal static class ChunkedBody
                 return 0;
             var line = raw.Slice(at, end);
             // What follows a semicolon are extensions, which a recipient may ignore.
-            if (!Utf8Parser.TryParse(line, out int size, out var read, 'x') || size < 0 || (read < line.Length && line[read] is not ((byte)';' or (byte)' ')))
+            if (
+                !Utf8Parser.TryParse(line, out int size, out var read, 'x')
+                || size < 0
+                || (read < line.Length && line[read] is not ((byte)';' or (byte)' '))
+            )
+            {
                 throw new InvalidDataException("A chunk of the answer does not begin with its size.");
+            }
+
             at += end + 2;
             if (size == 0)
                 return Trailers(raw, at);

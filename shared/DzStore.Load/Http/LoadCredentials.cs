@@ -1,13 +1,16 @@
-namespace DzStore.Load;
+namespace DzStore.Load.Http;
 
-/// <summary>Who the load says it is: one header, the same in every request. The secret is in no text that is made of this, and so in no report or log.</summary>
+/// <summary>
+/// The credentials of the load: one header, the same in every request. The secret is in no text of this object, and so in no report or
+/// log.
+/// </summary>
 public sealed class LoadCredentials
 {
-    private readonly string kind;
+    private readonly string _kind;
 
     private LoadCredentials(string kind, string header, string secret)
     {
-        this.kind = kind;
+        _kind = kind;
         // Anything else would end the header, or the request, where the secret says so.
         if (secret.Length == 0 || secret.Any(character => character is <= ' ' or > '~'))
             throw new ArgumentException($"A {kind} consists of visible ASCII characters.", nameof(secret));
@@ -23,5 +26,5 @@ public sealed class LoadCredentials
     public static LoadCredentials Bearer(string token) => new("bearer token", "Authorization: Bearer ", token);
 
     /// <summary>Their kind: "API key" or "bearer token".</summary>
-    public override string ToString() => kind;
+    public override string ToString() => _kind;
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using DzStore.Load.Reports.Files;
+using DzStore.Load.Reports.Pages;
 using DzStore.Load.Results;
 
 namespace DzStore.Load.Reports;
@@ -27,23 +29,27 @@ public static class ReportFolder
         });
     }
 
-    /// <summary>Writes every file; an older report in the folder is replaced. No reader ever finds half a file, and result.json comes last.</summary>
+    /// <summary>
+    /// Writes every file; an older report in the folder is replaced. No reader ever finds half a file, and result.json comes last.
+    /// </summary>
     /// <exception cref="ReportException">A file cannot be written.</exception>
     public static async Task WriteAsync(RunResult run, string folder, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
         RequireWritable(folder);
         await WriteFilesAsync(
-            folder,
-            [
-                (PageFile, Encoding.UTF8.GetBytes(RunPage.Write(run))),
-                ("report.md", Encoding.UTF8.GetBytes(RunMarkdown.Write(run))),
-                ("series.csv", Encoding.UTF8.GetBytes(SeriesCsv.Write(run))),
-                ("corrected.hlog", Encoding.UTF8.GetBytes(HdrLog.Write(run, series => series.Corrected))),
-                ("uncorrected.hlog", Encoding.UTF8.GetBytes(HdrLog.Write(run, series => series.Uncorrected))),
-                (ResultFile, Encoding.UTF8.GetBytes(ResultJson.Write(run))),
-            ],
-            cancellationToken).ConfigureAwait(false);
+                folder,
+                [
+                    (PageFile, Encoding.UTF8.GetBytes(RunPage.Write(run))),
+                    ("report.md", Encoding.UTF8.GetBytes(RunMarkdown.Write(run))),
+                    ("series.csv", Encoding.UTF8.GetBytes(SeriesCsv.Write(run))),
+                    ("corrected.hlog", Encoding.UTF8.GetBytes(HdrLog.Write(run, series => series.Corrected))),
+                    ("uncorrected.hlog", Encoding.UTF8.GetBytes(HdrLog.Write(run, series => series.Uncorrected))),
+                    (ResultFile, Encoding.UTF8.GetBytes(ResultJson.Write(run))),
+                ],
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Reads a run back from its folder.</summary>
@@ -68,7 +74,11 @@ public static class ReportFolder
     internal static async Task WriteFilesAsync(string folder, (string Name, byte[] Content)[] files, CancellationToken cancellationToken)
     {
         foreach (var (name, content) in files)
-            await GuardAsync(folder, () => File.WriteAllBytesAsync(Path.Combine(folder, name + ".part"), content, cancellationToken)).ConfigureAwait(false);
+        {
+            await GuardAsync(folder, () => File.WriteAllBytesAsync(Path.Combine(folder, name + ".part"), content, cancellationToken))
+                .ConfigureAwait(false);
+        }
+
         foreach (var (name, _) in files)
             Guard(Cannot(folder), () => File.Move(Path.Combine(folder, name + ".part"), Path.Combine(folder, name), overwrite: true));
     }

@@ -4,7 +4,7 @@ namespace DzStore.Load.Results;
 
 /// <summary>A figure that must be met for the run to pass.</summary>
 /// <param name="Name">What is measured, such as "majority orders lost".</param>
-/// <param name="Value">What came out; null when it could not be measured, which is a miss.</param>
+/// <param name="Value">What came out, infinite for a wait that never ends; null when it could not be measured, which is a miss.</param>
 /// <param name="Limit">What it is held against.</param>
 /// <param name="Unit">"ms", "%", "orders" and so on; empty for a bare number.</param>
 /// <param name="Rule">On which side of the limit it must be.</param>
@@ -23,7 +23,13 @@ public sealed record PassMark(string Name, double? Value, double Limit, string U
     public static PassMark AtLeast(string name, double? value, double limit, string unit, string detail = "") =>
         new(name, value, limit, unit, MarkRule.AtLeast, detail);
 
-    private string Text(double number) => string.Create(CultureInfo.InvariantCulture, $"{number:#,0.##} {Unit}").TrimEnd();
+    /// <summary>The mark with a detail that is true of a missed one only, such as its reason; a mark that is met stays as it is.</summary>
+    public PassMark IfMissed(string detail) => Passed ? this : this with { Detail = detail };
+
+    private string Text(double number) =>
+        double.IsPositiveInfinity(number)
+            ? EndlessWait.Never
+            : string.Create(CultureInfo.InvariantCulture, $"{number:#,0.##} {Unit}").TrimEnd();
 }
 
 public enum MarkRule

@@ -1,22 +1,23 @@
+using DzStore.Load.Latency;
 using DzStore.Load.Results;
 using HdrHistogram;
 
-namespace DzStore.Load;
+namespace DzStore.Load.Running;
 
-/// <summary>What one kind of request did so far. Not thread-safe.</summary>
+/// <summary>Records the requests of one kind. Not thread-safe.</summary>
 internal sealed class KindRecorder
 {
-    private readonly LongHistogram corrected = LatencyHistogram.NewRecorder();
-    private readonly LongHistogram uncorrected = LatencyHistogram.NewRecorder();
-    private readonly List<SecondRecorder> seconds = [];
-    private readonly Dictionary<string, long> errors = new(StringComparer.Ordinal);
-    private readonly Tally counts = new();
+    private readonly LatencyRecorder _corrected = new();
+    private readonly LongHistogram _uncorrected = LatencyHistogram.NewRecorder();
+    private readonly List<SecondRecorder> _seconds = [];
+    private readonly Dictionary<string, long> _errors = new(StringComparer.Ordinal);
+    private readonly Tally _counts = new();
 
     public void Offer(int second, bool counted)
     {
         Second(second).Counts.Offered++;
         if (counted)
-            counts.Offered++;
+            _counts.Offered++;
     }
 
     public void Done(int second, int answeredIn, bool counted, long correctedTicks, long uncorrectedTicks, RequestOutcome outcome)
@@ -24,9 +25,9 @@ internal sealed class KindRecorder
         var planned = Second(second);
         planned.Counts.Add(outcome.Fate);
         if (counted)
-            counts.Add(outcome.Fate);
+            _counts.Add(outcome.Fate);
         if (counted && outcome.Error is { } error)
-            errors[error] = errors.GetValueOrDefault(error) + 1;
+            _errors[error] = _errors.GetValueOrDefault(error) + 1;
         if (outcome.Fate != RequestFate.Completed)
             return;
 
@@ -34,22 +35,35 @@ internal sealed class KindRecorder
         Second(answeredIn).Answered++;
         if (!counted)
             return;
-        corrected.RecordValue(correctedTicks);
-        uncorrected.RecordValue(uncorrectedTicks);
+        _corrected.Record(TimeSpan.FromTicks(correctedTicks));
+        _uncorrected.RecordValue(uncorrectedTicks);
     }
 
-    public SecondRecorder? At(int second) => second >= 0 && second < seconds.Count ? seconds[second] : null;
+    public SecondRecorder? At(int second) => second >= 0 && second < _seconds.Count ? _seconds[second] : null;
 
-    public RequestSeries ToSeries(RequestKind kind) => new(
-        kind.Name, counts.ToCounts(), new(corrected), new(uncorrected),
-        [.. seconds.Select((second, i) => second.ToPoint(i))],
-        [.. errors.Select(error => new ErrorCount(error.Key, error.Value)).OrderByDescending(error => error.Count).ThenBy(error => error.Error, StringComparer.Ordinal)],
-        kind.Concern);
+    public RequestSeries ToSeries(RequestKind kind) =>
+        new(
+            kind.Name,
+            _counts.ToCounts(),
+            new(_corrected.ToHdr()),
+            new(_uncorrected),
+            [.. _seconds.Select((second, i) => second.ToPoint(i))],
+            [
+                .. _errors
+                    .Select(error => new ErrorCount(error.Key, error.Value))
+                    .OrderByDescending(error => error.Count)
+                    .ThenBy(error => error.Error, StringComparer.Ordinal),
+            ],
+            kind.Concern
+        )
+        {
+            Latency = _corrected.Summarise(),
+        };
 
     private SecondRecorder Second(int second)
     {
-        while (seconds.Count <= second)
-            seconds.Add(new());
-        return seconds[second];
+        while (_seconds.Count <= second)
+            _seconds.Add(new());
+        return _seconds[second];
     }
 }

@@ -2,89 +2,105 @@ using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using DzStore.Load.Results;
 
-namespace DzStore.Load;
+namespace DzStore.Load.Running;
 
 /// <summary>
-/// Sends a scenario's requests by a plan, once. Open phases send each request when it is due, whatever the answers do; closed ones
-/// let users wait for theirs. Each request is timed from its planned start and from its sending.
+/// Sends the requests of a workload by a plan, once. Open phases send each request when it is due, whether or not earlier ones were
+/// answered; closed ones let users wait for their answers. Each request is timed from its planned start and from its sending.
 /// </summary>
 public sealed class LoadRunner : IDisposable
 {
     [ThreadStatic]
-    private static bool launching;
+    private static bool _launching;
 
-    private readonly IScenario scenario;
-    private readonly LoadPlan plan;
-    private readonly TimeProvider time;
-    private readonly RunnerOptions options;
-    private readonly LoadRecorder recorder;
-    private readonly ConcurrentQueue<Arrival> backlog = new();
-    private readonly CancellationTokenSource stop = new();
-    private ExceptionDispatchInfo? fault;
-    private volatile Schedule? open;
-    private long nextNumber;
-    private int inFlight;
+    private readonly IWorkload _workload;
+    private readonly LoadPlan _plan;
+    private readonly TimeProvider _time;
+    private readonly RunnerOptions _options;
+    private readonly LoadRecorder _recorder;
+    private readonly ConcurrentQueue<Arrival> _backlog = new();
+    private readonly CancellationTokenSource _stop = new();
+    private ExceptionDispatchInfo? _fault;
+    private volatile Schedule? _open;
+    private long _nextNumber;
+    private int _inFlight;
 
-    public LoadRunner(IScenario scenario, LoadPlan plan, TimeProvider time, RunnerOptions? options = null)
+    /// <param name="workload">The requests.</param>
+    /// <param name="plan">Their times.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="options">The bounds; null for the default ones.</param>
+    public LoadRunner(IWorkload workload, LoadPlan plan, TimeProvider time, RunnerOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(scenario);
-        (this.scenario, this.plan, this.time, this.options) = (scenario, plan, time, options ?? new());
-        recorder = new(scenario.Kinds, plan, time);
+        ArgumentNullException.ThrowIfNull(workload);
+        (_workload, _plan, _time, _options) = (workload, plan, time, options ?? new());
+        _recorder = new(workload.Kinds, plan, time) { Slots = _options.MaxInFlight };
     }
 
-    /// <summary>When the run began, by the clock's timestamps; 0 before it did.</summary>
-    public long StartTimestamp => recorder.Start;
+    /// <summary>The beginning of the run by the clock's timestamps; 0 before it.</summary>
+    public long StartTimestamp => _recorder.Start;
 
-    /// <summary>Since the run began: the time that faults are noted by.</summary>
-    public TimeSpan Elapsed => recorder.Elapsed;
+    /// <summary>The time since the run began; faults are noted by it.</summary>
+    public TimeSpan Elapsed => _recorder.Elapsed;
 
-    public LoadProgress Progress => recorder.Progress();
+    /// <summary>Measures how far the run is.</summary>
+    public LoadProgress Measure() => _recorder.Progress();
 
-    /// <summary>From a moment of the clock (its timestamp) to the first success of a request that was sent after it.</summary>
+    /// <summary>The time from a timestamp of the clock to the first success of a request that was sent after it.</summary>
     public async Task<TimeSpan> RecoveryAsync(long since, CancellationToken cancellationToken) =>
-        time.GetElapsedTime(since, await recorder.FirstSuccess(since).WaitAsync(cancellationToken).ConfigureAwait(false));
+        _time.GetElapsedTime(since, await _recorder.FirstSuccessAsync(since, cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Runs the plan to its end. Cancelled, it sends nothing more, waits for the answers under way, and tells what was measured.</summary>
+    /// <summary>
+    /// Runs the plan to its end. Cancelled, it sends nothing more, waits for the answers under way, and returns what was measured.
+    /// </summary>
     public async Task<LoadMeasurements> RunAsync(CancellationToken cancellationToken)
     {
-        using var cancelled = cancellationToken.Register(stop.Cancel);
-        var started = time.GetUtcNow();
-        recorder.Start = time.GetTimestamp();
-        await Task.Factory.StartNew(DispatchAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        using var cancelled = cancellationToken.Register(_stop.Cancel);
+        var started = _time.GetUtcNow();
+        _recorder.Start = _time.GetTimestamp();
+        await Task
+            .Factory.StartNew(DispatchAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            .ConfigureAwait(false);
         await DrainAsync().ConfigureAwait(false);
-        fault?.Throw();
-        return recorder.Conclude(started, cancellationToken.IsCancellationRequested);
+        _fault?.Throw();
+        return _recorder.Conclude(started, cancellationToken.IsCancellationRequested);
     }
 
-    /// <summary>Ends the run before its plan does, as a drill may that has seen enough: what ran counts as the whole.</summary>
-    public void Finish() => stop.Cancel();
+    /// <summary>Ends the run before its plan does; what ran counts as the whole. Drills end by it.</summary>
+    public void Finish() => _stop.Cancel();
 
-    public void Dispose() => stop.Dispose();
+    /// <summary>Releases its timers.</summary>
+    public void Dispose() => _stop.Dispose();
 
     private void DispatchAll()
     {
-        var begin = recorder.Start;
-        for (var phase = 0; phase < plan.Phases.Count && !stop.IsCancellationRequested; phase++)
+        var begin = _recorder.Start;
+        for (var phase = 0; phase < _plan.Phases.Count && !_stop.IsCancellationRequested; phase++)
         {
-            var end = begin + Clock(plan.Phases[phase].Duration.TotalSeconds);
-            if (plan.Phases[phase].Model == LoadModel.Open)
+            if (_plan.Phases[phase].Requests is { } requests)
+            {
+                RunLoop(phase, requests);
+                begin = _time.GetTimestamp();
+                continue;
+            }
+
+            var end = begin + Clock(_plan.Phases[phase].Duration.TotalSeconds);
+            _recorder.Begin(phase, begin);
+            if (_plan.Phases[phase].Model == LoadModel.Open)
                 DispatchOpen(phase, begin);
             else
                 StartUsers(phase, end);
-            while (time.GetTimestamp() < end && Rest())
-            {
-            }
+            RestUntil(end);
 
-            if (options.ForgetsBacklog)
-                backlog.Clear();
+            if (_options.ForgetsBacklog)
+                _backlog.Clear();
             begin = end;
         }
     }
 
     private void DispatchOpen(int phase, long begin)
     {
-        var schedule = new Schedule(plan.Phases[phase], phase, begin, time);
-        open = schedule;
+        var schedule = new Schedule(_plan.Phases[phase], phase, begin, _time);
+        _open = schedule;
         while (!schedule.IsDone)
         {
             LaunchDue();
@@ -94,39 +110,48 @@ public sealed class LoadRunner : IDisposable
     }
 
     /// <summary>
-    /// Sends every request that is due. Who has just taken an answer does so as well: while the processors are busy, the dispatcher may
-    /// wait milliseconds for one, and its requests with it.
+    /// Sends every request that is due. A thread that has just taken an answer does so as well: while the processors are busy, the
+    /// dispatcher may wait milliseconds for one, and its requests with it.
     /// </summary>
     private void LaunchDue()
     {
-        if (launching)
+        if (_launching)
             return; // A request that is answered at once comes back here from inside its own launch.
-        launching = true;
+        _launching = true;
         try
         {
-            while (!stop.IsCancellationRequested && open?.TakeDue() is { } due)
+            while (!_stop.IsCancellationRequested && _open?.TakeDue() is { } due)
             {
                 var arrival = Next(due.Phase, due.Timestamp);
-                recorder.Offer(arrival);
+                _recorder.Offer(arrival);
                 Launch(arrival);
             }
         }
-#pragma warning disable CA1031 // As in SendAsync: this may run where nobody awaits it.
+#pragma warning disable CA1031 // As in SendAsync: nobody may await this.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Interlocked.CompareExchange(ref fault, ExceptionDispatchInfo.Capture(e), null);
-            stop.Cancel();
+            Interlocked.CompareExchange(ref _fault, ExceptionDispatchInfo.Capture(e), null);
+            _stop.Cancel();
         }
         finally
         {
-            launching = false;
+            _launching = false;
         }
     }
 
-    /// <summary>Gives the processor away for a millisecond: the system's timers are no finer, and spinning would take it from the server.</summary>
+    /// <summary>
+    /// Releases the processor for a millisecond: the timers of the system are no finer, and spinning would take it from the server.
+    /// </summary>
     /// <returns>False when the run is to stop.</returns>
-    private bool Rest() => !stop.Token.WaitHandle.WaitOne(1);
+    private bool Rest() => !_stop.Token.WaitHandle.WaitOne(1);
+
+    private void RestUntil(long end)
+    {
+        var goesOn = true;
+        while (goesOn && _time.GetTimestamp() < end)
+            goesOn = Rest();
+    }
 
     private void Launch(in Arrival arrival)
     {
@@ -136,7 +161,8 @@ public sealed class LoadRunner : IDisposable
             return;
         }
 
-        backlog.Enqueue(arrival);
+        _recorder.Hold(arrival);
+        _backlog.Enqueue(arrival with { Held = true });
         Relieve();
     }
 
@@ -147,37 +173,36 @@ public sealed class LoadRunner : IDisposable
         {
             await SendAsync(arrival).ConfigureAwait(false);
             LaunchDue();
-        }
-        while (backlog.TryDequeue(out arrival));
+        } while (_backlog.TryDequeue(out arrival));
 
-        Interlocked.Decrement(ref inFlight);
+        Interlocked.Decrement(ref _inFlight);
         Relieve();
     }
 
-    /// <summary>Closes the gap between "no slot is free" and "it is queued", in which the last slot may have been given back.</summary>
+    /// <summary>Covers the gap between "no slot is free" and "it is queued", in which the last slot may have been released.</summary>
     private void Relieve()
     {
-        if (backlog.IsEmpty || !TryTakeSlot())
+        if (_backlog.IsEmpty || !TryTakeSlot())
             return;
-        if (backlog.TryDequeue(out var arrival))
+        if (_backlog.TryDequeue(out var arrival))
             _ = CarryAsync(arrival);
         else
-            Interlocked.Decrement(ref inFlight);
+            Interlocked.Decrement(ref _inFlight);
     }
 
     private bool TryTakeSlot()
     {
-        if (Interlocked.Increment(ref inFlight) <= options.MaxInFlight)
+        if (Interlocked.Increment(ref _inFlight) <= _options.MaxInFlight)
             return true;
-        Interlocked.Decrement(ref inFlight);
+        Interlocked.Decrement(ref _inFlight);
         return false;
     }
 
     private void StartUsers(int phase, long end)
     {
-        for (var user = 0; user < (int)plan.Phases[phase].From; user++)
+        for (var user = 0; user < (int)_plan.Phases[phase].From; user++)
         {
-            Interlocked.Increment(ref inFlight);
+            Interlocked.Increment(ref _inFlight);
             _ = Task.Run(() => BeUserAsync(phase, end));
         }
     }
@@ -185,48 +210,78 @@ public sealed class LoadRunner : IDisposable
     private async Task BeUserAsync(int phase, long end)
     {
         long now;
-        while ((now = time.GetTimestamp()) < end && !stop.IsCancellationRequested)
+        while ((now = _time.GetTimestamp()) < end && !_stop.IsCancellationRequested)
         {
             var arrival = Next(phase, now);
-            recorder.Offer(arrival);
+            _recorder.Offer(arrival);
             await SendAsync(arrival).ConfigureAwait(false);
         }
 
-        Interlocked.Decrement(ref inFlight);
+        Interlocked.Decrement(ref _inFlight);
+    }
+
+    /// <summary>Runs a closed loop until its last request is answered. This thread has nothing else to do, so it may block.</summary>
+    private void RunLoop(int phase, int requests)
+    {
+        var left = requests;
+        var begin = _time.GetTimestamp();
+        var end = begin + Clock(_plan.Phases[phase].Duration.TotalSeconds);
+        _recorder.Begin(phase, begin);
+        Interlocked.Increment(ref _inFlight);
+        try
+        {
+            Task.WaitAll(Enumerable.Range(0, (int)_plan.Phases[phase].From).Select(_ => Task.Run(RepeatAsync)).ToArray());
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inFlight);
+        }
+
+        async Task RepeatAsync()
+        {
+            var planned = begin;
+            while (Interlocked.Decrement(ref left) >= 0 && !_stop.IsCancellationRequested && _time.GetTimestamp() <= end)
+            {
+                var arrival = Next(phase, planned);
+                _recorder.Offer(arrival);
+                await SendAsync(arrival).ConfigureAwait(false);
+                planned = _time.GetTimestamp();
+            }
+        }
     }
 
     private async ValueTask SendAsync(Arrival arrival)
     {
-        var sent = time.GetTimestamp();
+        var sent = _time.GetTimestamp();
         try
         {
-            var outcome = await scenario.RequestAsync(new(arrival.Number, arrival.Kind)).ConfigureAwait(false);
-            recorder.Done(arrival, sent, time.GetTimestamp(), outcome);
+            var outcome = await _workload.RequestAsync(new(arrival.Number, arrival.Kind)).ConfigureAwait(false);
+            _recorder.Done(arrival, sent, _time.GetTimestamp(), outcome);
         }
-#pragma warning disable CA1031 // Whatever it is, it ends the run and is thrown again there: this is nobody's task to await.
+#pragma warning disable CA1031 // Any exception ends the run, which throws it again: nobody awaits this task.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Interlocked.CompareExchange(ref fault, ExceptionDispatchInfo.Capture(e), null);
-            await stop.CancelAsync().ConfigureAwait(false);
+            Interlocked.CompareExchange(ref _fault, ExceptionDispatchInfo.Capture(e), null);
+            await _stop.CancelAsync().ConfigureAwait(false);
         }
     }
 
     private async Task DrainAsync()
     {
-        var start = time.GetTimestamp();
-        while (!backlog.IsEmpty && !stop.IsCancellationRequested && time.GetElapsedTime(start) < options.DrainLimit)
-            await Task.Delay(TimeSpan.FromMilliseconds(5), time).ConfigureAwait(false);
-        backlog.Clear();
-        while (Volatile.Read(ref inFlight) > 0 && time.GetElapsedTime(start) < options.DrainLimit + options.AnswerLimit)
-            await Task.Delay(TimeSpan.FromMilliseconds(5), time).ConfigureAwait(false);
+        var start = _time.GetTimestamp();
+        while (!_backlog.IsEmpty && !_stop.IsCancellationRequested && _time.GetElapsedTime(start) < _options.DrainLimit)
+            await Task.Delay(TimeSpan.FromMilliseconds(5), _time).ConfigureAwait(false);
+        _backlog.Clear();
+        while (Volatile.Read(ref _inFlight) > 0 && _time.GetElapsedTime(start) < _options.DrainLimit + _options.AnswerLimit)
+            await Task.Delay(TimeSpan.FromMilliseconds(5), _time).ConfigureAwait(false);
     }
 
     private Arrival Next(int phase, long planned)
     {
-        var number = Interlocked.Increment(ref nextNumber) - 1;
-        return new(number, scenario.KindOf(number, phase), phase, planned);
+        var number = Interlocked.Increment(ref _nextNumber) - 1;
+        return new(number, _workload.KindOf(number, phase), phase, planned);
     }
 
-    private long Clock(double seconds) => (long)(seconds * time.TimestampFrequency);
+    private long Clock(double seconds) => (long)(seconds * _time.TimestampFrequency);
 }

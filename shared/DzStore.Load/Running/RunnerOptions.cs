@@ -1,20 +1,22 @@
-namespace DzStore.Load;
+namespace DzStore.Load.Running;
 
 /// <summary>The bounds of a run.</summary>
 public sealed record RunnerOptions
 {
     /// <summary>
-    /// Requests under way at once. An arrival beyond them waits its turn, and its wait counts: few slots make a generator that waits
-    /// for the server, as most are.
+    /// The most requests under way at once. An arrival beyond them waits, its wait counts, and the run says that slots were short. With few
+    /// slots the generator waits for the server, as most generators do.
     /// </summary>
-    public int MaxInFlight { get; init; } = 2_000;
+    public int MaxInFlight { get; init; } = 10_000;
 
-    /// <summary>Whether arrivals that still wait for a slot are dropped when their phase ends, rather than sent late into the next.</summary>
+    /// <summary>
+    /// Arrivals that still wait for a slot when their phase ends are dropped; false: they are sent late, into the next phase.
+    /// </summary>
     public bool ForgetsBacklog { get; init; }
 
-    /// <summary>After the last phase, how long arrivals may still wait for a slot before they are dropped.</summary>
+    /// <summary>The longest wait of arrivals for a slot after the last phase; then they are dropped.</summary>
     public TimeSpan DrainLimit { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long requests under way are waited for at the end: longer than any request's own timeout.</summary>
+    /// <summary>The longest wait for requests under way at the end: longer than the timeout of any request.</summary>
     public TimeSpan AnswerLimit { get; init; } = TimeSpan.FromSeconds(15);
 }

@@ -1,4 +1,4 @@
-namespace DzStore.Load;
+namespace DzStore.Load.Stress;
 
-/// <summary>Where a stress test is: how much of a phase is done, 0 to 1.</summary>
+/// <summary>The progress of a stress test: the part of a phase that is done, 0 to 1.</summary>
 public readonly record struct StressProgress(string Phase, double Done);

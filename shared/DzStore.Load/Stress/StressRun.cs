@@ -1,25 +1,32 @@
-namespace DzStore.Load;
+using System.Text.Json.Serialization;
+using DzStore.Load.Latency;
+using DzStore.Load.Ledgers;
+using DzStore.Load.Results;
 
-/// <summary>The same orders sent once, in one manner.</summary>
-/// <param name="Sent">How many orders were sent.</param>
-/// <param name="Stored">How many the service said it stored.</param>
-/// <param name="Latency">How long the users of the stored ones waited; null when none was.</param>
+namespace DzStore.Load.Stress;
+
+/// <summary>The orders of a stress test sent once to one service, one after another or all at once.</summary>
+/// <param name="Sent">The number of orders that were sent.</param>
+/// <param name="Stored">The number of orders that the service acknowledged.</param>
+/// <param name="Latency">The waits of their users; null when none was acknowledged.</param>
 /// <param name="ElapsedMs">From the first order out to the last answer in, milliseconds.</param>
-/// <param name="Failures">Every order that was not stored, or not found as it was sent, by id.</param>
+/// <param name="Failures">Every order that was not acknowledged, or not found as it was sent.</param>
 public sealed record StressRun(int Sent, int Stored, LatencySummary? Latency, double ElapsedMs, IReadOnlyList<OrderFailure> Failures)
 {
-    /// <summary>Every order was answered with 201 and is in the database as it was sent, and nothing else is.</summary>
+    /// <summary>Every order was acknowledged and is in the database as it was sent, and no other with an id of the run is.</summary>
     public bool Succeeded => Failures.Count == 0 && Stored == Sent;
 
-    /// <summary>Stored orders a second over the whole run.</summary>
+    /// <summary>Acknowledged orders a second over the whole run.</summary>
     public double OrdersPerSecond => ElapsedMs > 0 ? Stored / ElapsedMs * 1000 : 0;
+
+    /// <summary>The audit of the orders; null where there was none.</summary>
+    [JsonIgnore]
+    public ConcernLedger? Ledger { get; init; }
 }
 
-/// <summary>What went wrong with one order. <c>Unknown</c> means that its sender could not know; the reason says what the database holds.</summary>
-public sealed record OrderFailure(string OrderId, OrderOutcome Outcome, string Reason);
-
-/// <summary>What one service's users waited: one after another, and all at once.</summary>
+/// <summary>The two runs of one service: one after another, and all at once.</summary>
 public sealed record StressResult(string Title, string WriteConcern, StressRun Sequential, StressRun Simultaneous)
 {
+    /// <summary>Both runs succeeded.</summary>
     public bool Succeeded => Sequential.Succeeded && Simultaneous.Succeeded;
 }

@@ -1,7 +1,7 @@
-using DzStore.LoadTests.CommandLine;
-using DzStore.Local.CommandLine;
+using DzStore.BlackFriday.CommandLine;
+using DzStore.LocalHost.Terminals;
 
-namespace DzStore.Load.Tests.CommandLine;
+namespace DzStore.BlackFriday.Tests.CommandLine;
 
 public class LoadCommandTests
 {
@@ -26,8 +26,12 @@ public class LoadCommandTests
         var folder = Directory.CreateTempSubdirectory("dzstore-load-test-");
         try
         {
-            (await LoadCommand.Create().Parse(["black-friday", "--out", folder.FullName, .. arguments]).InvokeAsync(cancellationToken: TestContext.Current.CancellationToken))
-                .ShouldBe(ExitCode.Usage);
+            (
+                await LoadCommand
+                    .Create()
+                    .Parse(["black-friday", "--out", folder.FullName, .. arguments])
+                    .InvokeAsync(cancellationToken: TestContext.Current.CancellationToken)
+            ).ShouldBe(ExitCode.Usage);
             folder.EnumerateFileSystemInfos().ShouldBeEmpty();
         }
         finally
@@ -37,6 +41,22 @@ public class LoadCommandTests
     }
 
     [Fact]
-    public void Every_drill_of_the_table_has_a_command() => LoadCommand.Tests.Select(test => test.Name).ShouldBe(
-        ["black-friday", "stress", "tradeoff", "crash", "freeze", "overload", "outage", "shutdown", "duplicate"]);
+    public void Every_drill_of_the_table_has_a_command() =>
+        LoadCommand
+            .Tests.Select(test => test.Name)
+            .ShouldBe([
+                "black-friday",
+                "stress",
+                "tradeoff",
+                "crash",
+                "freeze",
+                "overload",
+                "readers",
+                "outage",
+                "shutdown",
+                "duplicate",
+                "surge",
+                "streams",
+                "checkout-crash",
+            ]);
 }

@@ -1,18 +1,22 @@
-using DzStore.LoadTests.CommandLine;
-using DzStore.LoadTests.Sessions;
-using DzStore.LoadTests.Stores;
-using DzStore.Local;
+using DzStore.BlackFriday.Options;
+using DzStore.BlackFriday.Sessions;
+using DzStore.BlackFriday.Stores;
+using DzStore.LocalHost.Terminals;
 using Spectre.Console;
 
-namespace DzStore.Load.Tests.Drills;
+namespace DzStore.BlackFriday.Tests.Drills;
 
-/// <summary>One DzStore of processes for all drills, which leave it running; the one that stops its services costs the next a new one.</summary>
+/// <summary>
+/// One DzStore of processes for all drills, which leave it running; the one that stops its services costs the next a new one.
+/// </summary>
 public sealed class SharedStore : IAsyncLifetime
 {
-    private static readonly IAnsiConsole Silent = AnsiConsole.Create(new() { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(TextWriter.Null) });
+    private static readonly IAnsiConsole Silent = AnsiConsole.Create(
+        new() { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(TextWriter.Null) }
+    );
     private static readonly Terminal Terminal = new(Silent, TextWriter.Null, TimeProvider.System);
 
-    private StoreUnderTest? store;
+    private StoreUnderTest? _store;
 
     internal LiveView View { get; } = new(Silent, Terminal);
 
@@ -20,16 +24,21 @@ public sealed class SharedStore : IAsyncLifetime
 
     internal async Task<StoreUnderTest> StoreAsync(CancellationToken cancellationToken)
     {
-        if (store is not null && new[] { "Checkout", "Billing" }.Any(name => store.RequireOwn("looks at its services").Child(name).Exited.IsCompleted))
+        if (
+            _store is not null
+            && new[] { "Checkout", "Billing" }.Any(name => _store.RequireOwn("looks at its services").Child(name).Exited.IsCompleted)
+        )
+        {
             await DisposeAsync();
+        }
         // Started for losses of power, which every other drill can do without.
-        return store ??= await StoreUnderTest.OpenAsync(new LoadOptions { DropUnsynced = true }, Terminal, cancellationToken);
+        return _store ??= await StoreUnderTest.OpenAsync(new LoadOptions { DropUnsynced = true }, Terminal, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (store is not null)
-            await store.DisposeAsync();
-        store = null;
+        if (_store is not null)
+            await _store.DisposeAsync();
+        _store = null;
     }
 }

@@ -1,7 +1,8 @@
-using DzStore.LoadTests.CommandLine;
-using DzStore.Local.CommandLine;
+using DzStore.BlackFriday.Options;
+using DzStore.Load.Http;
+using DzStore.LocalHost.Errors;
 
-namespace DzStore.Load.Tests.CommandLine;
+namespace DzStore.BlackFriday.Tests.Options;
 
 public class CredentialVariablesTests
 {
@@ -16,7 +17,7 @@ public class CredentialVariablesTests
     [Fact]
     public void Both_are_one_too_many()
     {
-        var message = Should.Throw<UsageException>(() => Read("dzs_secret", "eyJh")).Message;
+        var message = Should.Throw<SetupException>(() => Read("dzs_secret", "eyJh")).Message;
         message.ShouldContain("DZSTORE_API_KEY and DZSTORE_TOKEN");
         message.ShouldNotContain("dzs_secret");
         message.ShouldNotContain("eyJh");
@@ -27,15 +28,18 @@ public class CredentialVariablesTests
     [InlineData(null, "Bearer eyJh", "DZSTORE_TOKEN")]
     public void What_cannot_be_sent_is_named_but_not_repeated(string? key, string? token, string variable)
     {
-        var message = Should.Throw<UsageException>(() => Read(key, token)).Message;
+        var message = Should.Throw<SetupException>(() => Read(key, token)).Message;
         message.ShouldContain(variable);
         message.ShouldNotContain((key ?? token)!);
     }
 
-    private static LoadCredentials? Read(string? key, string? token) => CredentialVariables.Read(name => name switch
-    {
-        "DZSTORE_API_KEY" => key,
-        "DZSTORE_TOKEN" => token,
-        _ => throw new ArgumentException(name),
-    });
+    private static LoadCredentials? Read(string? key, string? token) =>
+        CredentialVariables.Read(name =>
+            name switch
+            {
+                "DZSTORE_API_KEY" => key,
+                "DZSTORE_TOKEN" => token,
+                _ => throw new ArgumentException(name),
+            }
+        );
 }

@@ -1,15 +1,19 @@
 using System.Diagnostics;
-using DzStore.Local.Processes;
+using DzStore.LocalHost.Processes;
 
-namespace DzStore.Load.Tests.Stores;
+namespace DzStore.BlackFriday.Tests.Stores;
 
 /// <summary>The tool as a process, which is how it gets an environment of its own.</summary>
 internal static class LoadProcess
 {
     public static async Task<(int Code, string Said)> RunAsync(
-        string folder, IReadOnlyDictionary<string, string?> environment, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+        string folder,
+        IReadOnlyDictionary<string, string?> environment,
+        IReadOnlyList<string> arguments,
+        CancellationToken cancellationToken
+    )
     {
-        var start = new ProcessStartInfo(Programs.Dotnet, [Programs.Built("DzStore.LoadTests", "DzStore.LoadTests"), .. arguments])
+        var start = new ProcessStartInfo(Programs.Dotnet, [Programs.Built("DzStore.BlackFriday", "DzStore.BlackFriday"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -21,7 +25,10 @@ internal static class LoadProcess
         using var process = Process.Start(start)!;
         try
         {
-            var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));
+            var said = await Task.WhenAll(
+                process.StandardOutput.ReadToEndAsync(cancellationToken),
+                process.StandardError.ReadToEndAsync(cancellationToken)
+            );
             await process.WaitForExitAsync(cancellationToken);
             return (process.ExitCode, string.Concat(said));
         }

@@ -1,13 +1,13 @@
-using DzStore.Load;
-using DzStore.LoadTests.Scenarios;
-using DzStore.LoadTests.Sessions;
+using DzStore.BlackFriday.Sessions;
+using DzStore.BlackFriday.Workloads;
+using DzStore.Load.Running;
 
-namespace DzStore.LoadTests.Drills;
+namespace DzStore.BlackFriday.Drills;
 
-/// <summary>What a store can carry: the users who wait for their answers are doubled until more of them get no more orders done.</summary>
-/// <param name="OrdersPerSecond">The most that was done.</param>
-/// <param name="Users">With how many users no more was done than with half of them: full load.</param>
-/// <param name="P99Ms">How long those users waited, milliseconds; the slower of the services.</param>
+/// <summary>The capacity of a store: the users of a closed loop are doubled until more users place no more orders.</summary>
+/// <param name="OrdersPerSecond">The highest rate.</param>
+/// <param name="Users">The users of full load: they place no more orders than half of them.</param>
+/// <param name="P99Ms">The 99th percentile of their waits, milliseconds; the slower of the services.</param>
 /// <param name="Measured">The last step.</param>
 /// <param name="Verified">What became of the last step's orders.</param>
 internal sealed record Capacity(double OrdersPerSecond, int Users, double P99Ms, LoadMeasurements Measured, Verification Verified)
@@ -26,12 +26,18 @@ internal sealed record Capacity(double OrdersPerSecond, int Users, double P99Ms,
         var best = 0.0;
         for (var users = FewestUsers; ; users *= 2)
         {
-            using var scenario = new OrdersScenario(session, FormattableString.Invariant($"users{users}_"));
+            using var workload = new OrdersWorkload(session, FormattableString.Invariant($"users{users}_"));
             var load = LoadPhase.Users("capacity", users, step);
-            var measured = await session.MeasureAsync(scenario, users == FewestUsers ? new(warmUp, load) : new(load), null, null, cancellationToken);
+            var measured = await session.MeasureAsync(
+                workload,
+                users == FewestUsers ? new(warmUp, load) : new(load),
+                null,
+                null,
+                cancellationToken
+            );
             var rate = measured.Counts.Completed / (measured.Phases[^1].End - measured.Phases[^1].Start).TotalSeconds;
             var p99 = measured.Series.Max(series => series.Uncorrected.PercentileMs(99));
-            var verified = await session.VerifyAsync(scenario);
+            var verified = await session.VerifyAsync(workload);
             session.Say(FormattableString.Invariant($"{users} users: {rate:#,0} orders/s, p99 {p99:0.0} ms"));
             if (measured.Interrupted || users == MostUsers || rate < WorthMoreUsers * best)
                 return new(Math.Max(best, rate), users, p99, measured, verified);

@@ -1,23 +1,23 @@
 using System.Net;
 using System.Net.Sockets;
-using DzStore.Load;
+using DzStore.BlackFriday.Sessions;
 using DzStore.Load.Results;
-using DzStore.Local;
-using DzStore.LoadTests.Sessions;
+using DzStore.Load.Running;
+using DzStore.LocalHost;
 
-namespace DzStore.LoadTests.Drills;
+namespace DzStore.BlackFriday.Drills;
 
-/// <summary>What drills do to the database of their own store. Whatever is done is undone, even when the drill is interrupted.</summary>
+/// <summary>Faults of the database for drills. Each is undone, even when the drill is interrupted.</summary>
 internal sealed class DatabaseFaults(Session session, LocalStore store)
 {
     private const string Database = "The database";
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan RecoveryLimit = TimeSpan.FromSeconds(30);
 
-    /// <summary>kill -9, then the same database again on the same port and data.</summary>
-    /// <param name="runner">Whose requests tell when the store works again.</param>
-    /// <param name="away">How long it stays away.</param>
-    /// <param name="atRest">Done to its data while it is down.</param>
+    /// <summary>Sends SIGKILL, and starts the same database again on the same port and data.</summary>
+    /// <param name="runner">The run whose requests show when the store works again.</param>
+    /// <param name="away">The time until the restart.</param>
+    /// <param name="atRest">Called while it is down, to change its data.</param>
     /// <param name="cancellationToken">Cuts the time away short.</param>
     public async Task KillAsync(LoadRunner runner, TimeSpan away, Action? atRest, CancellationToken cancellationToken)
     {
@@ -40,7 +40,7 @@ internal sealed class DatabaseFaults(Session session, LocalStore store)
         await RecoverAsync(runner, fault, cancellationToken);
     }
 
-    /// <summary>SIGSTOP, then SIGCONT.</summary>
+    /// <summary>Sends SIGSTOP, and SIGCONT after a time.</summary>
     public async Task FreezeAsync(LoadRunner runner, TimeSpan length, CancellationToken cancellationToken)
     {
         var database = store.Child(Database);
@@ -82,11 +82,13 @@ internal sealed class DatabaseFaults(Session session, LocalStore store)
     private async Task RecoverAsync(LoadRunner runner, int fault, CancellationToken cancellationToken)
     {
         var back = session.Faults.End(fault);
+        using var limit = new CancellationTokenSource(RecoveryLimit, session.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            session.Faults.Recovered(fault, await runner.RecoveryAsync(back, cancellationToken).WaitAsync(RecoveryLimit, session.Time, cancellationToken));
+            session.Faults.Recovered(fault, await runner.RecoveryAsync(back, either.Token));
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             session.Say($"Nothing succeeded within {RecoveryLimit.TotalSeconds:0} s of the database's return.");
         }

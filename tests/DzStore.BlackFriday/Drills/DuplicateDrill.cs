@@ -1,11 +1,15 @@
-using DzStore.Load;
+using DzStore.BlackFriday.Options;
+using DzStore.BlackFriday.Sessions;
+using DzStore.BlackFriday.Workloads;
+using DzStore.Load.Ledgers;
 using DzStore.Load.Results;
-using DzStore.LoadTests.Scenarios;
-using DzStore.LoadTests.Sessions;
+using DzStore.Load.Running;
 
-namespace DzStore.LoadTests.Drills;
+namespace DzStore.BlackFriday.Drills;
 
-/// <summary>Every order is sent 5 times at once, and again until somebody has acknowledged it, while the database is killed: it is stored once.</summary>
+/// <summary>
+/// Sends every order 5 times at once, and again until one answer acknowledges it, while the database is killed: it is stored once.
+/// </summary>
 internal sealed class DuplicateDrill : ILoadTest
 {
     private const double DefaultRate = 250;
@@ -16,29 +20,47 @@ internal sealed class DuplicateDrill : ILoadTest
 
     public string Summary => "10,000 orders, each 5 times at once and again after timeouts, through kills of the database";
 
+    public OptionHelp Options =>
+        new(
+            "Order ids a second [default: 250]",
+            "Seconds of load, where --orders is not given",
+            "Kills of the database [default: 5]",
+            "Order ids, each sent 5 times at once [default: 10000]"
+        );
+
+    public string Example => "duplicate --orders 1000 --cycles 1";
+
     public async Task<Findings> RunAsync(Session session, CancellationToken cancellationToken)
     {
         var faults = new DatabaseFaults(session, session.Store.RequireOwnDatabase("kills its database"));
         var rate = session.Options.Rate ?? DefaultRate;
-        var length = session.Options.Duration ?? TimeSpan.FromSeconds(DefaultOrders / rate);
+        var length = session.Options is { Orders: null, Duration: { } asked }
+            ? asked
+            : TimeSpan.FromSeconds((session.Options.Orders ?? DefaultOrders) / rate);
         var orders = (long)Math.Round(rate * length.TotalSeconds);
         var cycles = session.Options.Cycles ?? 5;
-        using var scenario = new Scenario(session);
+        using var workload = new CopiesWorkload(session);
 
-        var measured = await session.MeasureAsync(scenario, new(LoadPhase.Constant("copies", rate, length)), new() { AnswerLimit = TimeSpan.FromSeconds(60) }, async (runner, token) =>
-        {
-            for (var i = 1; i <= cycles; i++)
+        var measured = await session.MeasureAsync(
+            workload,
+            new(LoadPhase.Constant("copies", rate, length)),
+            new() { AnswerLimit = TimeSpan.FromSeconds(60) },
+            async (runner, token) =>
             {
-                await Task.Delay(length / (cycles + 1), session.Time, token);
-                session.Say(FormattableString.Invariant($"kill {i} of {cycles}"));
-                await faults.KillAsync(runner, TimeSpan.Zero, null, token);
-            }
+                for (var i = 1; i <= cycles; i++)
+                {
+                    await Task.Delay(length / (cycles + 1), session.Time, token);
+                    session.Say(FormattableString.Invariant($"kill {i} of {cycles}"));
+                    await faults.KillAsync(runner, TimeSpan.Zero, null, token);
+                }
 
-            if (length - runner.Elapsed is { Ticks: > 0 } left)
-                await Task.Delay(left, session.Time, token);
-        }, cancellationToken);
+                if (length - runner.Elapsed is { Ticks: > 0 } left)
+                    await Task.Delay(left, session.Time, token);
+            },
+            cancellationToken
+        );
 
-        var verified = await session.VerifyAsync(scenario);
+        var verified = await session.VerifyAsync(workload);
         var ledger = verified.Ledger[0];
         return new(measured, verified)
         {
@@ -47,22 +69,27 @@ internal sealed class DuplicateDrill : ILoadTest
                 PassMark.AtLeast("order ids sent", ledger.Orders, orders, "orders"),
                 PassMark.AtLeast("order ids stored, each once", ledger.Acknowledged - ledger.Lost - ledger.Duplicated, orders, "orders"),
             ],
-            Notes = [FormattableString.Invariant($"{scenario.Sent:#,0} requests for {ledger.Orders:#,0} order ids.")],
+            Notes = [FormattableString.Invariant($"{workload.Sent:#,0} requests for {ledger.Orders:#,0} order ids.")],
         };
     }
 
     /// <summary>One request of the plan is one order: its copies, and their repetitions.</summary>
-    private sealed class Scenario(Session session) : IScenario, IDisposable
+    private sealed class CopiesWorkload(Session session) : IWorkload, IDisposable
     {
         private const int MaxRounds = 60;
         private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-        private readonly OrderClient client = OrdersScenario.Client(session, session.Store.Billing, OrdersScenario.Durable, "orders_secure");
-        private long sent;
+        private readonly OrderClient _client = OrdersWorkload.Client(
+            session,
+            session.Store.Billing,
+            OrdersWorkload.Durable,
+            "orders_secure"
+        );
+        private long _sent;
 
-        public long Sent => Interlocked.Read(ref sent);
+        public long Sent => Interlocked.Read(ref _sent);
 
-        public IReadOnlyList<RequestKind> Kinds { get; } = [new("billing, 5 copies", OrdersScenario.Durable)];
+        public IReadOnlyList<RequestKind> Kinds { get; } = [new("billing, 5 copies", OrdersWorkload.Durable)];
 
         public int KindOf(long number, int phase) => 0;
 
@@ -84,16 +111,17 @@ internal sealed class DuplicateDrill : ILoadTest
             return outcome;
         }
 
-        public Task<Verification> VerifyAsync(CancellationToken cancellationToken) => Audits.AuditAsync(session, [client.Ledger], cancellationToken);
+        public Task<Verification> VerifyAsync(CancellationToken cancellationToken) =>
+            Audits.AuditAsync(session, [_client.Ledger], cancellationToken);
 
-        public Task CleanUpAsync(CancellationToken cancellationToken) => Audits.RemoveAsync(session, [client.Ledger], cancellationToken);
+        public Task CleanUpAsync(CancellationToken cancellationToken) => Audits.RemoveAsync(session, [_client.Ledger], cancellationToken);
 
-        public void Dispose() => client.Dispose();
+        public void Dispose() => _client.Dispose();
 
         private async Task<RequestOutcome> SendAsync(long number)
         {
-            Interlocked.Increment(ref sent);
-            return await client.SendAsync(number).ConfigureAwait(false);
+            Interlocked.Increment(ref _sent);
+            return await _client.SendAsync(number).ConfigureAwait(false);
         }
     }
 }

@@ -1,13 +1,17 @@
 using System.Diagnostics;
-using DzStore.Load;
+using DzStore.BlackFriday.Sessions;
+using DzStore.Load.Ledgers;
+using DzStore.Load.Orders;
 using DzStore.Load.Results;
-using DzStore.Local.Database;
-using DzStore.Local.Processes;
-using DzStore.LoadTests.Sessions;
+using DzStore.Load.Running;
+using DzStore.LocalHost.Database;
+using DzStore.LocalHost.Processes;
 
-namespace DzStore.LoadTests.Drills;
+namespace DzStore.BlackFriday.Drills;
 
-/// <summary>Checkout's reconciler after a run, as an operator runs it, and what both collections hold of the run's orders before and after.</summary>
+/// <summary>
+/// Runs Checkout's reconciler after a run, as an operator does, and compares both collections before and after it.
+/// </summary>
 /// <param name="Verified">The audit with the orders that came back.</param>
 /// <param name="Marks">What must hold after it.</param>
 /// <param name="Note">Before and after, in a sentence.</param>
@@ -30,22 +34,44 @@ internal sealed record Healing(Verification Verified, IReadOnlyList<PassMark> Ma
 
         var lost = verified.Ledger[0].Lost;
         return new(
-            verified with { Ledger = [verified.Ledger[0] with { Restored = lost - after.Lost }, .. verified.Ledger.Skip(1)] },
+            verified with
+            {
+                Ledger = [verified.Ledger[0] with { Restored = lost - after.Lost }, .. verified.Ledger.Skip(1)],
+            },
             [
                 PassMark.AtMost("exit code of the reconciler", exit, 0, ""),
-                PassMark.AtMost("orders that Billing holds and Checkout lacks, after healing", stillLacking, 0, "orders", FormattableString.Invariant($"{lacking:#,0} before it")),
+                PassMark.AtMost(
+                    "orders that Billing holds and Checkout lacks, after healing",
+                    stillLacking,
+                    0,
+                    "orders",
+                    FormattableString.Invariant($"{lacking:#,0} before it")
+                ),
             ],
-            FormattableString.Invariant($"Before healing Checkout lacked {lacking:#,0} of the {paid.Count:#,0} orders that Billing held, after it {stillLacking:#,0}. ")
-            + FormattableString.Invariant($"Of {lost:#,0} orders that Checkout had confirmed and lost, {lost - after.Lost:#,0} came back; {after.Lost:#,0}, which Billing does not hold, stay lost."));
+            FormattableString.Invariant($"Before healing Checkout lacked {lacking:#,0} of the {paid.Count:#,0} orders that Billing held, ")
+                + FormattableString.Invariant($"after it {stillLacking:#,0}. ")
+                + FormattableString.Invariant(
+                    $"Of {lost:#,0} orders that Checkout had confirmed and lost, {lost - after.Lost:#,0} came back; "
+                )
+                + FormattableString.Invariant($"{after.Lost:#,0}, which Billing does not hold, stay lost.")
+        );
     }
 
     private static async Task<int> ReconcileAsync(Session session, CancellationToken cancellationToken)
     {
         var database = session.Store.Database;
         var start = new ProcessStartInfo(
-            Programs.Dotnet, [Programs.Built("Checkout", "DzStore.Checkout"), "reconcile", $"--Mongo:Database={database.Store.DatabaseNamespace.DatabaseName}"])
+            Programs.Dotnet,
+            [
+                Programs.Built("Checkout", "DzStore.Checkout"),
+                "reconcile",
+                $"--Mongo:Database={database.Store.DatabaseNamespace.DatabaseName}",
+            ]
+        )
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, Environment = { [DatabaseSource.ConnectionStringVariable] = database.ConnectionString },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { [DatabaseSource.ConnectionStringVariable] = database.ConnectionString },
         };
         using var process = Process.Start(start)!;
         try
@@ -67,10 +93,10 @@ internal sealed record Healing(Verification Verified, IReadOnlyList<PassMark> Ma
     private static async Task<HashSet<string>> IdsAsync(Session session, string collection, CancellationToken cancellationToken)
     {
         HashSet<string> ids = [];
-        await foreach (var order in Book(session, collection).ReadAsync(session.OrderPrefix, cancellationToken))
+        await foreach (var order in Book(session, collection).ReadAsync(new(session.OrderPrefix), cancellationToken))
             ids.Add(order.OrderId);
         return ids;
     }
 
-    private static MongoOrderBook Book(Session session, string collection) => new(session.Store.Database.Store, collection);
+    private static MongoOrderRepository Book(Session session, string collection) => new(session.Store.Database.Store, collection);
 }

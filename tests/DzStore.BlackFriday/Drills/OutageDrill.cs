@@ -1,12 +1,15 @@
 using System.Collections.Concurrent;
-using DzStore.Load;
+using DzStore.BlackFriday.Options;
+using DzStore.BlackFriday.Sessions;
+using DzStore.BlackFriday.Workloads;
 using DzStore.Load.Results;
-using DzStore.LoadTests.Scenarios;
-using DzStore.LoadTests.Sessions;
+using DzStore.Load.Running;
 
-namespace DzStore.LoadTests.Drills;
+namespace DzStore.BlackFriday.Drills;
 
-/// <summary>The database is gone for 30 s: callers are told so soon, at once where a breaker is open, and served again soon after.</summary>
+/// <summary>
+/// Takes the database away for 30 s: callers get errors soon, at once while a circuit breaker is open, and are served again soon after.
+/// </summary>
 internal sealed class OutageDrill : ILoadTest
 {
     private const double DefaultRate = 200;
@@ -21,6 +24,10 @@ internal sealed class OutageDrill : ILoadTest
 
     public string Summary => "the database is gone for 30 s (--duration)";
 
+    public OptionHelp Options => new("Orders a second [default: 200]", "Seconds without the database [default: 30]");
+
+    public string Example => "outage --duration 30";
+
     public async Task<Findings> RunAsync(Session session, CancellationToken cancellationToken)
     {
         var faults = new DatabaseFaults(session, session.Store.RequireOwnDatabase("takes its database away"));
@@ -28,31 +35,57 @@ internal sealed class OutageDrill : ILoadTest
         var rate = session.Options.Rate ?? DefaultRate;
         var plan = new LoadPlan(
             LoadPhase.Constant("warm-up", rate, TimeSpan.FromSeconds(2)).AsWarmUp(),
-            LoadPhase.Constant("outage", rate, length + TimeSpan.FromSeconds(60)));
+            LoadPhase.Constant("outage", rate, length + TimeSpan.FromSeconds(60))
+        );
         var refusals = new ConcurrentQueue<(long Sent, double Ms)>();
-        using var scenario = new OrdersScenario(session) { Uncompleted = (_, took, _, sent) => refusals.Enqueue((sent, took.TotalMilliseconds)) };
-
-        var measured = await session.MeasureAsync(scenario, plan, null, async (runner, token) =>
+        using var workload = new OrdersWorkload(session)
         {
-            await Task.Delay(TimeSpan.FromSeconds(4), session.Time, token);
-            session.Say(FormattableString.Invariant($"the database is gone for {length.TotalSeconds:0.#} s"));
-            await faults.KillAsync(runner, length, null, token);
-            session.Say("the database is back");
-            await Task.Delay(TimeSpan.FromSeconds(3), session.Time, token);
-        }, cancellationToken);
+            Uncompleted = (_, took, _, sent) => refusals.Enqueue((sent, took.TotalMilliseconds)),
+        };
 
-        var verified = await session.VerifyAsync(scenario);
+        var measured = await session.MeasureAsync(
+            workload,
+            plan,
+            null,
+            async (runner, token) =>
+            {
+                await Task.Delay(TimeSpan.FromSeconds(4), session.Time, token);
+                session.Say(FormattableString.Invariant($"the database is gone for {length.TotalSeconds:0.#} s"));
+                await faults.KillAsync(runner, length, null, token);
+                session.Say("the database is back");
+                await Task.Delay(TimeSpan.FromSeconds(3), session.Time, token);
+            },
+            cancellationToken
+        );
+
+        var verified = await session.VerifyAsync(workload);
         var gone = session.Faults.Kills()[0];
         var during = refusals.Where(refusal => refusal.Sent >= gone.Start && refusal.Sent <= gone.End).ToArray();
-        var open = during.Where(refusal => session.Time.GetElapsedTime(gone.Start, refusal.Sent) > BreakerOpensWithin).Select(refusal => refusal.Ms).Order().ToArray();
+        var open = during
+            .Where(refusal => session.Time.GetElapsedTime(gone.Start, refusal.Sent) > BreakerOpensWithin)
+            .Select(refusal => refusal.Ms)
+            .Order()
+            .ToArray();
         return new(measured, verified)
         {
             Marks =
             [
-                PassMark.AtMost("slowest error while the database was gone", during.Length > 0 ? during.Max(refusal => refusal.Ms) : null, ErrorLimitMs, "ms"),
                 PassMark.AtMost(
-                    "errors once the breaker is open, p99", open.Length > 0 ? open[(int)(0.99 * (open.Length - 1))] : null, OpenBreakerLimitMs, "ms",
-                    FormattableString.Invariant($"{open.Length} requests sent more than {BreakerOpensWithin.TotalSeconds:0} s after it was gone")),
+                    "slowest error while the database was gone",
+                    during.Length > 0 ? during.Max(refusal => refusal.Ms) : null,
+                    ErrorLimitMs,
+                    "ms"
+                ),
+                PassMark.AtMost(
+                    "errors once the breaker is open, p99",
+                    open.Length > 0 ? open[(int)(0.99 * (open.Length - 1))] : null,
+                    OpenBreakerLimitMs,
+                    "ms",
+                    FormattableString.Invariant(
+                        $"{open.Length} requests sent more than {BreakerOpensWithin.TotalSeconds:0} s after it was gone"
+                    )
+                ),
+                Goodput.Mark(session, measured, TimeSpan.FromSeconds(RecoveryLimitSeconds)),
                 Recoveries.Mark(session, "working again after its return", RecoveryLimitSeconds),
             ],
         };

@@ -1,12 +1,12 @@
 using System.Globalization;
-using DzStore.Local;
-using DzStore.LoadTests.Stores;
+using DzStore.BlackFriday.Stores;
+using DzStore.LocalHost;
 
-namespace DzStore.LoadTests.Drills;
+namespace DzStore.BlackFriday.Drills;
 
 /// <summary>
-/// Makes of a killed database one whose machine lost power: its log is cut at the length that the disk had last confirmed, and
-/// newer logs are emptied. The database notes that length after each sync.
+/// Turns the kill of a database into a loss of power: cuts its log at the length that the disk had last confirmed, and empties newer logs.
+/// The database records that length after each sync.
 /// </summary>
 internal sealed class PowerLoss(LocalStore store)
 {
@@ -18,14 +18,24 @@ internal sealed class PowerLoss(LocalStore store)
     public void Strike()
     {
         var note = StoreUnderTest.SyncedLengthFile(store.Folder.Root);
-        if (File.ReadAllText(note).Split(' ') is not [var name, var text] || !long.TryParse(text, NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var synced))
+        if (
+            File.ReadAllText(note).Split(' ') is not [var name, var text]
+            || !long.TryParse(text, NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var synced)
+        )
+        {
             throw new InvalidDataException($"{note} does not say how far the database's log was synced.");
+        }
 
         long cut = 0;
         foreach (var log in new DirectoryInfo(store.Folder.Database(store.Database.Source.Kind)).EnumerateFiles("*.log"))
         {
             // Older logs are synced before a newer one is.
-            var keep = string.CompareOrdinal(log.Name, name) switch { < 0 => log.Length, 0 => synced, _ => 0 };
+            var keep = string.CompareOrdinal(log.Name, name) switch
+            {
+                < 0 => log.Length,
+                0 => synced,
+                _ => 0,
+            };
             if (log.Length <= keep)
                 continue;
             using var file = log.OpenWrite();

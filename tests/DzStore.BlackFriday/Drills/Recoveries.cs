@@ -1,8 +1,9 @@
+using DzStore.BlackFriday.Sessions;
 using DzStore.Load.Results;
-using DzStore.LoadTests.Sessions;
 
-namespace DzStore.LoadTests.Drills;
+namespace DzStore.BlackFriday.Drills;
 
+/// <summary>The mark of recovery from faults.</summary>
 internal static class Recoveries
 {
     /// <summary>The slowest recovery from any fault of the run; not measured where one never came.</summary>
@@ -10,6 +11,12 @@ internal static class Recoveries
     {
         var faults = session.Faults.Since(session.Started);
         return PassMark.AtMost(
-            name, faults.Count > 0 && faults.All(fault => fault.Recovery is not null) ? faults.Max(fault => fault.Recovery!.Value.TotalSeconds) : null, limitSeconds, "s");
+            name,
+            faults.Count > 0 && faults.All(fault => fault.Recovery is not null)
+                ? faults.Max(fault => fault.Recovery!.Value.TotalSeconds)
+                : null,
+            limitSeconds,
+            "s"
+        );
     }
 }

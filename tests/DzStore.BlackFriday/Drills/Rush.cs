@@ -1,7 +1,7 @@
-using DzStore.Load;
 using DzStore.Load.Results;
+using DzStore.Load.Running;
 
-namespace DzStore.LoadTests.Drills;
+namespace DzStore.BlackFriday.Drills;
 
 /// <summary>The seconds of an overload, and those after it.</summary>
 internal sealed class Rush(LoadMeasurements measured, TimeSpan start, TimeSpan length)
@@ -19,13 +19,15 @@ internal sealed class Rush(LoadMeasurements measured, TimeSpan start, TimeSpan l
         for (var second = end; second < measured.Series.Min(series => series.Seconds.Count) - 1; second++)
         {
             var points = measured.Series.Select(series => series.Seconds[second]).ToArray();
-            if (points.All(point => point.Counts is { Failed: 0, Unknown: 0, Completed: > 0 } && point.P99Ms <= p99LimitMs))
+            if (points.All(point => point.Counts is { Failed: 0, Unknown: 0, Dropped: 0, Completed: > 0 } && point.P99Ms <= p99LimitMs))
                 return second - (start + length).TotalSeconds;
         }
 
         return null;
     }
 
-    private IEnumerable<SecondPoint> During() => measured.Series.SelectMany(series => series.Seconds)
-        .Where(second => second.Second >= start.TotalSeconds && second.Second < (start + length).TotalSeconds);
+    private IEnumerable<SecondPoint> During() =>
+        measured
+            .Series.SelectMany(series => series.Seconds)
+            .Where(second => second.Second >= start.TotalSeconds && second.Second < (start + length).TotalSeconds);
 }

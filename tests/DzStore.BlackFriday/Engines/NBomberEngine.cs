@@ -1,14 +1,14 @@
-using DzStore.Load;
 using DzStore.Load.Results;
+using DzStore.Load.Running;
 using NBomber.Contracts;
 using NBomber.CSharp;
 using Serilog;
 
-namespace DzStore.LoadTests.Engines;
+namespace DzStore.BlackFriday.Engines;
 
 /// <summary>
-/// Lets NBomber send a scenario's requests: it decides when, and shows and reports it in its own way; what became of each is taken
-/// down for our ledger and report as well. Compiled only with <c>-p:LoadEngine=NBomber</c>.
+/// Sends the requests of a workload by NBomber: it times, shows and reports them in its way; their outcomes are recorded for the ledger
+/// and the report of DzStore as well. Compiled only with <c>-p:LoadEngine=NBomber</c>.
 /// </summary>
 /// <remarks>
 /// NBomber does not say when it had planned a request, so that planned start and sending are one here: no wait is corrected for
@@ -18,10 +18,10 @@ internal static class NBomberEngine
 {
     public static readonly string Version = $"NBomber {typeof(NBomberRunner).Assembly.GetName().Version!.ToString(3)}";
 
-    public static Task<LoadMeasurements> RunAsync(IScenario scenario, LoadPlan plan, TimeProvider time, CancellationToken cancellationToken)
+    public static Task<LoadMeasurements> RunAsync(IWorkload workload, LoadPlan plan, TimeProvider time, CancellationToken cancellationToken)
     {
         plan = InWholeSeconds(plan);
-        var recorder = new LoadRecorder(scenario.Kinds, plan, time) { Start = time.GetTimestamp() };
+        var recorder = new LoadRecorder(workload.Kinds, plan, time) { Start = time.GetTimestamp() };
         var numbers = -1L;
         var started = time.GetUtcNow();
         // The run begins with its first request: until then NBomber prepares itself.
@@ -39,14 +39,17 @@ internal static class NBomberEngine
                 var number = Interlocked.Increment(ref numbers);
                 var sent = time.GetTimestamp();
                 var phase = PhaseAt(plan, recorder.Elapsed);
-                var arrival = new Arrival(number, scenario.KindOf(number, phase), phase, sent);
+                var arrival = new Arrival(number, workload.KindOf(number, phase), phase, sent);
                 recorder.Offer(arrival);
-                return await Step.Run(scenario.Kinds[arrival.Kind].Name, context, async () =>
-                {
-                    var outcome = await scenario.RequestAsync(new(number, arrival.Kind)).ConfigureAwait(false);
-                    recorder.Done(arrival, sent, time.GetTimestamp(), outcome);
-                    return outcome.Fate == RequestFate.Completed ? Response.Ok(statusCode: "ok") : Response.Fail(statusCode: outcome.Error!, message: outcome.Error!);
-                }).ConfigureAwait(false);
+                return await Step.Run(workload.Kinds[arrival.Kind].Name, context, async () =>
+                    {
+                        var outcome = await workload.RequestAsync(new(number, arrival.Kind)).ConfigureAwait(false);
+                        recorder.Done(arrival, sent, time.GetTimestamp(), outcome);
+                        return outcome.Fate == RequestFate.Completed
+                            ? Response.Ok(statusCode: "ok")
+                            : Response.Fail(statusCode: outcome.Error!, message: outcome.Error!);
+                    })
+                    .ConfigureAwait(false);
             })
             // Warm-up is a phase of the plan, and failing requests are what drills are about.
             .WithoutWarmUp()
@@ -61,7 +64,8 @@ internal static class NBomberEngine
                 _ = NBomberRunner.RegisterScenarios(shop).WithoutReports().WithLoggerConfig(() => new LoggerConfiguration()).Run();
                 return recorder.Conclude(started, cancellationToken.IsCancellationRequested);
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
     }
 
     /// <summary>NBomber plans from second to second: a phase of 2.5 s takes it 3, and one below a second it refuses.</summary>

@@ -1,12 +1,11 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace DzStore.LoadTests.Generator;
+namespace DzStore.BlackFriday.Generator;
 
-/// <summary>A service that does nothing, in a process of its own: what the generator is measured against.</summary>
+/// <summary>A service that does nothing, in a separate process, to measure the generator against.</summary>
 internal static class NoOpServer
 {
     public const string Command = "noop-server";
@@ -25,7 +24,7 @@ internal static class NoOpServer
         await app.StartAsync(cancellationToken);
         Console.WriteLine(app.Urls.Single());
 
-        // Whoever started it holds its standard input.
+        // The process that started it holds its standard input.
         await using var input = Console.OpenStandardInput();
         await input.CopyToAsync(Stream.Null, cancellationToken);
         return 0;

@@ -1,30 +1,30 @@
-using DzStore.Load;
+using DzStore.Load.Ledgers;
 using DzStore.Load.Results;
 
-namespace DzStore.LoadTests.Sessions;
+namespace DzStore.BlackFriday.Sessions;
 
-/// <summary>What was done to the store on purpose, and when, by the clock's timestamps.</summary>
+/// <summary>The faults that a run injects, with their times by the clock's timestamps.</summary>
 internal sealed class FaultLog(TimeProvider time)
 {
-    private readonly Lock gate = new();
-    private readonly List<Entry> entries = [];
+    private readonly Lock _gate = new();
+    private readonly List<Entry> _entries = [];
 
     public int Begin(FaultKind kind, string label)
     {
-        lock (gate)
+        lock (_gate)
         {
-            entries.Add(new(kind, label, time.GetTimestamp()));
-            return entries.Count - 1;
+            _entries.Add(new(kind, label, time.GetTimestamp()));
+            return _entries.Count - 1;
         }
     }
 
     /// <returns>The moment, by the clock's timestamps.</returns>
     public long End(int fault)
     {
-        lock (gate)
+        lock (_gate)
         {
             var end = time.GetTimestamp();
-            entries[fault] = entries[fault] with { End = end };
+            _entries[fault] = _entries[fault] with { End = end };
             return end;
         }
     }
@@ -32,35 +32,47 @@ internal sealed class FaultLog(TimeProvider time)
     /// <summary>Notes a moment at which the database was still gone.</summary>
     public void StillGone(int fault, long at)
     {
-        lock (gate)
-            entries[fault] = entries[fault] with { GoneUntil = at };
+        lock (_gate)
+            _entries[fault] = _entries[fault] with { GoneUntil = at };
     }
 
     public void Recovered(int fault, TimeSpan after)
     {
-        lock (gate)
-            entries[fault] = entries[fault] with { Recovery = after };
+        lock (_gate)
+            _entries[fault] = _entries[fault] with { Recovery = after };
     }
 
     /// <summary>
-    /// When the database was killed and until when it surely was gone, for the ledger. That it is back is noticed later than it is, and what it has
-    /// confirmed by then is for the next kill to take. What is no kill excuses no loss.
+    /// When the database was killed and until when it surely was gone, for the ledger. That it is back is noticed later than it is, and
+    /// what it has confirmed by then is for the next kill to take. What is no kill excuses no loss.
     /// </summary>
     public IReadOnlyList<FaultSpan> Kills()
     {
-        lock (gate)
-            return [.. entries.Where(entry => entry.Kind is FaultKind.Kill or FaultKind.Outage).Select(entry => new FaultSpan(entry.Start, entry.GoneUntil ?? entry.Start))];
+        lock (_gate)
+        {
+            return
+            [
+                .. _entries
+                    .Where(entry => entry.Kind.IsCrash())
+                    .Select(entry => new FaultSpan(entry.Start, entry.GoneUntil ?? entry.Start)),
+            ];
+        }
     }
 
     /// <summary>For the report, counted from the start of the run.</summary>
     public IReadOnlyList<Fault> Since(long start)
     {
-        lock (gate)
+        lock (_gate)
         {
             return
             [
-                .. entries.Select(entry => new Fault(
-                    entry.Kind, time.GetElapsedTime(start, entry.Start), entry.End is { } end ? time.GetElapsedTime(start, end) : null, entry.Label, entry.Recovery)),
+                .. _entries.Select(entry => new Fault(
+                    entry.Kind,
+                    time.GetElapsedTime(start, entry.Start),
+                    entry.End is { } end ? time.GetElapsedTime(start, end) : null,
+                    entry.Label,
+                    entry.Recovery
+                )),
             ];
         }
     }

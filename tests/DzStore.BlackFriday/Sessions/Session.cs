@@ -1,14 +1,14 @@
-using DzStore.Load;
-using DzStore.Load.Results;
-using DzStore.LoadTests.CommandLine;
-using DzStore.LoadTests.Stores;
+using DzStore.BlackFriday.Options;
+using DzStore.BlackFriday.Stores;
+using DzStore.Load.Orders;
+using DzStore.Load.Running;
 
-namespace DzStore.LoadTests.Sessions;
+namespace DzStore.BlackFriday.Sessions;
 
-/// <summary>What a scenario does to the store while its load runs.</summary>
-internal delegate Task Play(LoadRunner runner, CancellationToken cancellationToken);
+/// <summary>Acts on the store while the load runs.</summary>
+internal delegate Task StoreAction(LoadRunner runner, CancellationToken cancellationToken);
 
-/// <summary>One run: the store, what was asked for, the clock, what was done to the store, and where the run is shown.</summary>
+/// <summary>One run: its store, options, clock, faults and live view.</summary>
 internal sealed class Session(StoreUnderTest store, LoadOptions options, LiveView view, TimeProvider time)
 {
     public StoreUnderTest Store => store;
@@ -19,36 +19,41 @@ internal sealed class Session(StoreUnderTest store, LoadOptions options, LiveVie
 
     public FaultLog Faults { get; } = new(time);
 
-    /// <summary>When the last measured run began, by the clock's timestamps.</summary>
+    /// <summary>The beginning of the last measured load, by the clock's timestamps.</summary>
     public long Started { get; private set; }
 
-    /// <summary>What sent the last measured run's requests.</summary>
+    /// <summary>The engine of the last measured load.</summary>
     public string Engine { get; private set; } = "DzStore.Load";
 
-    /// <summary>What the ids of this run's orders begin with.</summary>
-    public string OrderPrefix { get; } = FormattableString.Invariant($"LOAD_{time.GetUtcNow():yyyyMMddHHmmss}_{Random.Shared.Next(0x10000):x4}_");
+    /// <summary>The beginning of the ids of this run's orders.</summary>
+    public string OrderPrefix { get; } = $"LOAD_{OrderIds.NewRun(time)}_";
 
     public void Say(string text) => view.Say(text);
 
-    /// <summary>Runs a scenario's load, and beside it what is done to the store; whichever of the two fails ends the other.</summary>
+    /// <summary>Runs the load of a workload, and beside it what is done to the store; whichever of the two fails ends the other.</summary>
     public async Task<LoadMeasurements> MeasureAsync(
-        IScenario scenario, LoadPlan plan, RunnerOptions? runnerOptions, Play? play, CancellationToken cancellationToken)
+        IWorkload workload,
+        LoadPlan plan,
+        RunnerOptions? runnerOptions,
+        StoreAction? act,
+        CancellationToken cancellationToken
+    )
     {
-        await scenario.PrepareAsync(cancellationToken);
+        await workload.PrepareAsync(cancellationToken);
 #if NBOMBER
         // What is done to a store while its load runs takes the own runner, which says when requests succeed again.
-        if (play is null && runnerOptions is null)
+        if (act is null && runnerOptions is null)
         {
             Started = time.GetTimestamp();
             Engine = Engines.NBomberEngine.Version;
-            return await Engines.NBomberEngine.RunAsync(scenario, plan, time, cancellationToken);
+            return await Engines.NBomberEngine.RunAsync(workload, plan, time, cancellationToken);
         }
 #endif
-        using var runner = new LoadRunner(scenario, plan, time, runnerOptions);
+        using var runner = new LoadRunner(workload, plan, time, runnerOptions);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = runner.RunAsync(cancellationToken);
         Started = runner.StartTimestamp;
-        var playing = play is null ? Task.CompletedTask : PlayAsync(play, runner, stop.Token);
+        var acting = act is null ? Task.CompletedTask : ActAsync(act, runner, stop.Token);
         var shown = view.FollowAsync(runner, running);
         try
         {
@@ -56,13 +61,13 @@ internal sealed class Session(StoreUnderTest store, LoadOptions options, LiveVie
             // What is done to the store is part of the drill: only Ctrl-C cuts it short.
             if (measured.Interrupted)
                 await stop.CancelAsync();
-            await playing;
+            await acting;
             return measured;
         }
         catch
         {
             await stop.CancelAsync();
-            await playing.ContinueWith(_ => { }, TaskScheduler.Default);
+            await acting.ContinueWith(_ => { }, TaskScheduler.Default);
             throw;
         }
         finally
@@ -71,22 +76,24 @@ internal sealed class Session(StoreUnderTest store, LoadOptions options, LiveVie
         }
     }
 
-    /// <summary>Looks into the store for what a scenario's requests must have left there, and takes it away again where the database is somebody's, also when the services are the run's own.</summary>
-    public async Task<Verification> VerifyAsync(IScenario scenario)
+    /// <summary>
+    /// Verifies what a workload stored, and removes it again from a configured database, also where the services were started for the run.
+    /// </summary>
+    public async Task<Verification> VerifyAsync(IWorkload workload)
     {
         // Not with the token of the run: Ctrl-C ends the load, and what it has left is still looked up.
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5), time);
-        var verified = await scenario.VerifyAsync(limit.Token);
+        var verified = await workload.VerifyAsync(limit.Token);
         if (!store.Database.Source.IsOurs)
-            await scenario.CleanUpAsync(limit.Token);
+            await workload.CleanUpAsync(limit.Token);
         return verified;
     }
 
-    private static async Task PlayAsync(Play play, LoadRunner runner, CancellationToken cancellationToken)
+    private static async Task ActAsync(StoreAction act, LoadRunner runner, CancellationToken cancellationToken)
     {
         try
         {
-            await play(runner, cancellationToken);
+            await act(runner, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -1,18 +1,22 @@
-using DzStore.Local;
-using DzStore.Local.Database;
-using DzStore.Local.Processes;
-using DzStore.Local.Services;
+using DzStore.LocalHost;
+using DzStore.LocalHost.Database;
+using DzStore.LocalHost.Network;
+using DzStore.LocalHost.Processes;
+using DzStore.LocalHost.Services;
 using DzStore.Orders;
+using DzStore.Orders.Endpoints;
 using DzStore.ServiceDefaults;
+using DzStore.ServiceDefaults.Database;
+using DzStore.ServiceDefaults.Hosting;
 using DzStore.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Builder;
 using MongoDB.Driver;
 
-namespace DzStore.LoadTests.Stores;
+namespace DzStore.BlackFriday.Stores;
 
 /// <summary>
-/// A third order service, for the middle of the trade-off: what Checkout and Billing are, with w=1 and journal. It is a process of
-/// its own, as they are, or the comparison would not be fair.
+/// A third order service, for the middle curve of the trade-off: as Checkout and Billing, with w=1 and journal. It runs in a separate
+/// process, as they do, so that the comparison is fair.
 /// </summary>
 internal static class JournaledOrders
 {
@@ -22,22 +26,29 @@ internal static class JournaledOrders
 
     private const string Name = "Journaled orders";
 
-    /// <summary>Starts it beside a store, which stops it.</summary>
+    /// <summary>Starts it as a process; the store stops it.</summary>
     public static async Task<Uri> StartAsync(LocalStore store, CancellationToken cancellationToken)
     {
-        var port = Local.Network.Ports.Choose([new(Name, 0, 0, "")], _ => { })[0];
+        var port = Ports.Choose([new(Name, 0, 0, "")], _ => { })[0];
         var address = ServiceProgram.Address(port);
-        store.Add(new(
-            Name,
-            Programs.Dotnet,
-            [Programs.Built("DzStore.LoadTests", "DzStore.LoadTests"), Command, address.ToString()],
-            new Dictionary<string, string> { [DatabaseSource.ConnectionStringVariable] = store.Database.ConnectionString, ["StopWithParent"] = "true" },
-            Path.Combine(store.Folder.Logs, "journaled.log")));
+        store.Add(
+            new(
+                Name,
+                Programs.Dotnet,
+                [Programs.Built("DzStore.BlackFriday", "DzStore.BlackFriday"), Command, address.ToString()],
+                new Dictionary<string, string>
+                {
+                    [DatabaseSource.ConnectionStringVariable] = store.Database.ConnectionString,
+                    ["StopWithParent"] = "true",
+                },
+                Path.Combine(store.Folder.Logs, "journaled.log")
+            )
+        );
         await store.WhileAliveAsync(token => Readiness.WaitAsync(Name, address, TimeProvider.System, token), cancellationToken);
         return address;
     }
 
-    /// <summary>Is it.</summary>
+    /// <summary>Runs the service in this process.</summary>
     public static async Task<int> RunAsync(string address)
     {
         var builder = WebApplication.CreateBuilder(["--urls", address, "--environment=Development"]);

@@ -1,21 +1,21 @@
-using DzStore.Local.Database;
+using DzStore.LocalHost.Database;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
-namespace DzStore.LoadTests.Drills;
+namespace DzStore.BlackFriday.Stores;
 
 /// <summary>
-/// A database that takes its time for every write, by MongoDB's own fail point <c>failCommand</c>, until it is disposed of. A store
-/// of one's own knows it (<see cref="DatabaseArguments"/>).
+/// Delays every write of the database by MongoDB's fail point <c>failCommand</c>, until it is disposed of. The database of a store that is
+/// started here allows it (<see cref="DatabaseArguments"/>).
 /// </summary>
 internal sealed class SlowWrites : IAsyncDisposable
 {
-    /// <summary>With a few orders a write (<see cref="ServiceSettings"/>), the time of a write bounds what the store can carry.</summary>
+    /// <summary>Orders in one write (<see cref="ServiceSettings"/>): with few, the time of a write limits the capacity.</summary>
     public const int BatchOrders = 16;
 
-    private readonly IMongoDatabase admin;
+    private readonly IMongoDatabase _admin;
 
-    private SlowWrites(IMongoDatabase admin) => this.admin = admin;
+    private SlowWrites(IMongoDatabase admin) => _admin = admin;
 
     public static IReadOnlyList<string> DatabaseArguments { get; } = ["--setParameter", "enableTestCommands=1"];
 
@@ -28,13 +28,20 @@ internal sealed class SlowWrites : IAsyncDisposable
         await admin.RunCommandAsync<BsonDocument>(
             new BsonDocument
             {
-                ["configureFailPoint"] = "failCommand", ["mode"] = "alwaysOn",
-                ["data"] = new BsonDocument { ["failCommands"] = new BsonArray { "insert" }, ["blockConnection"] = true, ["blockTimeMS"] = (int)delay.TotalMilliseconds },
+                ["configureFailPoint"] = "failCommand",
+                ["mode"] = "alwaysOn",
+                ["data"] = new BsonDocument
+                {
+                    ["failCommands"] = new BsonArray { "insert" },
+                    ["blockConnection"] = true,
+                    ["blockTimeMS"] = (int)delay.TotalMilliseconds,
+                },
             },
-            cancellationToken: cancellationToken);
+            cancellationToken: cancellationToken
+        );
         return new(admin);
     }
 
     public async ValueTask DisposeAsync() =>
-        await admin.RunCommandAsync<BsonDocument>(new BsonDocument { ["configureFailPoint"] = "failCommand", ["mode"] = "off" });
+        await _admin.RunCommandAsync<BsonDocument>(new BsonDocument { ["configureFailPoint"] = "failCommand", ["mode"] = "off" });
 }

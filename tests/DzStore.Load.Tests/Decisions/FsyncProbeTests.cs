@@ -1,4 +1,6 @@
-namespace DzStore.Load.Tests.Decision;
+using DzStore.Load.Decisions;
+
+namespace DzStore.Load.Tests.Decisions;
 
 public class FsyncProbeTests
 {

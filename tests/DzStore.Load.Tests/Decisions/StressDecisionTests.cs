@@ -1,6 +1,11 @@
-namespace DzStore.Load.Tests.Decision;
+using DzStore.Load.Decisions;
+using DzStore.Load.Latency;
+using DzStore.Load.Running;
+using DzStore.Load.Stress;
 
-public class DecisionMakerTests
+namespace DzStore.Load.Tests.Decisions;
+
+public class StressDecisionTests
 {
     [Fact]
     public void Slower_majority_stays_off_the_button_and_behind_billing()
@@ -64,7 +69,7 @@ public class DecisionMakerTests
         var fast = new ConcernFigures(new(5, 20, 100), new(100, 127, 760));
         var durable = new ConcernFigures(new(12, 30, 50), new(101, 121, 820));
 
-        var decision = DecisionMaker.Decide(new(fast, durable, FsyncMs: null, OrderValue: 150_000));
+        var decision = DecisionMaker.Decide(new DurabilityFigures(fast, durable, FsyncMs: null, OrderValue: 150_000));
 
         decision.AddToCart.ShouldBe(Choice.Fast);
         Text(decision, "button").ShouldContain("not what will carry the rush");
@@ -103,9 +108,14 @@ public class DecisionMakerTests
     {
         var latency = new LatencySummary(100, 1, 1, 1, 1, 1);
         var good = new StressRun(100, 100, latency, 100, []);
-        var bad = new StressRun(100, 99, latency, 100, [new("BF_3", OrderOutcome.Unknown, "no answer")]);
+        var bad = new StressRun(100, 99, latency, 100, [new("BF_3", RequestFate.Unknown, "no answer")]);
 
-        var decision = DecisionMaker.Decide(new("Checkout Service", "w=1", good, good), new("Billing Service", "w=majority", good, bad), null, 150_000);
+        var decision = DecisionMaker.Decide(
+            new("Checkout Service", "w=1", good, good),
+            new("Billing Service", "w=majority", good, bad),
+            null,
+            150_000
+        );
 
         decision.AddToCart.ShouldBe(Choice.Undecided);
         decision.Billing.ShouldBe(Choice.Durable);
@@ -118,11 +128,12 @@ public class DecisionMakerTests
     {
         var decision = DecisionMaker.Decide(Figures(new(1, 2, 3), new(4, 5, 6), 1));
 
-        decision.Findings.Select(finding => finding.Rule).ShouldBe(DecisionRules.InWords.Select(rule => rule[..rule.IndexOf(':')]));
+        decision.Findings.Select(finding => finding.Rule).ShouldBe(DecisionRules.ForStress.Select(rule => rule[..rule.IndexOf(':')]));
     }
 
     private static DurabilityFigures Figures(Waits fast, Waits durable, double? fsyncMs = null) =>
         new(new(fast, fast), new(durable, durable), fsyncMs, OrderValue: 150_000);
 
-    private static string Text(DzStore.Load.Decision decision, string rule) => decision.Findings.Single(finding => finding.Rule == rule).Text;
+    private static string Text(DzStore.Load.Decisions.Decision decision, string rule) =>
+        decision.Findings.Single(finding => finding.Rule == rule).Text;
 }

@@ -2,6 +2,10 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Text;
+using DzStore.Load.Http;
+using DzStore.Load.Results;
+using DzStore.Load.Running;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DzStore.Load.Tests.Http;
 
@@ -10,15 +14,16 @@ public class HttpLoadClientTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    public static TheoryData<string, int, string> Answers => new()
-    {
-        { "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", 200, "ok" },
-        { "HTTP/1.1 200 OK\r\ncontent-length:0\r\n\r\n", 200, "" },
-        { "HTTP/1.1 204 No Content\r\n\r\n", 204, "" },
-        { "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 Created\r\nContent-Length: 3\r\n\r\nabc", 201, "abc" },
-        { "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nA;x=y\r\n0123456789\r\n0\r\n\r\n", 200, "abc0123456789" },
-        { "HTTP/1.1 503 Gone\r\nTransfer-Encoding: Chunked\r\n\r\n2\r\n\r\n\r\n0\r\nTrailer: 1\r\n\r\n", 503, "\r\n" },
-    };
+    public static TheoryData<string, int, string> Answers =>
+        new()
+        {
+            { "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", 200, "ok" },
+            { "HTTP/1.1 200 OK\r\ncontent-length:0\r\n\r\n", 200, "" },
+            { "HTTP/1.1 204 No Content\r\n\r\n", 204, "" },
+            { "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 Created\r\nContent-Length: 3\r\n\r\nabc", 201, "abc" },
+            { "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nA;x=y\r\n0123456789\r\n0\r\n\r\n", 200, "abc0123456789" },
+            { "HTTP/1.1 503 Gone\r\nTransfer-Encoding: Chunked\r\n\r\n2\r\n\r\n\r\n0\r\nTrailer: 1\r\n\r\n", 503, "\r\n" },
+        };
 
     [Theory]
     [MemberData(nameof(Answers))]
@@ -53,12 +58,26 @@ public class HttpLoadClientTests
     [InlineData(302, RequestFate.Failed, "302")]
     [InlineData(409, RequestFate.Failed, "409")]
     [InlineData(429, RequestFate.Failed, "429")]
+    [InlineData(502, RequestFate.Unknown, "502")]
     [InlineData(503, RequestFate.Failed, "503")]
     [InlineData(504, RequestFate.Unknown, "504")]
     public async Task Every_status_has_its_fate(int status, RequestFate fate, string? error)
     {
         await using var server = RawServer.Answering($"HTTP/1.1 {status} X\r\nContent-Length: 0\r\n\r\n");
         (await SendAsync(server.Address)).ShouldBe(new RequestOutcome(fate, error));
+    }
+
+    [Fact]
+    public async Task A_connection_that_finds_no_local_port_is_the_generators_want_and_never_sent()
+    {
+        await using var server = RawServer.Answering("HTTP/1.1 200 X\r\nContent-Length: 0\r\n\r\n");
+        // An address of the documentation's network is nobody's.
+        using var client = new HttpLoadClient(server.Address, Timeout, TimeProvider.System, sources: [IPAddress.Parse("192.0.2.1")]);
+
+        var outcome = await client.SendAsync(client.Requests.Get("/"));
+
+        (outcome.Fate, outcome.Shortage).ShouldBe((RequestFate.NotSent, ShortageKind.Ports));
+        server.Connections.ShouldBe(0);
     }
 
     [Theory]
@@ -99,8 +118,12 @@ public class HttpLoadClientTests
     [Fact]
     public async Task An_address_of_IPv6_is_reached()
     {
-        Assert.SkipUnless(NetworkInterface.GetAllNetworkInterfaces().Any(net => net.GetIPProperties().UnicastAddresses.Any(own => own.Address.Equals(IPAddress.IPv6Loopback))),
-            "This machine has no ::1.");
+        Assert.SkipUnless(
+            NetworkInterface
+                .GetAllNetworkInterfaces()
+                .Any(net => net.GetIPProperties().UnicastAddresses.Any(own => own.Address.Equals(IPAddress.IPv6Loopback))),
+            "This machine has no ::1."
+        );
         await using var server = RawServer.Answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", IPAddress.IPv6Loopback);
         (await SendAsync(server.Address)).ShouldBe(RequestOutcome.Completed);
     }
@@ -115,9 +138,59 @@ public class HttpLoadClientTests
         server.Connections.ShouldBe(3);
     }
 
+    [Theory]
+    [InlineData(20)]
+    [InlineData(130_000)]
+    public async Task Idle_connections_that_the_server_has_closed_make_nothing_unknown(int restMs)
+    {
+        const int AtOnce = 5;
+        var (inside, all) = (0, new TaskCompletionSource());
+        await using var server = RawServer.Start(async stream =>
+        {
+            // Nobody is answered before all are inside: each needs a connection.
+            if (Interlocked.Increment(ref inside) % AtOnce == 0)
+                all.SetResult();
+            await all.Task;
+            await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
+        });
+        var clock = new FakeTimeProvider();
+        using var client = new HttpLoadClient(server.Address, Timeout, clock);
+        await RushAsync();
+
+        server.CloseConnections();
+        clock.Advance(TimeSpan.FromMilliseconds(restMs));
+        all = new();
+        await RushAsync();
+
+        server.Connections.ShouldBe(2 * AtOnce);
+
+        async Task RushAsync()
+        {
+            var outcomes = await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => client.SendAsync(client.Requests.Get("/")).AsTask()));
+            outcomes.ShouldAllBe(outcome => outcome == RequestOutcome.Completed);
+        }
+    }
+
     [Fact]
-    public void Https_is_refused_with_words() => Should.Throw<ArgumentException>(
-        () => new HttpLoadClient(new("https://127.0.0.1/"), Timeout, TimeProvider.System)).Message.ShouldContain("http://");
+    public async Task Idle_connections_that_are_open_are_used_again_after_any_rest()
+    {
+        await using var server = RawServer.Answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        var clock = new FakeTimeProvider();
+        using var client = new HttpLoadClient(server.Address, Timeout, clock);
+        for (var i = 0; i < 3; i++)
+        {
+            (await client.SendAsync(client.Requests.Get("/"))).ShouldBe(RequestOutcome.Completed);
+            clock.Advance(TimeSpan.FromMinutes(10));
+        }
+
+        server.Connections.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Https_is_refused_with_words() =>
+        Should
+            .Throw<ArgumentException>(() => new HttpLoadClient(new("https://127.0.0.1/"), Timeout, TimeProvider.System))
+            .Message.ShouldContain("http://");
 
     private static async Task<RequestOutcome> SendAsync(Uri address)
     {

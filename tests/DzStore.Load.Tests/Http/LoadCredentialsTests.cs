@@ -1,16 +1,18 @@
 using System.Text;
+using DzStore.Load.Http;
 
 namespace DzStore.Load.Tests.Http;
 
 /// <summary>Who the load says it is: in every request, and nowhere else.</summary>
 public class LoadCredentialsTests
 {
-    public static TheoryData<LoadCredentials?, string> Headers => new()
-    {
-        { null, "" },
-        { LoadCredentials.ApiKey("dzs_secret"), "X-Api-Key: dzs_secret\r\n" },
-        { LoadCredentials.Bearer("eyJh.eyJz.c2ln"), "Authorization: Bearer eyJh.eyJz.c2ln\r\n" },
-    };
+    public static TheoryData<LoadCredentials?, string> Headers =>
+        new()
+        {
+            { null, "" },
+            { LoadCredentials.ApiKey("dzs_secret"), "X-Api-Key: dzs_secret\r\n" },
+            { LoadCredentials.Bearer("eyJh.eyJz.c2ln"), "Authorization: Bearer eyJh.eyJz.c2ln\r\n" },
+        };
 
     [Theory]
     [MemberData(nameof(Headers))]
@@ -19,8 +21,10 @@ public class LoadCredentialsTests
         using var client = new HttpLoadClient(new("http://127.0.0.1:5101/"), TimeSpan.FromSeconds(1), TimeProvider.System, credentials);
 
         Text(client.Requests.Get("/trending")).ShouldBe($"GET /trending HTTP/1.1\r\nHost: 127.0.0.1:5101\r\n{header}\r\n");
-        Text(client.Requests.PostOrder("{}"u8)).ShouldBe(
-            $"POST /orders HTTP/1.1\r\nHost: 127.0.0.1:5101\r\n{header}Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{{}}");
+        Text(client.Requests.PostOrder("{}"u8))
+            .ShouldBe(
+                $"POST /orders HTTP/1.1\r\nHost: 127.0.0.1:5101\r\n{header}Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{{}}"
+            );
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -7,33 +8,42 @@ namespace DzStore.Load.Tests.Http;
 /// <summary>Does the same to every request, whose bytes it does not look at beyond the blank line.</summary>
 internal sealed class RawServer : IAsyncDisposable
 {
-    private readonly TcpListener listener;
-    private readonly CancellationTokenSource stop = new();
-    private readonly Func<NetworkStream, Task> answer;
-    private readonly Task accepting;
+    private readonly TcpListener _listener;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Func<NetworkStream, Task> _answer;
+    private readonly ConcurrentBag<Socket> _sockets = [];
+    private readonly Task _accepting;
 
     private RawServer(Func<NetworkStream, Task> answer, IPAddress? on = null)
     {
-        this.answer = answer;
-        listener = new(on ?? IPAddress.Loopback, 0);
-        listener.Start();
-        accepting = AcceptAsync();
+        _answer = answer;
+        _listener = new(on ?? IPAddress.Loopback, 0);
+        _listener.Start();
+        _accepting = AcceptAsync();
     }
 
     public int Connections { get; private set; }
 
-    public Uri Address => new($"http://{listener.LocalEndpoint}/");
+    public Uri Address => new($"http://{_listener.LocalEndpoint}/");
 
     public static RawServer Start(Func<NetworkStream, Task> answer) => new(answer);
 
-    public static RawServer Answering(string text, IPAddress? on = null) => new(stream => stream.WriteAsync(Encoding.ASCII.GetBytes(text)).AsTask(), on);
+    public static RawServer Answering(string text, IPAddress? on = null) =>
+        new(stream => stream.WriteAsync(Encoding.ASCII.GetBytes(text)).AsTask(), on);
+
+    /// <summary>Closes every connection, as servers do with those that have long been idle.</summary>
+    public void CloseConnections()
+    {
+        while (_sockets.TryTake(out var socket))
+            socket.Dispose();
+    }
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
-        await accepting;
-        listener.Stop();
-        stop.Dispose();
+        await _stop.CancelAsync();
+        await _accepting;
+        _listener.Stop();
+        _stop.Dispose();
     }
 
     private async Task AcceptAsync()
@@ -42,9 +52,10 @@ internal sealed class RawServer : IAsyncDisposable
         {
             while (true)
             {
-                var socket = await listener.AcceptSocketAsync(stop.Token);
+                var socket = await _listener.AcceptSocketAsync(_stop.Token);
                 socket.NoDelay = true;
                 Connections++;
+                _sockets.Add(socket);
                 _ = ServeAsync(socket);
             }
         }
@@ -63,12 +74,12 @@ internal sealed class RawServer : IAsyncDisposable
             while (await reader.ReadLineAsync() is { } line)
             {
                 if (line.Length == 0)
-                    await answer(stream);
+                    await _answer(stream);
             }
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // The client has gone.
+            // The client has gone, or the test has closed the connection.
         }
     }
 }

@@ -1,3 +1,5 @@
+using DzStore.Load.Latency;
+
 namespace DzStore.Load.Tests.Latency;
 
 public class LatencyRecorderTests

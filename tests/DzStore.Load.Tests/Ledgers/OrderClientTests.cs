@@ -1,4 +1,6 @@
 using System.Text;
+using DzStore.Load.Ledgers;
+using DzStore.Load.Running;
 using DzStore.Load.Tests.Http;
 
 namespace DzStore.Load.Tests.Ledgers;
@@ -11,6 +13,7 @@ public class OrderClientTests
     [Theory]
     [InlineData(201, """{"order_id":"T_7","write_concern":"w=majority, j=true"}""", RequestFate.Completed, null)]
     [InlineData(201, """{"order_id":"T_7","write_concern":"w=1"}""", RequestFate.Failed, "answer without its write concern")]
+    [InlineData(201, """{"order_id":"T_7","write_concern":"w=majority10"}""", RequestFate.Failed, "answer without its write concern")]
     [InlineData(201, """{"order_id":"T_7"}""", RequestFate.Failed, "answer without its write concern")]
     [InlineData(201, """{"order_id":"T_70","write_concern":"w=majority"}""", RequestFate.Failed, "answer for another order")]
     [InlineData(200, """{"order_id":"T_7","user":"x"}""", RequestFate.Completed, null)]
@@ -20,9 +23,15 @@ public class OrderClientTests
     [InlineData(504, """{"order_id":"T_7"}""", RequestFate.Unknown, "504")]
     public async Task An_order_is_acknowledged_by_what_the_contract_says(int status, string body, RequestFate fate, string? error)
     {
-        await using var server = RawServer.Answering($"HTTP/1.1 {status} X\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
+        await using var server = RawServer.Answering(
+            $"HTTP/1.1 {status} X\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"
+        );
         using var client = new OrderClient(
-            server.Address, new(Orders, "w=majority", "orders_secure", TimeProvider.System), TimeSpan.FromSeconds(5), TimeProvider.System);
+            server.Address,
+            new(Orders, "w=majority", "orders_secure", TimeProvider.System),
+            TimeSpan.FromSeconds(5),
+            TimeProvider.System
+        );
 
         (await client.SendAsync(7)).ShouldBe(new RequestOutcome(fate, error));
 

@@ -1,4 +1,7 @@
+using DzStore.Load.Ledgers;
+using DzStore.Load.Orders;
 using DzStore.Load.Results;
+using DzStore.Load.Running;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DzStore.Load.Tests.Ledgers;
@@ -7,11 +10,11 @@ public class OrderLedgerTests
 {
     private static readonly OrderSeries Orders = new("T_");
 
-    private readonly FakeTimeProvider time = new();
-    private readonly OrderLedger ledger;
-    private readonly List<LoadOrder> stored = [];
+    private readonly FakeTimeProvider _time = new();
+    private readonly OrderLedger _ledger;
+    private readonly List<LoadOrder> _stored = [];
 
-    public OrderLedgerTests() => ledger = new(Orders, "w=1", "orders_fast", time);
+    public OrderLedgerTests() => _ledger = new(Orders, "w=1", "orders_fast", _time);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -25,27 +28,41 @@ public class OrderLedgerTests
         Note(4, RequestOutcome.Failed("503"), isStored: false);
         Note(5, RequestOutcome.Failed("503"), isStored: true);
         Note(6, RequestOutcome.Completed, isStored: true);
-        stored.Add(Orders[6]);
+        _stored.Add(Orders[6]);
         Note(7, RequestOutcome.Completed, isStored: false);
-        stored.Add(Orders[7] with { Total = 1 });
+        _stored.Add(Orders[7] with { Total = 1 });
 
         var found = await AuditAsync();
 
-        found.ShouldBe(new ConcernLedger("w=1", "orders_fast", Orders: 8, Acknowledged: 4, Refused: 2, Unknown: 2, Lost: 1, Recovered: 1,
-            Duplicated: 1, Altered: 1, StoredThoughRefused: 1, found.LossAgesMs));
+        found.ShouldBe(
+            new ConcernLedger(
+                "w=1",
+                "orders_fast",
+                Orders: 8,
+                Acknowledged: 4,
+                Refused: 2,
+                Unknown: 2,
+                Lost: 1,
+                Recovered: 1,
+                Duplicated: 1,
+                Altered: 1,
+                StoredThoughRefused: 1,
+                found.LossAgesMs
+            )
+        );
     }
 
     [Fact]
     public async Task An_improper_answer_is_counted_and_settles_nothing()
     {
-        ledger.NoteImproper(0);
+        _ledger.NoteImproper(0, RequestOutcome.Failed("answer without its write concern"));
         Note(0, RequestOutcome.Failed("answer without its write concern"), isStored: false);
-        ledger.NoteImproper(1);
+        _ledger.NoteImproper(1, RequestOutcome.Failed("answer without its write concern"));
         Note(1, RequestOutcome.Completed, isStored: true);
 
         var found = await AuditAsync();
 
-        (ledger.Improper, found.Acknowledged, found.Unknown, found.Refused).ShouldBe((2, 1, 1, 0));
+        (_ledger.Improper, found.Acknowledged, found.Unknown, found.Refused).ShouldBe((2, 1, 1, 0));
     }
 
     [Theory]
@@ -55,10 +72,16 @@ public class OrderLedgerTests
     [InlineData(RequestFate.Unknown, RequestFate.Failed, 0, 1, 0)]
     [InlineData(RequestFate.Failed, RequestFate.Unknown, 0, 1, 0)]
     [InlineData(RequestFate.Failed, RequestFate.Failed, 0, 0, 1)]
-    public async Task Of_many_sendings_the_best_word_counts(RequestFate first, RequestFate second, int acknowledged, int unknown, int refused)
+    public async Task Of_many_sendings_the_best_word_counts(
+        RequestFate first,
+        RequestFate second,
+        int acknowledged,
+        int unknown,
+        int refused
+    )
     {
         foreach (var fate in new[] { first, second })
-            ledger.Note(0, new(fate, fate == RequestFate.Completed ? null : "x"));
+            _ledger.Note(0, new(fate, fate == RequestFate.Completed ? null : "x"));
 
         var found = await AuditAsync();
 
@@ -70,17 +93,17 @@ public class OrderLedgerTests
     {
         var faults = new List<FaultSpan>();
         Note(0, RequestOutcome.Completed, isStored: false);
-        time.Advance(TimeSpan.FromMilliseconds(80));
-        var killed = time.GetTimestamp();
-        time.Advance(TimeSpan.FromMilliseconds(5));
+        _time.Advance(TimeSpan.FromMilliseconds(80));
+        var killed = _time.GetTimestamp();
+        _time.Advance(TimeSpan.FromMilliseconds(5));
         Note(1, RequestOutcome.Completed, isStored: false);
-        time.Advance(TimeSpan.FromSeconds(1));
-        faults.Add(new(killed, time.GetTimestamp()));
-        time.Advance(TimeSpan.FromMilliseconds(500));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        faults.Add(new(killed, _time.GetTimestamp()));
+        _time.Advance(TimeSpan.FromMilliseconds(500));
         Note(2, RequestOutcome.Completed, isStored: false);
-        time.Advance(TimeSpan.FromMilliseconds(150));
-        faults.Add(new(time.GetTimestamp(), time.GetTimestamp()));
-        time.Advance(TimeSpan.FromSeconds(1));
+        _time.Advance(TimeSpan.FromMilliseconds(150));
+        faults.Add(new(_time.GetTimestamp(), _time.GetTimestamp()));
+        _time.Advance(TimeSpan.FromSeconds(1));
         Note(3, RequestOutcome.Completed, isStored: false);
 
         var found = await AuditAsync(faults);
@@ -94,7 +117,7 @@ public class OrderLedgerTests
     public async Task Orders_of_others_are_none_of_its_business()
     {
         Note(0, RequestOutcome.Completed, isStored: true);
-        stored.AddRange([LoadOrder.Sample("BF_0"), LoadOrder.Sample("T_x"), LoadOrder.Sample("T_-1"), LoadOrder.Sample("T_1 ")]);
+        _stored.AddRange([LoadOrder.Sample("BF_0"), LoadOrder.Sample("T_x"), LoadOrder.Sample("T_-1"), LoadOrder.Sample("T_1 ")]);
 
         var found = await AuditAsync();
 
@@ -103,10 +126,11 @@ public class OrderLedgerTests
 
     private void Note(long number, RequestOutcome outcome, bool isStored)
     {
-        ledger.Note(number, outcome);
+        _ledger.Note(number, outcome);
         if (isStored)
-            stored.Add(Orders[number]);
+            _stored.Add(Orders[number]);
     }
 
-    private Task<ConcernLedger> AuditAsync(IReadOnlyList<FaultSpan>? faults = null) => ledger.AuditAsync(new StubBook(stored), faults ?? [], Cancelled);
+    private Task<ConcernLedger> AuditAsync(IReadOnlyList<FaultSpan>? faults = null) =>
+        _ledger.AuditAsync(new StubOrders(_stored), faults ?? [], Cancelled);
 }

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
-using DzStore.Load.Reports;
+using DzStore.Load.Reports.Files;
 using DzStore.Load.Results;
 using HdrHistogram;
 
@@ -38,7 +38,9 @@ public class HdrLogTests
             zlib.CopyTo(payload);
 
         // RFC 1950: the stream ends with the Adler-32 of what was compressed.
-        var (low, high) = payload.ToArray().Aggregate((1u, 0u), (sum, value) => ((sum.Item1 + value) % 65521, (sum.Item2 + sum.Item1 + value) % 65521));
+        var (low, high) = payload
+            .ToArray()
+            .Aggregate((1u, 0u), (sum, value) => ((sum.Item1 + value) % 65521, (sum.Item2 + sum.Item1 + value) % 65521));
         BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(bytes.Length - 4)).ShouldBe(high << 16 | low);
     }
 

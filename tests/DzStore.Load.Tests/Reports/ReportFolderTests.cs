@@ -4,9 +4,9 @@ namespace DzStore.Load.Tests.Reports;
 
 public sealed class ReportFolderTests : IDisposable
 {
-    private readonly DirectoryInfo temp = Directory.CreateTempSubdirectory("load-report");
+    private readonly DirectoryInfo _temp = Directory.CreateTempSubdirectory("load-report");
 
-    private string Folder => Path.Combine(temp.FullName, "deep", "run");
+    private string Folder => Path.Combine(_temp.FullName, "deep", "run");
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -15,7 +15,10 @@ public sealed class ReportFolderTests : IDisposable
     {
         await ReportFolder.WriteAsync(SampleRuns.Crash(), Folder, Cancelled);
 
-        Directory.GetFiles(Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        Directory
+            .GetFiles(Folder)
+            .Select(Path.GetFileName)
+            .Order(StringComparer.Ordinal)
             .ShouldBe(["corrected.hlog", "report.html", "report.md", "result.json", "series.csv", "uncorrected.hlog"]);
     }
 
@@ -32,7 +35,7 @@ public sealed class ReportFolderTests : IDisposable
     [Fact]
     public void A_folder_that_is_a_file_is_refused_before_the_run()
     {
-        var file = Path.Combine(temp.FullName, "taken");
+        var file = Path.Combine(_temp.FullName, "taken");
         File.WriteAllText(file, "somebody's");
 
         Should.Throw<ReportException>(() => ReportFolder.RequireWritable(file)).Message.ShouldContain("--out");
@@ -41,7 +44,9 @@ public sealed class ReportFolderTests : IDisposable
 
     [Fact]
     public async Task A_folder_without_a_result_is_said_to_be_one() =>
-        (await Should.ThrowAsync<ReportException>(ReportFolder.ReadAsync(temp.FullName, Cancelled))).Message.ShouldContain("holds no result.json");
+        (await Should.ThrowAsync<ReportException>(ReportFolder.ReadAsync(_temp.FullName, Cancelled))).Message.ShouldContain(
+            "holds no result.json"
+        );
 
     [Theory]
     [InlineData("")]
@@ -53,11 +58,11 @@ public sealed class ReportFolderTests : IDisposable
     [InlineData("""{"format": "dzstore-load-result/1"}""")]
     public async Task A_result_that_is_none_is_refused_by_name(string json)
     {
-        var file = Path.Combine(temp.FullName, ReportFolder.ResultFile);
+        var file = Path.Combine(_temp.FullName, ReportFolder.ResultFile);
         await File.WriteAllTextAsync(file, json, Cancelled);
 
-        (await Should.ThrowAsync<ReportException>(ReportFolder.ReadAsync(temp.FullName, Cancelled))).Message.ShouldContain(file);
+        (await Should.ThrowAsync<ReportException>(ReportFolder.ReadAsync(_temp.FullName, Cancelled))).Message.ShouldContain(file);
     }
 
-    public void Dispose() => temp.Delete(recursive: true);
+    public void Dispose() => _temp.Delete(recursive: true);
 }

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using DzStore.Load.Reports;
+using DzStore.Load.Reports.Files;
 using DzStore.Load.Results;
 using NJsonSchema;
 
@@ -13,6 +13,7 @@ public class ResultJsonTests
         ["tradeoff"] = SampleRuns.TradeOff(),
         ["crash"] = SampleRuns.Crash(),
         ["nothing"] = SampleRuns.Run("nothing"),
+        ["invalid"] = SampleRuns.Invalid(),
     };
 
     public static TheoryData<string> Scenarios => [.. Samples.Keys];
@@ -64,6 +65,9 @@ public class ResultJsonTests
     {
         using var stream = typeof(ResultJson).Assembly.GetManifestResourceStream("result.schema.json")!;
         using var reader = new StreamReader(stream);
-        return await JsonSchema.FromJsonAsync(await reader.ReadToEndAsync(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        return await JsonSchema.FromJsonAsync(
+            await reader.ReadToEndAsync(TestContext.Current.CancellationToken),
+            TestContext.Current.CancellationToken
+        );
     }
 }

@@ -1,12 +1,13 @@
 using AngleSharp.Html.Parser;
 using DzStore.Load.Reports;
+using DzStore.Load.Reports.Compare;
 using DzStore.Load.Results;
 
 namespace DzStore.Load.Tests.Reports;
 
 public sealed class RunComparisonTests : IDisposable
 {
-    private readonly DirectoryInfo temp = Directory.CreateTempSubdirectory("load-compare");
+    private readonly DirectoryInfo _temp = Directory.CreateTempSubdirectory("load-compare");
 
     [Fact]
     public void A_run_is_the_same_as_itself()
@@ -24,7 +25,17 @@ public sealed class RunComparisonTests : IDisposable
         var a = SampleRuns.Crash();
         var b = a with
         {
-            Series = [a.Series[0] with { Corrected = SampleRuns.Histogram(Enumerable.Repeat(30.0, 100)) }, a.Series[1] with { Corrected = SampleRuns.Histogram(Enumerable.Repeat(0.5, 100)) }],
+            Series =
+            [
+                a.Series[0] with
+                {
+                    Corrected = SampleRuns.Histogram(Enumerable.Repeat(30.0, 100)),
+                },
+                a.Series[1] with
+                {
+                    Corrected = SampleRuns.Histogram(Enumerable.Repeat(0.5, 100)),
+                },
+            ],
             Ledger = [a.Ledger[0] with { Lost = 8 }, a.Ledger[1]],
         };
 
@@ -47,8 +58,8 @@ public sealed class RunComparisonTests : IDisposable
         var comparison = RunComparison.Of(a, b);
 
         Figure(comparison, "trade-off w=majority", "p50 at 500/s").Ratio!.Value.ShouldBe(2, 1e-9);
-        Figure(comparison, "trade-off w=1", "highest rate carried within 100 ms").ShouldSatisfyAllConditions(
-            figure => figure.A.ShouldBe(2_000), figure => figure.B.ShouldBe(2_000));
+        Figure(comparison, "trade-off w=1", "highest rate carried within 100 ms")
+            .ShouldSatisfyAllConditions(figure => figure.A.ShouldBe(2_000), figure => figure.B.ShouldBe(2_000));
     }
 
     [Fact]
@@ -59,28 +70,39 @@ public sealed class RunComparisonTests : IDisposable
 
         var comparison = RunComparison.Of(a, b);
 
-        Figure(comparison, "run", "working again after a fault, at worst").ShouldSatisfyAllConditions(
-            figure => figure.A.ShouldBe(1_250), figure => figure.B.ShouldBeNull(), figure => figure.Change.ShouldBe(Change.Incomparable));
-        Figure(comparison, "run", "faults after which nothing worked again").ShouldSatisfyAllConditions(
-            figure => figure.A.ShouldBe(0), figure => figure.B.ShouldBe(1), figure => figure.Change.ShouldBe(Change.Worse));
+        Figure(comparison, "run", "working again after a fault, at worst")
+            .ShouldSatisfyAllConditions(
+                figure => figure.A.ShouldBe(1_250),
+                figure => figure.B.ShouldBeNull(),
+                figure => figure.Change.ShouldBe(Change.Incomparable)
+            );
+        Figure(comparison, "run", "faults after which nothing worked again")
+            .ShouldSatisfyAllConditions(
+                figure => figure.A.ShouldBe(0),
+                figure => figure.B.ShouldBe(1),
+                figure => figure.Change.ShouldBe(Change.Worse)
+            );
     }
 
     [Fact]
     public void A_service_asked_to_stop_is_nothing_to_recover_from()
     {
-        var a = SampleRuns.BlackFriday() with { Faults = [new(FaultKind.Stop, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(6), "SIGTERM Checkout")] };
+        var a = SampleRuns.BlackFriday() with
+        {
+            Faults = [new(FaultKind.Stop, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(6), "SIGTERM Checkout")],
+        };
 
         RunComparison.Of(a, a).Figures.ShouldNotContain(figure => figure.Name.Contains("fault", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Another_machine_another_version_and_another_scenario_are_named()
+    public void Another_machine_another_version_and_another_end_are_named()
     {
         var a = SampleRuns.Crash() with { CommandLine = "crash --out here" };
         var same = a with { CommandLine = "crash --out there" };
         RunComparison.Of(a, same).Differences.ShouldBeEmpty();
 
-        var b = SampleRuns.TradeOff() with
+        var b = a with
         {
             Machine = a.Machine with { Cores = 64 },
             Versions = new Dictionary<string, string>(a.Versions) { ["database"] = "mongod 8.0" },
@@ -91,14 +113,21 @@ public sealed class RunComparisonTests : IDisposable
 
         differences.ShouldContain("The machines' cores differ: 2 and 64.");
         differences.ShouldContain("The versions of database differ: EmbeddedMongo 7.0.14 and mongod 8.0.");
-        differences.ShouldContain("The scenarios differ: crash and tradeoff.");
         differences.ShouldContain("The ways they ended differ: complete and interrupted.");
+    }
+
+    [Fact]
+    public void Two_scenarios_are_refused_in_one_line()
+    {
+        var message = Should.Throw<ReportException>(() => RunComparison.Of(SampleRuns.Crash(), SampleRuns.TradeOff())).Message;
+
+        message.ShouldBe("A is a run of 'crash' and B one of 'tradeoff': only two runs of one scenario can be compared.");
     }
 
     [Fact]
     public void A_figure_that_only_one_run_has_is_shown_and_not_judged()
     {
-        var figure = Figure(RunComparison.Of(SampleRuns.Crash(), SampleRuns.TradeOff()), "cart", "p99");
+        var figure = Figure(RunComparison.Of(SampleRuns.Crash(), SampleRuns.Crash() with { Series = [] }), "cart", "p99");
 
         figure.B.ShouldBeNull();
         figure.TextB.ShouldBe("–");
@@ -108,19 +137,21 @@ public sealed class RunComparisonTests : IDisposable
     [Fact]
     public async Task Page_and_Markdown_hold_every_figure()
     {
-        var comparison = RunComparison.Of(SampleRuns.BlackFriday(), SampleRuns.Crash());
-        await CompareFolder.WriteAsync(comparison, temp.FullName, TestContext.Current.CancellationToken);
+        var comparison = RunComparison.Of(SampleRuns.BlackFriday(), SampleRuns.Crash() with { Scenario = "black-friday" });
+        await CompareFolder.WriteAsync(comparison, _temp.FullName, TestContext.Current.CancellationToken);
 
-        var page = await File.ReadAllTextAsync(Path.Combine(temp.FullName, CompareFolder.PageFile), TestContext.Current.CancellationToken);
+        var page = await File.ReadAllTextAsync(Path.Combine(_temp.FullName, CompareFolder.PageFile), TestContext.Current.CancellationToken);
         var document = new HtmlParser(new() { IsStrictMode = true }).ParseDocument(page);
         document.QuerySelectorAll("tbody tr").Length.ShouldBe(comparison.Figures.Count);
         document.QuerySelectorAll(".plot").Length.ShouldBe(2);
         document.QuerySelectorAll(".track i").Length.ShouldBe(comparison.Figures.Count(figure => figure.Ratio > 0));
-        var markdown = await File.ReadAllLinesAsync(Path.Combine(temp.FullName, "compare.md"), TestContext.Current.CancellationToken);
-        markdown.Count(line => line.StartsWith('|')).ShouldBe(comparison.Figures.Count + 2 * comparison.Figures.Select(figure => figure.Group).Distinct().Count());
+        var markdown = await File.ReadAllLinesAsync(Path.Combine(_temp.FullName, "compare.md"), TestContext.Current.CancellationToken);
+        markdown
+            .Count(line => line.StartsWith('|'))
+            .ShouldBe(comparison.Figures.Count + 2 * comparison.Figures.Select(figure => figure.Group).Distinct().Count());
     }
 
-    public void Dispose() => temp.Delete(recursive: true);
+    public void Dispose() => _temp.Delete(recursive: true);
 
     private static ComparedFigure Figure(RunComparison comparison, string group, string name) =>
         comparison.Figures.Single(figure => figure.Group == group && figure.Name == name);

@@ -1,4 +1,5 @@
 using DzStore.Load.Results;
+using DzStore.Load.Running;
 
 namespace DzStore.Load.Tests.Running;
 
@@ -6,16 +7,17 @@ public class LoadPlanTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    public static TheoryData<string, LoadPhase[]> Refused => new()
-    {
-        { "at least one phase", [] },
-        { "rates of 0 or more", [LoadPhase.Constant("a", -1, Second)] },
-        { "rates of 0 or more", [LoadPhase.Ramp("a", 1, double.NaN, Second)] },
-        { "duration above 0", [LoadPhase.Constant("a", 1, TimeSpan.Zero)] },
-        { "at least one user", [LoadPhase.Users("a", 0, Second)] },
-        { "at most 01:00:00", [LoadPhase.Constant("a", 1, TimeSpan.FromHours(2))] },
-        { "more than 100000000 requests", [LoadPhase.Constant("a", 1_000_000, TimeSpan.FromMinutes(10))] },
-    };
+    public static TheoryData<string, LoadPhase[]> Refused =>
+        new()
+        {
+            { "at least one phase", [] },
+            { "rates of 0 or more", [LoadPhase.Constant("a", -1, Second)] },
+            { "rates of 0 or more", [LoadPhase.Ramp("a", 1, double.NaN, Second)] },
+            { "duration above 0", [LoadPhase.Constant("a", 1, TimeSpan.Zero)] },
+            { "at least one user", [LoadPhase.Users("a", 0, Second)] },
+            { "at most 01:00:00", [LoadPhase.Constant("a", 1, TimeSpan.FromHours(2))] },
+            { "more than 100000000 requests", [LoadPhase.Constant("a", 1_000_000, TimeSpan.FromMinutes(10))] },
+        };
 
     [Theory]
     [MemberData(nameof(Refused))]
@@ -40,6 +42,5 @@ public class LoadPlanTests
     }
 
     [Fact]
-    public void Counts_add_up() =>
-        (new RequestCounts(5, 4, 2, 1, 1) + new RequestCounts(1, 1, 1, 0, 0)).ShouldBe(new(6, 5, 3, 1, 1));
+    public void Counts_add_up() => (new RequestCounts(5, 4, 2, 1, 1) + new RequestCounts(1, 1, 1, 0, 0)).ShouldBe(new(6, 5, 3, 1, 1));
 }

@@ -1,4 +1,6 @@
+using DzStore.Load.Http;
 using DzStore.Load.Results;
+using DzStore.Load.Running;
 
 namespace DzStore.Load.Tests.Running;
 
@@ -33,10 +35,10 @@ public class LoadRunnerTests
             return Task.Delay(TimeSpan.FromMilliseconds(100 + 300 * drawn * drawn), token);
         });
         using var client = new HttpLoadClient(server.Address, Timeout, TimeProvider.System);
-        await RunAsync(StubScenario.Get(client), new LoadPlan(LoadPhase.Constant("warm-up", 300, TimeSpan.FromSeconds(1))));
+        await RunAsync(StubWorkload.Get(client), new LoadPlan(LoadPhase.Constant("warm-up", 300, TimeSpan.FromSeconds(1))));
         server.Forget();
 
-        var measured = await RunAsync(StubScenario.Get(client), new LoadPlan(LoadPhase.Constant("steady", 300, TimeSpan.FromSeconds(3))));
+        var measured = await RunAsync(StubWorkload.Get(client), new LoadPlan(LoadPhase.Constant("steady", 300, TimeSpan.FromSeconds(3))));
 
         measured.Counts.ShouldBe(new RequestCounts(900, 900, 900, 0, 0));
         return
@@ -74,8 +76,10 @@ public class LoadRunnerTests
         });
         using var client = new HttpLoadClient(server.Address, Timeout, TimeProvider.System);
         var plan = new LoadPlan(
-            LoadPhase.Constant("warm-up", 500, TimeSpan.FromSeconds(1)).AsWarmUp(), LoadPhase.Constant("steady", 2_000, TimeSpan.FromSeconds(5)));
-        using var runner = new LoadRunner(StubScenario.Get(client), plan, TimeProvider.System, new() { MaxInFlight = 8 });
+            LoadPhase.Constant("warm-up", 500, TimeSpan.FromSeconds(1)).AsWarmUp(),
+            LoadPhase.Constant("steady", 2_000, TimeSpan.FromSeconds(5))
+        );
+        using var runner = new LoadRunner(StubWorkload.Get(client), plan, TimeProvider.System, new() { MaxInFlight = 8 });
 
         var running = runner.RunAsync(Cancelled);
         await Task.Delay(TimeSpan.FromSeconds(2.5), Cancelled);
@@ -91,8 +95,9 @@ public class LoadRunnerTests
             LoadPhase.Constant("baseline", 200, TimeSpan.FromSeconds(0.5)),
             LoadPhase.Ramp("ramp", 200, 1_000, TimeSpan.FromSeconds(0.5)),
             LoadPhase.Pause("pause", TimeSpan.FromSeconds(0.3)),
-            LoadPhase.Constant("spike", 2_000, TimeSpan.FromSeconds(0.2)));
-        var scenario = new StubScenario(_ => ValueTask.FromResult(RequestOutcome.Completed), "browse", "pay");
+            LoadPhase.Constant("spike", 2_000, TimeSpan.FromSeconds(0.2))
+        );
+        var scenario = new StubWorkload(_ => ValueTask.FromResult(RequestOutcome.Completed), "browse", "pay");
 
         var measured = await RunAsync(scenario, plan);
 
@@ -108,7 +113,7 @@ public class LoadRunnerTests
     public async Task Closed_users_wait_for_their_answers()
     {
         var (inside, most) = (0, 0);
-        var scenario = new StubScenario(async _ =>
+        var scenario = new StubWorkload(async _ =>
         {
             most = Math.Max(most, Interlocked.Increment(ref inside));
             await Task.Delay(20, Cancelled);
@@ -126,12 +131,16 @@ public class LoadRunnerTests
     [Fact]
     public async Task The_three_fates_are_told_apart_and_errors_counted()
     {
-        var scenario = new StubScenario(number => ValueTask.FromResult((number % 4) switch
-        {
-            0 => RequestOutcome.Failed("503"),
-            1 => RequestOutcome.Unknown("timeout"),
-            _ => RequestOutcome.Completed,
-        }));
+        var scenario = new StubWorkload(number =>
+            ValueTask.FromResult(
+                (number % 4) switch
+                {
+                    0 => RequestOutcome.Failed("503"),
+                    1 => RequestOutcome.Unknown("timeout"),
+                    _ => RequestOutcome.Completed,
+                }
+            )
+        );
 
         var measured = await RunAsync(scenario, new LoadPlan(LoadPhase.Constant("steady", 400, TimeSpan.FromSeconds(0.5))));
 
@@ -143,14 +152,17 @@ public class LoadRunnerTests
     [Fact]
     public async Task What_finds_no_slot_before_the_end_is_dropped_and_said_to_be()
     {
-        var scenario = new StubScenario(async _ =>
+        var scenario = new StubWorkload(async _ =>
         {
             await Task.Delay(300, Cancelled);
             return RequestOutcome.Completed;
         });
         using var runner = new LoadRunner(
-            scenario, new(LoadPhase.Constant("too much", 200, TimeSpan.FromSeconds(0.5))), TimeProvider.System,
-            new() { MaxInFlight = 2, DrainLimit = TimeSpan.FromSeconds(0.2) });
+            scenario,
+            new(LoadPhase.Constant("too much", 200, TimeSpan.FromSeconds(0.5))),
+            TimeProvider.System,
+            new() { MaxInFlight = 2, DrainLimit = TimeSpan.FromSeconds(0.2) }
+        );
 
         var counts = (await runner.RunAsync(Cancelled)).Counts;
 
@@ -164,8 +176,10 @@ public class LoadRunnerTests
     {
         using var cancel = new CancellationTokenSource(TimeSpan.FromSeconds(0.5));
         using var runner = new LoadRunner(
-            new StubScenario(_ => ValueTask.FromResult(RequestOutcome.Completed)),
-            new(LoadPhase.Constant("steady", 200, TimeSpan.FromSeconds(60)), LoadPhase.Constant("never", 1, TimeSpan.FromSeconds(1))), TimeProvider.System);
+            new StubWorkload(_ => ValueTask.FromResult(RequestOutcome.Completed)),
+            new(LoadPhase.Constant("steady", 200, TimeSpan.FromSeconds(60)), LoadPhase.Constant("never", 1, TimeSpan.FromSeconds(1))),
+            TimeProvider.System
+        );
 
         var measured = await runner.RunAsync(cancel.Token);
 
@@ -177,13 +191,18 @@ public class LoadRunnerTests
     [Fact]
     public async Task A_scenario_that_throws_ends_the_run()
     {
-        var scenario = new StubScenario(number => number == 10 ? throw new InvalidOperationException("the tenth") : ValueTask.FromResult(RequestOutcome.Completed));
+        var scenario = new StubWorkload(number =>
+            number == 10 ? throw new InvalidOperationException("the tenth") : ValueTask.FromResult(RequestOutcome.Completed)
+        );
 
-        (await Should.ThrowAsync<InvalidOperationException>(() => RunAsync(scenario, new LoadPlan(LoadPhase.Constant("steady", 100, TimeSpan.FromSeconds(30))))))
-            .Message.ShouldBe("the tenth");
+        (
+            await Should.ThrowAsync<InvalidOperationException>(() =>
+                RunAsync(scenario, new LoadPlan(LoadPhase.Constant("steady", 100, TimeSpan.FromSeconds(30))))
+            )
+        ).Message.ShouldBe("the tenth");
     }
 
-    private static async Task<LoadMeasurements> RunAsync(IScenario scenario, LoadPlan plan)
+    private static async Task<LoadMeasurements> RunAsync(IWorkload scenario, LoadPlan plan)
     {
         using var runner = new LoadRunner(scenario, plan, TimeProvider.System);
         return await runner.RunAsync(Cancelled);

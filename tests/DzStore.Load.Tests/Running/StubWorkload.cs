@@ -1,15 +1,18 @@
+using DzStore.Load.Http;
+using DzStore.Load.Running;
+
 namespace DzStore.Load.Tests.Running;
 
 /// <summary>Requests that do what the test says.</summary>
-internal sealed class StubScenario(Func<long, ValueTask<RequestOutcome>> request, params string[] kinds) : IScenario
+internal sealed class StubWorkload(Func<long, ValueTask<RequestOutcome>> request, params string[] kinds) : IWorkload
 {
-    private long requests;
+    private long _requests;
 
-    public long Requests => Interlocked.Read(ref requests);
+    public long Requests => Interlocked.Read(ref _requests);
 
     public IReadOnlyList<RequestKind> Kinds { get; } = [.. (kinds is [] ? ["request"] : kinds).Select(kind => new RequestKind(kind))];
 
-    public static StubScenario Get(HttpLoadClient client)
+    public static StubWorkload Get(HttpLoadClient client)
     {
         var get = client.Requests.Get("/");
         return new(_ => client.SendAsync(get));
@@ -21,7 +24,7 @@ internal sealed class StubScenario(Func<long, ValueTask<RequestOutcome>> request
 
     public ValueTask<RequestOutcome> RequestAsync(RequestTicket ticket)
     {
-        Interlocked.Increment(ref requests);
+        Interlocked.Increment(ref _requests);
         return request(ticket.Number);
     }
 

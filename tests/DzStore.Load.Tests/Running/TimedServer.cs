@@ -9,12 +9,12 @@ namespace DzStore.Load.Tests.Running;
 /// <summary>Answers each request after a delay, and takes down how long each really took it: what a load generator must find out.</summary>
 internal sealed class TimedServer : IAsyncDisposable
 {
-    private readonly WebApplication app;
-    private readonly ConcurrentBag<double> tookMs = [];
+    private readonly WebApplication _app;
+    private readonly ConcurrentBag<double> _tookMs = [];
 
-    private TimedServer(WebApplication app) => this.app = app;
+    private TimedServer(WebApplication app) => _app = app;
 
-    public Uri Address => new(app.Urls.Single());
+    public Uri Address => new(_app.Urls.Single());
 
     public static async Task<TimedServer> StartAsync(Func<CancellationToken, Task> delay)
     {
@@ -27,20 +27,20 @@ internal sealed class TimedServer : IAsyncDisposable
         {
             var start = Stopwatch.GetTimestamp();
             await delay(context.RequestAborted);
-            server.tookMs.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            server._tookMs.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         });
         await app.StartAsync();
         return server;
     }
 
-    public void Forget() => tookMs.Clear();
+    public void Forget() => _tookMs.Clear();
 
     /// <summary>The true percentile, by nearest rank.</summary>
     public double PercentileMs(double percentile)
     {
-        var sorted = tookMs.Order().ToArray();
+        var sorted = _tookMs.Order().ToArray();
         return sorted[Math.Max(0, (int)Math.Ceiling(percentile / 100 * sorted.Length) - 1)];
     }
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
 }

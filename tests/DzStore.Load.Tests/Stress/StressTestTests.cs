@@ -1,4 +1,10 @@
 using System.Collections.Concurrent;
+using DzStore.Load.Ledgers;
+using DzStore.Load.Orders;
+using DzStore.Load.Results;
+using DzStore.Load.Running;
+using DzStore.Load.Stress;
+using DzStore.Load.Tests.Running;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 using HttpResults = Microsoft.AspNetCore.Http.Results;
@@ -24,10 +30,108 @@ public class StressTestTests
             run.OrdersPerSecond.ShouldBeGreaterThan(0);
         }
 
-        (await shop.ReadAllAsync(Cancelled)).Select(order => order.OrderId).ShouldBe(
-            Enumerable.Range(0, 100).Select(i => $"BF_{i}"), ignoreOrder: true);
-        shop.Received.Count(id => id.StartsWith("BF_", StringComparison.Ordinal)).ShouldBe(200);
-        shop.Clearings.ShouldBe(4);
+        var name = shop.Received.First().Split('_', 4)[3];
+        shop.Stored.Select(order => order.OrderId)
+            .ShouldBe(
+                from manner in new[] { "alone", "crowd" }
+                from number in Enumerable.Range(0, 100)
+                select $"BF_{number}_{manner}_{name}",
+                ignoreOrder: true
+            );
+        shop.Received.Distinct().Count().ShouldBe(shop.Received.Count, "no id is sent twice");
+    }
+
+    [Fact]
+    public async Task Two_runs_share_no_id()
+    {
+        await using var shop = await StubShop.StartAsync();
+
+        await RunAsync(shop, orders: 1);
+        var first = shop.Received.ToArray();
+        await RunAsync(shop, orders: 1);
+
+        first.Length.ShouldBe(4);
+        shop.Received.Skip(first.Length).Intersect(first).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Orders_of_others_are_neither_removed_nor_judged(bool keepsOrders)
+    {
+        // Among them the ids of the lab, of a run that was cut short, and of one who orders while the test runs.
+        LoadOrder[] others =
+        [
+            new("BF_0", "Lina", ["iPhone 15"], 250_000),
+            LoadOrder.Sample("WARMUP_0"),
+            LoadOrder.Sample("BF_1_alone_20251128000000_0000"),
+            LoadOrder.Sample("INV-2026-1"),
+        ];
+        var late = LoadOrder.Sample("BF_2");
+        await using var shop = await StubShop.StartAsync(
+            (order, itself, _) =>
+            {
+                if (order.OrderId.StartsWith("BF_7_", StringComparison.Ordinal))
+                    itself.Store(late);
+                return Task.FromResult(itself.Store(order));
+            }
+        );
+        foreach (var order in others)
+            shop.Store(order);
+
+        var test = new StressTest(TimeProvider.System, orders: 10, TimeSpan.Zero) { KeepsOrders = keepsOrders };
+        var result = (await test.RunAsync([Target(shop)], cancellationToken: Cancelled)).Single();
+
+        result.Sequential.Failures.ShouldBeEmpty();
+        result.Simultaneous.Failures.ShouldBeEmpty();
+        shop.Stored.Where(order => !Enumerable.Range(0, 10).Any(i => IsCounted(order, i)))
+            .OrderBy(order => order.OrderId, StringComparer.Ordinal)
+            .ShouldBe(others.Append(late).OrderBy(order => order.OrderId, StringComparer.Ordinal));
+        shop.Stored.Count().ShouldBe(others.Length + 1 + (keepsOrders ? 20 : 0));
+
+        bool IsCounted(LoadOrder order, int number) =>
+            order.OrderId.StartsWith($"BF_{number}_", StringComparison.Ordinal) && !others.Contains(order);
+    }
+
+    [Fact]
+    public async Task A_warm_up_order_that_is_stored_late_is_no_failure_of_the_counted_ones()
+    {
+        // The answer is too late for the sender, and the order is in the database before the counted ones are looked up.
+        await using var shop = await StubShop.StartAsync(
+            async (order, itself, context) =>
+            {
+                if (order.OrderId.StartsWith("WARMUP_0_alone", StringComparison.Ordinal))
+                    await AbortedAsync(context);
+                else if (order.OrderId.StartsWith("BF_0_alone", StringComparison.Ordinal))
+                    await itself.HoldsAsync("WARMUP_0_alone");
+                return itself.Store(order);
+            }
+        );
+
+        var result = await RunAsync(shop, orders: 1, TimeSpan.FromSeconds(2));
+
+        result.Sequential.Failures.ShouldBeEmpty();
+        result.Simultaneous.Failures.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Interrupted_in_a_database_of_others_it_leaves_nothing_there()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        await using var shop = await StubShop.StartAsync(
+            (order, itself, _) =>
+            {
+                if (order.OrderId.StartsWith("BF_7_crowd", StringComparison.Ordinal))
+                    stop.Cancel();
+                return Task.FromResult(itself.Store(order));
+            }
+        );
+
+        var test = new StressTest(TimeProvider.System, orders: 10, TimeSpan.Zero) { KeepsOrders = false };
+        await Should.ThrowAsync<OperationCanceledException>(() => test.RunAsync([Target(shop)], cancellationToken: stop.Token));
+
+        shop.Received.Count.ShouldBeGreaterThan(30);
+        shop.Stored.ShouldBeEmpty();
     }
 
     [Fact]
@@ -35,17 +139,21 @@ public class StressTestTests
     {
         // Each batch takes the clock a second: three in a row are two and a half seconds, and three at once.
         var clock = new FakeTimeProvider();
-        await using var shop = await StubShop.StartAsync((order, itself, _) =>
-        {
-            if (order.OrderId is "WARMUP_99" or "WARMUP_199" or "WARMUP_299")
-                clock.Advance(TimeSpan.FromSeconds(1));
-            return Task.FromResult(itself.Store(order));
-        });
+        await using var shop = await StubShop.StartAsync(
+            (order, itself, _) =>
+            {
+                if (order.OrderId.Split('_') is ["WARMUP", "99" or "199" or "299", ..])
+                    clock.Advance(TimeSpan.FromSeconds(1));
+                return Task.FromResult(itself.Store(order));
+            }
+        );
 
-        (await new StressTest(clock, warmUp: TimeSpan.FromSeconds(2.5)).RunAsync([Target(shop)], cancellationToken: Cancelled)).Single().Succeeded.ShouldBeTrue();
+        (await new StressTest(clock, warmUp: TimeSpan.FromSeconds(2.5)).RunAsync([Target(shop)], cancellationToken: Cancelled))
+            .Single()
+            .Succeeded.ShouldBeTrue();
 
         shop.Received.Count(id => id.StartsWith("WARMUP_", StringComparison.Ordinal)).ShouldBe(600);
-        (await shop.ReadAllAsync(Cancelled)).Count.ShouldBe(100);
+        shop.Stored.ShouldAllBe(order => order.OrderId.StartsWith("BF_", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -55,10 +163,14 @@ public class StressTestTests
         await using var one = await StubShop.StartAsync((sent, itself, _) => Noted("1", sent, itself));
         await using var other = await StubShop.StartAsync((sent, itself, _) => Noted("2", sent, itself));
 
-        var results = await new StressTest(TimeProvider.System, orders: 30, TimeSpan.Zero).RunAsync([Target(one), Target(other)], cancellationToken: Cancelled);
+        var results = await new StressTest(TimeProvider.System, orders: 30, TimeSpan.Zero).RunAsync(
+            [Target(one), Target(other)],
+            cancellationToken: Cancelled
+        );
 
         results.ShouldAllBe(result => result.Succeeded);
-        string.Concat(order.Skip(120).Take(60)).ShouldBe(string.Concat(Enumerable.Repeat("11111111112222222222", 3)), "the counted orders, one after another");
+        string.Concat(order.Skip(120).Take(60))
+            .ShouldBe(string.Concat(Enumerable.Repeat("11111111112222222222", 3)), "the counted orders, one after another");
         string.Concat(order.Skip(180)).ShouldBe(new string('1', 30) + new string('2', 30), "all at once");
 
         Task<IResult> Noted(string shop, LoadOrder sent, StubShop itself)
@@ -76,7 +188,10 @@ public class StressTestTests
 
         await new StressTest(TimeProvider.System, warmUp: TimeSpan.Zero).RunAsync([Target(shop)], new Noting(shown), Cancelled);
 
-        shown.Where(now => now.Phase == "one after another").Select(now => now.Done).ShouldBe(Enumerable.Range(1, 10).Select(turn => turn / 10.0));
+        shown
+            .Where(now => now.Phase == "one after another")
+            .Select(now => now.Done)
+            .ShouldBe(Enumerable.Range(1, 10).Select(turn => turn / 10.0));
         shown.Where(now => now.Phase == "all at once").Select(now => now.Done).ShouldBe([0, 1]);
         shown.ShouldAllBe(now => now.Done >= 0 && now.Done <= 1);
     }
@@ -87,18 +202,19 @@ public class StressTestTests
         // Nobody is answered before all 100 are inside: a client that sent them in a row would wait for ever here.
         var barrier = new TaskCompletionSource();
         var waiting = 0;
-        await using var shop = await StubShop.StartAsync(async (order, itself, _) =>
-        {
-            var secondTime = itself.Received.Count(id => id == order.OrderId) == 2;
-            if (secondTime && order.OrderId.StartsWith("BF_", StringComparison.Ordinal))
+        await using var shop = await StubShop.StartAsync(
+            async (order, itself, _) =>
             {
-                if (Interlocked.Increment(ref waiting) == 100)
-                    barrier.SetResult();
-                await barrier.Task;
-            }
+                if (order.OrderId.Split('_') is ["BF", _, "crowd", ..])
+                {
+                    if (Interlocked.Increment(ref waiting) == 100)
+                        barrier.SetResult();
+                    await barrier.Task;
+                }
 
-            return itself.Store(order);
-        });
+                return itself.Store(order);
+            }
+        );
 
         var result = await RunAsync(shop);
 
@@ -110,10 +226,15 @@ public class StressTestTests
     public async Task One_after_another_really_is()
     {
         await using var shop = await StubShop.StartAsync();
-        using var sender = new OrderSender(shop.Address, "w=1", TimeProvider.System);
 
-        for (var i = 0; i < 20; i++)
-            (await sender.SendAsync(LoadOrder.Sample($"X_{i}"), start: null, Cancelled)).Outcome.ShouldBe(OrderOutcome.Stored);
+        using var client = Client(shop);
+        using var runner = new LoadRunner(
+            new StubWorkload(number => client.SendAsync(number)),
+            new(LoadPhase.Loop("one after another", inFlight: 1, requests: 20)),
+            TimeProvider.System
+        );
+
+        (await runner.RunAsync(Cancelled)).Counts.ShouldBe(new RequestCounts(20, 20, 20, 0, 0));
 
         shop.MostInside.ShouldBe(1);
     }
@@ -121,24 +242,35 @@ public class StressTestTests
     [Fact]
     public async Task A_refused_order_is_reported_and_not_averaged_away()
     {
-        await using var shop = await StubShop.StartAsync((order, itself, _) => Task.FromResult(order.OrderId == "BF_7"
-            ? HttpResults.Json(new { title = "Service unavailable", detail = "The database does not answer." }, statusCode: 503)
-            : itself.Store(order)));
+        await using var shop = await StubShop.StartAsync(
+            (order, itself, _) =>
+                Task.FromResult(
+                    order.OrderId.StartsWith("BF_7_", StringComparison.Ordinal)
+                        ? HttpResults.Json(new { title = "Service unavailable", detail = "The database does not answer." }, statusCode: 503)
+                        : itself.Store(order)
+                )
+        );
 
         var result = await RunAsync(shop);
 
         result.Succeeded.ShouldBeFalse();
         result.Sequential.Stored.ShouldBe(99);
         result.Sequential.Latency.ShouldNotBeNull().Count.ShouldBe(99);
-        result.Sequential.Failures.ShouldBe(
-            [new("BF_7", OrderOutcome.Failed, "answered 503, not 201: The database does not answer.; the database does not hold it")]);
+        var failure = result.Sequential.Failures.ShouldHaveSingleItem();
+        failure.OrderId.ShouldStartWith("BF_7_");
+        failure.Outcome.ShouldBe(RequestFate.Failed);
+        failure.Reason.ShouldBe("answered 503, not 201: The database does not answer.; the database does not hold it");
     }
 
     [Fact]
     public async Task An_acknowledged_order_that_is_not_in_the_database_is_found_out()
     {
-        await using var shop = await StubShop.StartAsync((order, itself, _) =>
-            Task.FromResult(order.OrderId == "BF_99" ? StubShop.Created(order) : itself.Store(order)));
+        await using var shop = await StubShop.StartAsync(
+            (order, itself, _) =>
+                Task.FromResult(
+                    order.OrderId.StartsWith("BF_99_", StringComparison.Ordinal) ? StubShop.Created(order) : itself.Store(order)
+                )
+        );
 
         var result = await RunAsync(shop);
 
@@ -148,84 +280,106 @@ public class StressTestTests
     }
 
     [Theory]
-    [InlineData(200, OrderOutcome.Failed)]
-    [InlineData(409, OrderOutcome.Failed)]
-    [InlineData(429, OrderOutcome.Failed)]
-    [InlineData(504, OrderOutcome.Unknown)]
-    public async Task Every_answer_but_201_is_judged(int status, OrderOutcome expected)
+    [InlineData(200, RequestFate.Failed)]
+    [InlineData(409, RequestFate.Failed)]
+    [InlineData(429, RequestFate.Failed)]
+    [InlineData(504, RequestFate.Unknown)]
+    public async Task Every_answer_but_201_is_judged(int status, RequestFate expected)
     {
-        await using var shop = await StubShop.StartAsync((order, _, _) => Task.FromResult(HttpResults.Json(new { order_id = order.OrderId }, statusCode: status)));
-        using var sender = new OrderSender(shop.Address, "w=1", TimeProvider.System);
+        await using var shop = await StubShop.StartAsync(
+            (order, _, _) => Task.FromResult(HttpResults.Json(new { order_id = order.OrderId }, statusCode: status))
+        );
 
-        var reply = await sender.SendAsync(LoadOrder.Sample("A"), start: null, Cancelled);
+        var result = await RunAsync(shop, orders: 1);
 
-        reply.Outcome.ShouldBe(expected);
-        reply.Reason.ShouldNotBeNull().ShouldContain(status.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var failure = result.Sequential.Failures.ShouldHaveSingleItem();
+        failure.Outcome.ShouldBe(expected);
+        failure.Reason.ShouldContain(status.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Theory]
-    [InlineData("w=1", "A", OrderOutcome.Stored)]
-    [InlineData("w=1, j=true", "A", OrderOutcome.Stored)]
-    [InlineData("w=majority", "A", OrderOutcome.Failed)]
-    [InlineData("w=10", "A", OrderOutcome.Failed)]
-    [InlineData(null, "A", OrderOutcome.Failed)]
-    [InlineData("w=1", "B", OrderOutcome.Failed)]
-    public async Task A_201_must_be_for_this_order_and_with_the_concern_under_test(string? concern, string orderId, OrderOutcome expected)
+    [InlineData("w=1", "A_0", RequestFate.Completed)]
+    [InlineData("w=1, j=true", "A_0", RequestFate.Completed)]
+    [InlineData("w=majority", "A_0", RequestFate.Failed)]
+    [InlineData("w=10", "A_0", RequestFate.Failed)]
+    [InlineData(null, "A_0", RequestFate.Failed)]
+    [InlineData("w=1", "A_1", RequestFate.Failed)]
+    public async Task A_201_must_be_for_this_order_and_with_the_concern_under_test(string? concern, string orderId, RequestFate expected)
     {
-        await using var shop = await StubShop.StartAsync((_, _, _) => Task.FromResult(HttpResults.Json(new { order_id = orderId, write_concern = concern }, statusCode: 201)));
-        using var sender = new OrderSender(shop.Address, "w=1", TimeProvider.System);
+        await using var shop = await StubShop.StartAsync(
+            (_, _, _) => Task.FromResult(HttpResults.Json(new { order_id = orderId, write_concern = concern }, statusCode: 201))
+        );
+        using var client = Client(shop);
 
-        (await sender.SendAsync(LoadOrder.Sample("A"), start: null, Cancelled)).Outcome.ShouldBe(expected);
+        (await client.SendAsync(0)).Fate.ShouldBe(expected);
     }
 
     [Fact]
     public async Task A_connection_cut_in_the_middle_leaves_the_outcome_unknown()
     {
-        await using var shop = await StubShop.StartAsync((order, itself, context) =>
-        {
-            itself.Store(order);
-            context.Abort();
-            return Task.FromResult(HttpResults.Empty);
-        });
-        using var sender = new OrderSender(shop.Address, "w=1", TimeProvider.System);
+        await using var shop = await StubShop.StartAsync(
+            (order, itself, context) =>
+            {
+                itself.Store(order);
+                context.Abort();
+                return Task.FromResult(HttpResults.Empty);
+            }
+        );
+        using var client = Client(shop);
 
-        (await sender.SendAsync(LoadOrder.Sample("A"), start: null, Cancelled)).Outcome.ShouldBe(OrderOutcome.Unknown);
+        (await client.SendAsync(0)).Fate.ShouldBe(RequestFate.Unknown);
     }
 
     [Fact]
     public async Task No_answer_in_time_leaves_the_outcome_unknown()
     {
-        await using var shop = await StubShop.StartAsync(async (order, itself, context) =>
-        {
-            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
-            return itself.Store(order);
-        });
-        using var sender = new OrderSender(shop.Address, "w=1", TimeProvider.System, TimeSpan.FromMilliseconds(200));
+        await using var shop = await StubShop.StartAsync(
+            async (order, itself, context) =>
+            {
+                await AbortedAsync(context);
+                return itself.Store(order);
+            }
+        );
 
-        var reply = await sender.SendAsync(LoadOrder.Sample("A"), start: null, Cancelled);
+        var result = await RunAsync(shop, orders: 1, TimeSpan.FromMilliseconds(200));
 
-        reply.Outcome.ShouldBe(OrderOutcome.Unknown);
-        reply.Reason.ShouldBe("no answer within 0.2 s");
+        var failure = result.Sequential.Failures.ShouldHaveSingleItem();
+        failure.Outcome.ShouldBe(RequestFate.Unknown);
+        failure.Reason.ShouldStartWith("no answer within 0.2 s; ");
     }
 
     [Fact]
     public async Task Nothing_listening_is_a_failure_not_an_unknown()
     {
-        Uri address;
+        OrderClient client;
         await using (var shop = await StubShop.StartAsync())
-            address = shop.Address;
-        using var sender = new OrderSender(address, "w=1", TimeProvider.System);
+            client = Client(shop);
+        using var closed = client;
 
-        (await sender.SendAsync(LoadOrder.Sample("A"), start: null, Cancelled)).Outcome.ShouldBe(OrderOutcome.Failed);
+        (await client.SendAsync(0)).Fate.ShouldBe(RequestFate.Failed);
     }
 
-    private static async Task<StressResult> RunAsync(StubShop shop) =>
-        (await new StressTest(TimeProvider.System, warmUp: TimeSpan.Zero).RunAsync([Target(shop)], cancellationToken: Cancelled)).Single();
+    private static async Task<StressResult> RunAsync(StubShop shop, int orders = StressTest.DefaultOrders, TimeSpan? timeout = null)
+    {
+        var test = new StressTest(TimeProvider.System, orders, warmUp: TimeSpan.Zero, timeout);
+        return (await test.RunAsync([Target(shop)], cancellationToken: Cancelled)).Single();
+    }
+
+    private static Task AbortedAsync(HttpContext context) =>
+        Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+
+    private static OrderClient Client(StubShop shop) =>
+        new(
+            shop.Address,
+            new(new("A_", LoadOrder.Sample), "w=1", "orders_fast", TimeProvider.System),
+            TimeSpan.FromSeconds(10),
+            TimeProvider.System
+        );
 
     private sealed class Noting(List<StressProgress> shown) : IProgress<StressProgress>
     {
         public void Report(StressProgress value) => shown.Add(value);
     }
 
-    private static StressTarget Target(StubShop shop) => new("Checkout Service", "w=1", shop.Address, shop);
+    private static StressTarget Target(StubShop shop) => new("Checkout Service", "w=1", shop.Address, "orders_fast", shop);
 }

@@ -93,7 +93,7 @@
       label: description.label, stroke, width: description.dash ? 1.5 : 2, spanGaps: false,
       dash: description.dash ? [5, 4] : undefined,
       fill: description.fill ? stroke + "28" : undefined,
-      paths: description.bars ? uPlot.paths.bars({ size: [0.9, 60] }) : undefined,
+      paths: description.bars ? uPlot.paths.bars({ size: [1, Infinity], align: 1 }) : undefined,
       points: description.bars ? { show: false } : undefined,
       value: (_, value) => value == null ? "" : format(value),
     };

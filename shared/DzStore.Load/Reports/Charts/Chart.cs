@@ -1,4 +1,4 @@
-namespace DzStore.Load.Reports;
+namespace DzStore.Load.Reports.Charts;
 
 /// <summary>One chart as data; page.js draws it with uPlot.</summary>
 /// <param name="Id">Of the element that it is drawn into.</param>
@@ -37,6 +37,7 @@ internal sealed record Line(string Label, string Colour, IReadOnlyList<double?> 
 
     public bool Fill { get; init; }
 
+    /// <summary>Bars, each from its x value to the next one.</summary>
     public bool Bars { get; init; }
 }
 

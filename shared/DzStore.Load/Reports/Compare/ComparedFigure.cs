@@ -1,4 +1,6 @@
-namespace DzStore.Load.Reports;
+using DzStore.Load.Decisions;
+
+namespace DzStore.Load.Reports.Compare;
 
 /// <summary>One figure of two runs; null where a run does not have it.</summary>
 /// <param name="Group">The request, concern or part of the run that it belongs to.</param>
@@ -12,10 +14,10 @@ public sealed record ComparedFigure(string Group, string Name, double? A, double
     /// <summary>Shares that differ by less than half a percentage point are the same.</summary>
     private const double SamePoints = 0.005;
 
-    /// <summary>B to A; null where one is missing or A is zero: then the difference says it all.</summary>
-    public double? Ratio => A is { } a && B is { } b && a != 0 ? b / a : null;
+    /// <summary>B to A; null where one is missing or has no end, or A is zero: then the difference says it all.</summary>
+    public double? Ratio => A is { } a && B is { } b && a != 0 && double.IsFinite(a) && double.IsFinite(b) ? b / a : null;
 
-    /// <summary>What became of B; the decision's rule tells a difference from noise.</summary>
+    /// <summary>The change from A to B; the rules of the decision separate a difference from noise.</summary>
     public Change Change
     {
         get
@@ -32,7 +34,9 @@ public sealed record ComparedFigure(string Group, string Name, double? A, double
             };
             if (same)
                 return Change.Same;
-            return Better == Better.Neither ? Change.Different : b < a == (Better == Better.Lower) ? Change.Better : Change.Worse;
+            return Better == Better.Neither ? Change.Different
+                : b < a == (Better == Better.Lower) ? Change.Better
+                : Change.Worse;
         }
     }
 
@@ -42,13 +46,16 @@ public sealed record ComparedFigure(string Group, string Name, double? A, double
 
     public string RatioText => Ratio is { } ratio ? FormattableString.Invariant($"{ratio:0.00}") : "–";
 
-    private string Text(double? value) => value is not { } number ? "–" : Unit switch
-    {
-        FigureUnit.Milliseconds => Figures.Ms(number),
-        FigureUnit.PerSecond => Figures.Rate(number),
-        FigureUnit.Share => Figures.Percent(number),
-        _ => Figures.Count(number),
-    };
+    private string Text(double? value) =>
+        value is not { } number
+            ? "–"
+            : Unit switch
+            {
+                FigureUnit.Milliseconds => Figures.Ms(number),
+                FigureUnit.PerSecond => Figures.Rate(number),
+                FigureUnit.Share => Figures.Percent(number),
+                _ => Figures.Count(number),
+            };
 }
 
 public enum FigureUnit
@@ -59,7 +66,7 @@ public enum FigureUnit
     Count,
 }
 
-/// <summary>Which way a figure is better.</summary>
+/// <summary>The direction in which a figure is better.</summary>
 public enum Better
 {
     Lower,
@@ -67,7 +74,7 @@ public enum Better
     Neither,
 }
 
-/// <summary>How the second run stands to the first.</summary>
+/// <summary>The change of a figure from the first run to the second.</summary>
 public enum Change
 {
     Same,

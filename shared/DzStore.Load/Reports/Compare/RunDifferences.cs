@@ -1,22 +1,26 @@
 using System.Globalization;
+using DzStore.Load.Reports.Tables;
 using DzStore.Load.Results;
 
-namespace DzStore.Load.Reports;
+namespace DzStore.Load.Reports.Compare;
 
-/// <summary>What differs between two runs besides their figures.</summary>
+/// <summary>The differences between two runs besides their figures.</summary>
 internal static class RunDifferences
 {
     public static IReadOnlyList<string> Of(RunResult a, RunResult b)
     {
         (string What, string A, string B)[] facts =
         [
-            ("The scenarios", a.Scenario, b.Scenario),
             ("The machines' processors", a.Machine.Processor, b.Machine.Processor),
             ("The machines' cores", Text(a.Machine.Cores), Text(b.Machine.Cores)),
             ("The machines' memory in MiB", Text(a.Machine.MemoryBytes >> 20), Text(b.Machine.MemoryBytes >> 20)),
             ("The operating systems", a.Machine.System, b.Machine.System),
-            .. a.Versions.Keys.Union(b.Versions.Keys).Order(StringComparer.Ordinal).Select(name =>
-                ($"The versions of {name}", a.Versions.GetValueOrDefault(name, "none"), b.Versions.GetValueOrDefault(name, "none"))),
+            .. a
+                .Versions.Keys.Union(b.Versions.Keys)
+                .Order(StringComparer.Ordinal)
+                .Select(name =>
+                    ($"The versions of {name}", a.Versions.GetValueOrDefault(name, "none"), b.Versions.GetValueOrDefault(name, "none"))
+                ),
             ("The command lines", Arguments(a), Arguments(b)),
             ("The ways they ended", Ended(a), Ended(b)),
         ];
@@ -24,7 +28,8 @@ internal static class RunDifferences
     }
 
     // Met or missed, both ran to the end.
-    private static string Ended(RunResult run) => run.Outcome is RunOutcome.Passed or RunOutcome.Missed ? "complete" : Headline.Verdict(run);
+    private static string Ended(RunResult run) =>
+        run.Outcome is RunOutcome.Passed or RunOutcome.Missed ? "complete" : Headline.Verdict(run);
 
     // Two runs never share the folder that they were written to.
     private static string Arguments(RunResult run)

@@ -4,7 +4,7 @@ using HdrHistogram;
 using HdrHistogram.Encoding;
 using HdrHistogram.Utilities;
 
-namespace DzStore.Load.Reports;
+namespace DzStore.Load.Reports.Files;
 
 /// <summary>
 /// HdrHistogram's compressed encoding V2: cookie, length, zlib stream. The .NET library reads it, but itself writes zlib streams without
@@ -39,7 +39,9 @@ internal static class HdrEncoding
         {
             return (LongHistogram)HistogramEncoding.DecodeFromCompressedByteBuffer(ByteBuffer.Allocate(bytes), 0);
         }
-        catch (Exception e) when (e is ArgumentException or InvalidDataException or IndexOutOfRangeException or InvalidCastException or EndOfStreamException)
+        catch (Exception e)
+            when (e is ArgumentException or InvalidDataException or IndexOutOfRangeException or InvalidCastException or EndOfStreamException
+            )
         {
             throw new FormatException("It is no compressed HDR histogram.", e);
         }

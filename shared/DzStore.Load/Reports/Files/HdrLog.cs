@@ -3,7 +3,7 @@ using System.Text;
 using DzStore.Load.Results;
 using HdrHistogram;
 
-namespace DzStore.Load.Reports;
+namespace DzStore.Load.Reports.Files;
 
 /// <summary>
 /// Histograms in HdrHistogram's log format 1.3, one line a kind of request, which is its tag; in nanoseconds, as its tools expect.
@@ -24,8 +24,13 @@ internal static class HdrLog
         foreach (var series in run.Series.Where(series => histogram(series).Count > 0))
         {
             var line = InNanoseconds(histogram(series));
-            log.Append(CultureInfo.InvariantCulture, $"Tag={Tag(series.Kind)},{start:0.000},{run.Duration.TotalSeconds:0.000},{line.GetMaxValue() / NanosecondsPerMillisecond:0.000},")
-                .Append(Convert.ToBase64String(HdrEncoding.Compress(line))).Append('\n');
+            var longest = line.GetMaxValue() / NanosecondsPerMillisecond;
+            log.Append(
+                    CultureInfo.InvariantCulture,
+                    $"Tag={Tag(series.Kind)},{start:0.000},{run.Duration.TotalSeconds:0.000},{longest:0.000},"
+                )
+                .Append(Convert.ToBase64String(HdrEncoding.Compress(line)))
+                .Append('\n');
         }
 
         return log.ToString();
@@ -35,7 +40,13 @@ internal static class HdrLog
     {
         var histogram = new LongHistogram(1, HighestNanoseconds, 3);
         foreach (var value in latencies.ToHdr().RecordedValues())
-            histogram.RecordValueWithCount(Math.Min(value.ValueIteratedTo * TimeSpan.NanosecondsPerTick, HighestNanoseconds), value.CountAtValueIteratedTo);
+        {
+            histogram.RecordValueWithCount(
+                Math.Min(value.ValueIteratedTo * TimeSpan.NanosecondsPerTick, HighestNanoseconds),
+                value.CountAtValueIteratedTo
+            );
+        }
+
         return histogram;
     }
 

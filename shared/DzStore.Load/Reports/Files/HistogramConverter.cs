@@ -2,13 +2,22 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using DzStore.Load.Results;
 
-namespace DzStore.Load.Reports;
+namespace DzStore.Load.Reports.Files;
 
-/// <summary>A histogram as JSON: figures for people, and all of it in HdrHistogram's compressed encoding (V2, base64) for programs.</summary>
+/// <summary>
+/// A histogram as JSON: figures for people, and all of it in HdrHistogram's compressed encoding (V2, base64) for programs.
+/// </summary>
 internal sealed class HistogramConverter : JsonConverter<LatencyHistogram>
 {
     private static readonly (string Name, double Percentile)[] Figures =
-        [("p50_ms", 50), ("p90_ms", 90), ("p95_ms", 95), ("p99_ms", 99), ("p99_9_ms", 99.9), ("p99_99_ms", 99.99)];
+    [
+        ("p50_ms", 50),
+        ("p90_ms", 90),
+        ("p95_ms", 95),
+        ("p99_ms", 99),
+        ("p99_9_ms", 99.9),
+        ("p99_99_ms", 99.99),
+    ];
 
     public override LatencyHistogram Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

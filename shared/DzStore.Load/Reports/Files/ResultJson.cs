@@ -1,9 +1,11 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DzStore.Load.Decisions;
+using DzStore.Load.Reports.Tables;
 using DzStore.Load.Results;
 
-namespace DzStore.Load.Reports;
+namespace DzStore.Load.Reports.Files;
 
 /// <summary>A run as JSON, by result.schema.json: snake_case names, times within the run in seconds, latencies in milliseconds.</summary>
 public static class ResultJson
@@ -14,7 +16,13 @@ public static class ResultJson
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower), new SecondsConverter(), new HistogramConverter() },
+        Converters =
+        {
+            new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower),
+            new SecondsConverter(),
+            new HistogramConverter(),
+            new NeverConverter(),
+        },
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // Read as a file by people, never put into a page.
         WriteIndented = true,
         RespectNullableAnnotations = true,
@@ -22,7 +30,7 @@ public static class ResultJson
     };
 
     public static string Write(RunResult run) =>
-        JsonSerializer.Serialize(new ResultDocument(Format, Headline.Of(run), LoadDecisionMaker.Decide(run), run), Json);
+        JsonSerializer.Serialize(new ResultDocument(Format, Headline.Of(run), DecisionMaker.Decide(run), run), Json);
 
     /// <exception cref="FormatException">It is not what <see cref="Write"/> wrote.</exception>
     public static RunResult Read(string json)
@@ -30,8 +38,15 @@ public static class ResultJson
         try
         {
             using var document = JsonDocument.Parse(json);
-            if (document.RootElement is not { ValueKind: JsonValueKind.Object } root || !root.TryGetProperty("format", out var format) || format.ToString() != Format)
+            if (
+                document.RootElement is not { ValueKind: JsonValueKind.Object } root
+                || !root.TryGetProperty("format", out var format)
+                || format.ToString() != Format
+            )
+            {
                 throw new FormatException($"it is not of the format \"{Format}\"");
+            }
+
             return root.GetProperty("run").Deserialize<RunResult>(Json) ?? throw new FormatException("its run is null");
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException)
@@ -41,7 +56,7 @@ public static class ResultJson
     }
 
     // Headline and decision are for readers of the file; reading it back derives them again from the figures.
-    private sealed record ResultDocument(string Format, string Headline, LoadDecision Decision, RunResult Run);
+    private sealed record ResultDocument(string Format, string Headline, Decision Decision, RunResult Run);
 
     private sealed class SecondsConverter : JsonConverter<TimeSpan>
     {

@@ -1,13 +1,17 @@
+using DzStore.Load.Decisions;
+using DzStore.Load.Reports.Markup;
+using DzStore.Load.Reports.Pages;
+using DzStore.Load.Reports.Tables;
 using DzStore.Load.Results;
 
-namespace DzStore.Load.Reports;
+namespace DzStore.Load.Reports.Files;
 
 /// <summary>The report of one run as Markdown.</summary>
 internal static class RunMarkdown
 {
     public static string Write(RunResult run)
     {
-        var decision = LoadDecisionMaker.Decide(run);
+        var decision = DecisionMaker.Decide(run);
         IEnumerable<string?> parts =
         [
             $"# DzStore load report: {run.Scenario}",
@@ -26,7 +30,7 @@ internal static class RunMarkdown
             .. decision.Endpoints.SelectMany(Endpoint),
             string.Join('\n', decision.Findings.Select(finding => $"- **{finding.Rule}**: {Markdown.Text(finding.Text)}")),
             "The rules:",
-            string.Join('\n', LoadRules.InWords.Select(rule => $"- {Markdown.Text(rule)}")),
+            string.Join('\n', DecisionRules.ForRates.Select(rule => $"- {Markdown.Text(rule)}")),
             Section("How it was measured", RunTables.Foot(run)),
         ];
         return string.Join("\n\n", parts.OfType<string>()) + "\n";

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace DzStore.Load.Reports;
+namespace DzStore.Load.Reports.Markup;
 
 /// <summary>Keeps the text of a run from being read as Markdown.</summary>
 internal static partial class Markdown

@@ -1,13 +1,17 @@
 using System.Globalization;
+using DzStore.Load.Reports.Markup;
 using DzStore.Load.Results;
-using static DzStore.Load.Figures;
+using static DzStore.Load.Decisions.Figures;
 
-namespace DzStore.Load.Reports;
+namespace DzStore.Load.Reports.Pages;
 
-/// <summary>The ledger as a picture: one bar a write concern, divided by what became of its orders. No share is too small to be seen.</summary>
+/// <summary>
+/// The ledger as a picture: one bar a write concern, divided by what became of its orders. No share is too small to be seen.
+/// </summary>
 internal static class LedgerPicture
 {
-    public static Html Draw(RunResult run) => run.Ledger.Count == 0 ? Html.Empty : Html.Of($"""<div class="ledger">{run.Ledger.Select(Bar)}</div>""");
+    public static Html Draw(RunResult run) =>
+        run.Ledger.Count == 0 ? Html.Empty : Html.Of($"""<div class="ledger">{run.Ledger.Select(Bar)}</div>""");
 
     private static Html Bar(ConcernLedger ledger)
     {
@@ -26,8 +30,18 @@ internal static class LedgerPicture
         return Html.Of(
             $"""
             <div><header><h3>{ledger.Concern}</h3><span>{Count(ledger.Orders)} orders in {ledger.Collection}</span></header>
-            <div class="bar">{shown.Select(part => Html.Of($"""<span class="{part.Class}" style="flex:{part.Count.ToString(CultureInfo.InvariantCulture)} 0 0" title="{part.Label}: {Count(part.Count)}"></span>"""))}</div>
-            <ul class="keys">{shown.Select(part => Html.Of($"""<li><i class="{part.Class}"></i>{part.Label} <b>{Count(part.Count)}</b></li>"""))}</ul></div>
-            """);
+            <div class="bar">{shown.Select(part =>
+                Html.Of(
+                    $"""
+                    <span class="{part.Class}" style="flex:{part.Count.ToString(CultureInfo.InvariantCulture)} 0 0"
+                    title="{part.Label}: {Count(part.Count)}"></span>
+                    """
+                )
+            )}</div>
+            <ul class="keys">{shown.Select(part =>
+                Html.Of($"""<li><i class="{part.Class}"></i>{part.Label} <b>{Count(part.Count)}</b></li>""")
+            )}</ul></div>
+            """
+        );
     }
 }

@@ -1,0 +1,3 @@
+using DzStore.Testing;
+
+[assembly: AssemblyFixture(typeof(MongoServer))]

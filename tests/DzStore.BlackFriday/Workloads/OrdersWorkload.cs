@@ -1,0 +1,99 @@
+using DzStore.BlackFriday.Sessions;
+using DzStore.Load.Ledgers;
+using DzStore.Load.Running;
+
+namespace DzStore.BlackFriday.Workloads;
+
+/// <summary>
+/// Sends orders to Checkout and Billing in turn, which differ in nothing but their write concern. The drills use it.
+/// </summary>
+internal sealed class OrdersWorkload : IWorkload, IDisposable
+{
+    public const string Fast = "w=1";
+    public const string Durable = "w=majority";
+
+    private const int RequestsOfTen = 19;
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
+    private readonly Session _session;
+    private readonly OrderClient[] _clients;
+
+    /// <param name="session">The run.</param>
+    /// <param name="series">Distinguishes its orders from those of another workload of the same run.</param>
+    public OrdersWorkload(Session session, string series = "")
+    {
+        _session = session;
+        _clients =
+        [
+            Client(session, session.Store.Checkout, Fast, "orders_fast", series),
+            Client(session, session.Store.Billing, Durable, "orders_secure", series),
+        ];
+        Kinds = [new("checkout", Fast), new("billing", Durable)];
+    }
+
+    public IReadOnlyList<RequestKind> Kinds { get; }
+
+    /// <summary>The ledger of Checkout.</summary>
+    public OrderLedger FastLedger => _clients[0].Ledger;
+
+    /// <summary>
+    /// The same orders go to both: customers order, and nine of ten then pay. False: each service gets other orders.
+    /// </summary>
+    public bool PaysForOrders { get; init; }
+
+    /// <summary>
+    /// Called with the kind before each request; false: it is not sent, as by a load balancer that has seen a service leave.
+    /// </summary>
+    public Func<int, bool>? MaySend { get; init; }
+
+    /// <summary>Names the error of an answer that does not acknowledge an order; null keeps that of HTTP.</summary>
+    public AnswerExplanation? Explain { get; init; }
+
+    /// <summary>Called for each request that did not complete: its kind, its wait, its outcome, the timestamp of its sending.</summary>
+    public Action<int, TimeSpan, RequestOutcome, long>? Uncompleted { get; init; }
+
+    /// <summary>Called for each request that completed: its wait, and the timestamp of its sending.</summary>
+    public Action<TimeSpan, long>? Completed { get; init; }
+
+    /// <summary>A client for the orders of a run.</summary>
+    public static OrderClient Client(Session session, Uri service, string concern, string collection, string series = "") =>
+        new(
+            service,
+            new(new(session.OrderPrefix + series), concern, collection, session.Time),
+            Timeout,
+            session.Time,
+            session.Store.Credentials
+        );
+
+    public int KindOf(long number, int phase) => (int)((PaysForOrders ? number % RequestsOfTen : number) % _clients.Length);
+
+    public Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async ValueTask<RequestOutcome> RequestAsync(RequestTicket ticket)
+    {
+        if (MaySend?.Invoke(ticket.Kind) == false)
+            return RequestOutcome.Failed("not ready");
+        var sent = _session.Time.GetTimestamp();
+        var outcome = await _clients[ticket.Kind].SendAsync(OrderOf(ticket.Number), Explain).ConfigureAwait(false);
+        if (outcome.Fate != RequestFate.Completed)
+            Uncompleted?.Invoke(ticket.Kind, _session.Time.GetElapsedTime(sent), outcome, sent);
+        else
+            Completed?.Invoke(_session.Time.GetElapsedTime(sent), sent);
+        return outcome;
+    }
+
+    public Task<Verification> VerifyAsync(CancellationToken cancellationToken) =>
+        Audits.AuditAsync(_session, _clients.Select(client => client.Ledger), cancellationToken);
+
+    public Task CleanUpAsync(CancellationToken cancellationToken) =>
+        Audits.RemoveAsync(_session, _clients.Select(client => client.Ledger), cancellationToken);
+
+    public void Dispose()
+    {
+        foreach (var client in _clients)
+            client.Dispose();
+    }
+
+    /// <summary>Ten orders and nine payments in turn: the tenth customer leaves.</summary>
+    private long OrderOf(long number) => PaysForOrders ? number / RequestsOfTen * 10 + number % RequestsOfTen / 2 : number;
+}
