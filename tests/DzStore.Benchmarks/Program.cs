@@ -1,6 +1,7 @@
 using DzStore.Benchmarks.Orders;
 using DzStore.Benchmarks.Spark;
 using DzStore.Benchmarks.Trending;
+using DzStore.Benchmarks.Views;
 
 if (args is [BarestService.Verb, var uri, var database, var concern])
     return await BarestService.ServeAsync(uri, database, concern);
@@ -14,13 +15,18 @@ Dictionary<string, (string Measures, Func<string[], CancellationToken, Task<int>
     ["spark-jobs"] = ("the VIP campaign and the trend as jobs on Spark against the same work as one SQL text", SparkJobs.RunAsync),
     ["stored-orders"] = ("POST and GET of an order where 10,000 are stored and where a million are", StoredOrders.RunAsync),
     ["trending"] = ("10,000,000 rows counted in process against DuckDB, and Spark where SPARK_HOME is set", CountViews.RunAsync),
+    ["trending-window"] = (
+        "the trend of the last hour where a folder holds that hour, and where it holds weeks of logs",
+        CountWindow.RunAsync
+    ),
+    ["views"] = ("GET /trending against /health/live, GET /orders/{order_id} against Node's, and 500 event streams", CompareViews.RunAsync),
 };
 
 if (args is not [var name, .. var options] || !benchmarks.TryGetValue(name, out var benchmark))
 {
     Console.Error.WriteLine("Name a benchmark:");
     foreach (var (known, (measures, _)) in benchmarks)
-        Console.Error.WriteLine($"  {known,-14} {measures}");
+        Console.Error.WriteLine($"  {known, -15} {measures}");
     return 2;
 }
 

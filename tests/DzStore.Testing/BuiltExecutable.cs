@@ -3,12 +3,12 @@ using System.Diagnostics;
 namespace DzStore.Testing;
 
 /// <summary>
-/// Starts what the solution built, from artifacts/bin. The project that uses it references the executable's project with
+/// Starts executables that the solution built, from artifacts/bin. The project that uses it references the executable's project with
 /// <c>ReferenceOutputAssembly="false"</c>, so that it is built before.
 /// </summary>
 public static class BuiltExecutable
 {
-    /// <summary>All three streams are redirected; whoever starts it reads its output.</summary>
+    /// <summary>Starts it with all three streams redirected; the caller reads its output.</summary>
     /// <param name="project">The project's name, such as Checkout.</param>
     /// <param name="assembly">The assembly's name, such as DzStore.Checkout.</param>
     /// <param name="arguments">Its command line.</param>
@@ -19,10 +19,12 @@ public static class BuiltExecutable
         var bin = configuration.Parent!.Parent!.FullName;
         var start = new ProcessStartInfo("dotnet", [Path.Combine(bin, project, configuration.Name, assembly + ".dll"), .. arguments])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-            // Not where the assembly is: its settings must be found all the same.
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            // Not the folder of the assembly: its settings must be found anyway.
             WorkingDirectory = Path.GetTempPath(),
-            // Elsewhere a service wants to know who calls; a test that is about that says --environment itself.
+            // Outside Development a service needs credentials; a test of that sets --environment itself.
             Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development" },
         };
         return Process.Start(start)!;

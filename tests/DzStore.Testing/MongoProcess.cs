@@ -20,11 +20,21 @@ public sealed partial class MongoProcess : IAsyncDisposable
     /// <param name="port">0 picks one.</param>
     public static async Task<MongoProcess> StartAsync(string dbPath, int port, CancellationToken cancellationToken)
     {
-        var process = BuiltExecutable.Start("EmbeddedMongo.Server", "embedded-mongod",
-            "--port", $"{port}", "--dbpath", dbPath, "--stopWithParent");
+        var process = BuiltExecutable.Start(
+            "embedded-mongod",
+            "embedded-mongod",
+            "--port",
+            $"{port}",
+            "--dbpath",
+            dbPath,
+            "--stopWithParent"
+        );
         while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+        {
             if (Listening().Match(line) is { Success: true } listening)
                 return new(process, listening.Groups["uri"].Value, int.Parse(listening.Groups["port"].Value, CultureInfo.InvariantCulture));
+        }
+
         throw new InvalidOperationException("embedded-mongod ended: " + await process.StandardError.ReadToEndAsync(cancellationToken));
     }
 

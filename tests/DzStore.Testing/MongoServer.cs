@@ -19,7 +19,7 @@ public sealed class MongoServer : IAsyncLifetime
 
     public string ConnectionString => _connectionString ?? throw new InvalidOperationException("The fixture has not been started.");
 
-    /// <summary>Which of the three it is, for the test log.</summary>
+    /// <summary>The kind of server, one of the three, for the test log.</summary>
     public string Kind { get; private set; } = "not started";
 
     public IMongoClient Client { get; private set; } = null!;
@@ -37,14 +37,17 @@ public sealed class MongoServer : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         Client?.Dispose();
-        if (_owned is not null) await _owned.DisposeAsync();
-        if (_folder is not null) Directory.Delete(_folder, recursive: true);
+        if (_owned is not null)
+            await _owned.DisposeAsync();
+        if (_folder is not null)
+            Directory.Delete(_folder, recursive: true);
     }
 
     private string? Configured()
     {
         var configured = Environment.GetEnvironmentVariable("ConnectionStrings__MongoDB");
-        if (string.IsNullOrWhiteSpace(configured)) return null;
+        if (string.IsNullOrWhiteSpace(configured))
+            return null;
         Kind = "the configured server";
         return configured;
     }

@@ -1,7 +1,7 @@
-namespace DzStore.Local.Tests.Support;
+namespace DzStore.Testing;
 
 /// <summary>The source tree that these tests were built from.</summary>
-internal static class Repository
+public static class Repository
 {
     public static string Root { get; } = FindRoot();
 

@@ -14,9 +14,10 @@ public sealed class TcpProxy : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<TcpClient, byte> _open = new();
     private readonly CancellationTokenSource _stop = new();
-    private readonly EndPoint _server;
+    private volatile EndPoint _server;
     private readonly Task _accepting;
-    private volatile bool _refusing, _losingAnswers;
+    private volatile bool _refusing,
+        _losingAnswers;
     private volatile byte[]? _losingFrom;
     private long _delay;
     private byte[]? _cutAnswerTo;
@@ -31,6 +32,9 @@ public sealed class TcpProxy : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>Leads new connections to another server.</summary>
+    public void LeadTo(string host, int port) => _server = new DnsEndPoint(host, port, AddressFamily.InterNetwork);
+
     /// <summary>Cuts what is open and closes new connections at once, as long as it is true.</summary>
     public bool Refusing
     {
@@ -38,7 +42,8 @@ public sealed class TcpProxy : IAsyncDisposable
         set
         {
             _refusing = value;
-            if (value) Cut();
+            if (value)
+                Cut();
         }
     }
 
@@ -49,21 +54,25 @@ public sealed class TcpProxy : IAsyncDisposable
         set => _losingAnswers = value;
     }
 
-    /// <summary>From the first request that contains this text, such as a command's name, <see cref="LosingAnswers"/> is true; null waits for none.</summary>
+    /// <summary>
+    /// From the first request that contains this text, such as a command's name, <see cref="LosingAnswers"/> is true; null waits for none.
+    /// </summary>
     public string? LosingAnswersFrom
     {
         get => _losingFrom is { } text ? Encoding.UTF8.GetString(text) : null;
         set => _losingFrom = value is null ? null : Encoding.UTF8.GetBytes(value);
     }
 
-    /// <summary>How long each answer is held back.</summary>
+    /// <summary>The time for which each answer is held back.</summary>
     public TimeSpan Delay
     {
         get => new(Volatile.Read(ref _delay));
         set => Volatile.Write(ref _delay, value.Ticks);
     }
 
-    /// <summary>Cuts, once, the connection on which a request with this text travels: when the first half of the answer has gone through.</summary>
+    /// <summary>
+    /// Cuts, once, the connection on which a request with this text travels: when the first half of the answer has gone through.
+    /// </summary>
     public void CutAnswerTo(string text) => Volatile.Write(ref _cutAnswerTo, Encoding.UTF8.GetBytes(text));
 
     /// <summary>Cuts every open connection, whatever is under way on it.</summary>
@@ -99,16 +108,28 @@ public sealed class TcpProxy : IAsyncDisposable
     {
         using var server = new TcpClient();
         using (client)
+        {
             try
             {
-                if (_refusing) return;
+                if (_refusing)
+                    return;
                 _open[client] = _open[server] = 0;
                 await server.Client.ConnectAsync(_server, _stop.Token);
                 client.NoDelay = server.NoDelay = true;
                 var relay = new Relay();
-                await Task.WhenAny(SendRequestsAsync(client.GetStream(), server.GetStream(), relay), SendAnswersAsync(server.GetStream(), client.GetStream(), relay));
+                await Task.WhenAny(
+                    SendRequestsAsync(client.GetStream(), server.GetStream(), relay),
+                    SendAnswersAsync(server.GetStream(), client.GetStream(), relay)
+                );
             }
-            catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+            catch (Exception e)
+                when (e
+                        is IOException
+                            or SocketException
+                            or ObjectDisposedException
+                            or OperationCanceledException
+                            or InvalidOperationException
+                )
             {
                 // Either side is gone: the other is closed with it.
             }
@@ -117,6 +138,7 @@ public sealed class TcpProxy : IAsyncDisposable
                 _open.TryRemove(client, out _);
                 _open.TryRemove(server, out _);
             }
+        }
     }
 
     private async Task SendRequestsAsync(NetworkStream client, NetworkStream server, Relay relay)
@@ -147,7 +169,7 @@ public sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>What the two directions of a connection know of each other.</summary>
+    /// <summary>The state that the two directions of a connection share.</summary>
     private sealed class Relay
     {
         public volatile bool CutsAnswer;

@@ -22,7 +22,9 @@ internal sealed class KeptConnection : IDisposable
         _socket.Connect(IPAddress.Parse(address.Host), address.Port);
     }
 
-    /// <summary>Sends a request whose answer must have <paramref name="expected"/> as its status; gives the answer's body as it came.</summary>
+    /// <summary>
+    /// Sends a request whose answer must have <paramref name="expected"/> as its status; gives the answer's body as it came.
+    /// </summary>
     public ReadOnlyMemory<byte> Send(string method, string path, string? json, int expected)
     {
         var body = json is null ? "" : $"Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n";
@@ -56,7 +58,12 @@ internal sealed class KeptConnection : IDisposable
     {
         const string Length = "Content-Length: ";
         if (head.IndexOf(Length, StringComparison.OrdinalIgnoreCase) is >= 0 and var at)
-            return body.Length == int.Parse(head[(at + Length.Length)..].Split('\r')[0], CultureInfo.InvariantCulture) ? start..(start + body.Length) : null;
+        {
+            return body.Length == int.Parse(head[(at + Length.Length)..].Split('\r')[0], CultureInfo.InvariantCulture)
+                ? start..(start + body.Length)
+                : null;
+        }
+
         return body.EndsWith("\r\n0\r\n\r\n"u8)
             ? (start + body.IndexOf("\r\n"u8) + 2)..(start + body.Length - "\r\n0\r\n\r\n"u8.Length)
             : null;

@@ -12,6 +12,9 @@ internal sealed class NodePeer
     /// <summary>The orders, for wrk.</summary>
     public string Script => Path.Combine(_folder, "orders.lua");
 
+    /// <summary>Requests for one address, or for orders that are stored, for wrk.</summary>
+    public string ViewsScript => Path.Combine(_folder, "views.lua");
+
     /// <summary>Copies it to a folder and has npm fetch its packages there.</summary>
     public static async Task<NodePeer> InstallAsync(string folder, CancellationToken cancellationToken)
     {
@@ -20,7 +23,9 @@ internal sealed class NodePeer
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         using var npm = Process.Start(new ProcessStartInfo("npm", ["install", "--silent", "--no-audit", "--no-fund", "--prefix", folder]))!;
         await npm.WaitForExitAsync(cancellationToken);
-        return npm.ExitCode == 0 ? new(folder) : throw new InvalidOperationException("npm could not fetch the peer's packages: npm, node and wrk must be installed");
+        return npm.ExitCode == 0
+            ? new(folder)
+            : throw new InvalidOperationException("npm could not fetch the peer's packages: npm, node and wrk must be installed");
     }
 
     public Task<RunningPeer> StartAsync(string uri, string database, CancellationToken cancellationToken, params string[] options) =>

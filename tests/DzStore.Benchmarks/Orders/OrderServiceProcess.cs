@@ -20,10 +20,25 @@ internal sealed class OrderServiceProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<OrderServiceProcess> StartAsync(string name, string uri, string database, CancellationToken cancellationToken, params string[] settings)
+    public static async Task<OrderServiceProcess> StartAsync(
+        string name,
+        string uri,
+        string database,
+        CancellationToken cancellationToken,
+        params string[] settings
+    )
     {
-        var process = BuiltExecutable.Start(name, $"DzStore.{name}",
-            ["--urls=http://127.0.0.1:0", $"--ConnectionStrings:MongoDB={uri}", $"--Mongo:Database={database}", "--StopWithParent=true", .. settings]);
+        var process = BuiltExecutable.Start(
+            name,
+            $"DzStore.{name}",
+            [
+                "--urls=http://127.0.0.1:0",
+                $"--ConnectionStrings:MongoDB={uri}",
+                $"--Mongo:Database={database}",
+                "--StopWithParent=true",
+                .. settings,
+            ]
+        );
         var log = new StringBuilder();
         while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
         {

@@ -26,9 +26,14 @@ internal static class PostOrders
         try
         {
             var configured = Environment.GetEnvironmentVariable("ConnectionStrings__MongoDB");
-            await using var own = string.IsNullOrEmpty(configured) ? await MongoProcess.StartAsync(folder.FullName, 0, cancellationToken) : null;
+            await using var own = string.IsNullOrEmpty(configured)
+                ? await MongoProcess.StartAsync(folder.FullName, 0, cancellationToken)
+                : null;
             var uri = own?.ConnectionString ?? configured!;
-            AnsiConsole.WriteLine($"Database: {(own is null ? "the configured one" : "EmbeddedMongo, in a process of its own")}; orders each: {Rounds * PerRound}, in turns of {PerRound}");
+            AnsiConsole.WriteLine(
+                $"Database: {(own is null ? "the configured one" : "EmbeddedMongo, in a process of its own")}; "
+                    + $"orders each: {Rounds * PerRound}, in turns of {PerRound}"
+            );
 
             var table = new Table().AddColumns("write concern", "what", "p50 ms", "p95 ms", "p99 ms", "ratio", "aim", "");
             await MeasureAsync(table, uri, "Checkout", WriteConcern.W1, aim: 1.4, cancellationToken);
@@ -42,13 +47,30 @@ internal static class PostOrders
         }
     }
 
-    private static async Task MeasureAsync(Table table, string uri, string service, WriteConcern concern, double aim, CancellationToken cancellationToken)
+    private static async Task MeasureAsync(
+        Table table,
+        string uri,
+        string service,
+        WriteConcern concern,
+        double aim,
+        CancellationToken cancellationToken
+    )
     {
         var client = new MongoClient(uri);
         var database = client.GetDatabase($"benchmark_{Guid.NewGuid():N}");
         var bare = database.GetCollection<BsonDocument>("bare").WithWriteConcern(concern);
-        await using var process = await OrderServiceProcess.StartAsync(service, uri, database.DatabaseNamespace.DatabaseName, cancellationToken);
-        await using var barest = await BarestService.StartAsync(uri, database.DatabaseNamespace.DatabaseName, majority: concern.Journal == true, cancellationToken);
+        await using var process = await OrderServiceProcess.StartAsync(
+            service,
+            uri,
+            database.DatabaseNamespace.DatabaseName,
+            cancellationToken
+        );
+        await using var barest = await BarestService.StartAsync(
+            uri,
+            database.DatabaseNamespace.DatabaseName,
+            majority: concern.Journal == true,
+            cancellationToken
+        );
         using var http = new KeptConnection(process.Address);
         using var least = new KeptConnection(barest.Address);
         var (inserts, posts, writes, leasts, empty) = (Histogram(), Histogram(), Histogram(), Histogram(), Histogram());
@@ -77,7 +99,14 @@ internal static class PostOrders
         var ratio = Ratio(posts);
         var words = concern.Journal == true ? $"w={concern.W}, j=true" : $"w={concern.W}";
         table.AddRow([words, "InsertOne", .. Percentiles(inserts), "1.00", "", ""]);
-        table.AddRow([words, $"POST /orders ({service})", .. Percentiles(posts), Text(ratio), $"≤ {Text(aim)}", ratio <= aim ? "met" : "missed"]);
+        table.AddRow([
+            words,
+            $"POST /orders ({service})",
+            .. Percentiles(posts),
+            Text(ratio),
+            $"≤ {Text(aim)}",
+            ratio <= aim ? "met" : "missed",
+        ]);
         table.AddRow([words, "  the service's InsertOne", .. Percentiles(writes), "", "", ""]);
         table.AddRow([words, "  GET /health/live", .. Percentiles(empty), "", "", ""]);
         table.AddRow([words, "the barest service: Kestrel and InsertOne", .. Percentiles(leasts), Text(Ratio(leasts)), "", ""]);
@@ -88,15 +117,31 @@ internal static class PostOrders
     private static async Task InsertAsync(IMongoCollection<BsonDocument> bare, int number, CancellationToken cancellationToken)
     {
         var id = $"BF_{number}";
-        await bare.InsertOneAsync(new BsonDocument
-        {
-            { "_id", id }, { "order_id", id }, { "user", "Amine" }, { "items", new BsonArray { "Gaming Laptop", "Mouse" } },
-            { "total", 150000L }, { "timestamp", TimeProvider.System.GetUtcNow().UtcDateTime },
-        }, options: null, cancellationToken);
+        await bare.InsertOneAsync(
+            new BsonDocument
+            {
+                { "_id", id },
+                { "order_id", id },
+                { "user", "Amine" },
+                {
+                    "items",
+                    new BsonArray { "Gaming Laptop", "Mouse" }
+                },
+                { "total", 150000L },
+                { "timestamp", TimeProvider.System.GetUtcNow().UtcDateTime },
+            },
+            options: null,
+            cancellationToken
+        );
     }
 
-    private static ReadOnlyMemory<byte> Post(KeptConnection http, int number) => http.Send(
-        "POST", "/orders", $$"""{"order_id":"BF_{{number}}","user":"Amine","items":["Gaming Laptop","Mouse"],"total":150000}""", expected: 201);
+    private static ReadOnlyMemory<byte> Post(KeptConnection http, int number) =>
+        http.Send(
+            "POST",
+            "/orders",
+            $$"""{"order_id":"BF_{{number}}","user":"Amine","items":["Gaming Laptop","Mouse"],"total":150000}""",
+            expected: 201
+        );
 
     private static T Time<T>(LongHistogram into, Func<T> operation)
     {
@@ -121,5 +166,7 @@ internal static class PostOrders
     private static LongHistogram Histogram() => new(TimeSpan.FromMinutes(1).Ticks * TimeSpan.NanosecondsPerTick, 3);
 
     private static IEnumerable<string> Percentiles(LongHistogram histogram) =>
-        new[] { 50.0, 95, 99 }.Select(percentile => (histogram.GetValueAtPercentile(percentile) / 1e6).ToString("0.000", CultureInfo.InvariantCulture));
+        new[] { 50.0, 95, 99 }.Select(percentile =>
+            (histogram.GetValueAtPercentile(percentile) / 1e6).ToString("0.000", CultureInfo.InvariantCulture)
+        );
 }

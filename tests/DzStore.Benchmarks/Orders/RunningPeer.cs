@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace DzStore.Benchmarks.Orders;
 
-/// <summary>A service that ours is held against, in a process of its own: it prints its address once it listens, and ends with its standard input.</summary>
+/// <summary>
+/// A service that ours is held against, in a process of its own: it prints its address once it listens, and ends with its standard input.
+/// </summary>
 internal sealed class RunningPeer : IAsyncDisposable
 {
     private readonly Process _process;
@@ -15,7 +17,13 @@ internal sealed class RunningPeer : IAsyncDisposable
     {
         (start.RedirectStandardInput, start.RedirectStandardOutput) = (true, true);
         var process = Process.Start(start)!;
-        return new(process, new Uri(await process.StandardOutput.ReadLineAsync(cancellationToken) ?? throw new InvalidOperationException($"{start.FileName} ended before it listened")));
+        return new(
+            process,
+            new Uri(
+                await process.StandardOutput.ReadLineAsync(cancellationToken)
+                    ?? throw new InvalidOperationException($"{start.FileName} ended before it listened")
+            )
+        );
     }
 
     public async ValueTask DisposeAsync()

@@ -34,21 +34,40 @@ internal static class StoredOrders
         await using var many = await Store.StartAsync(pile, cancellationToken);
         await using var few = await Store.StartAsync(Few, cancellationToken);
         for (var round = -WarmUp / PerRound; round < Rounds; round++)
+        {
             // Who is first changes: what one request leaves in the processor's caches helps the next.
             foreach (var store in round % 2 == 0 ? new[] { few, many } : [many, few])
+            {
                 for (var request = 0; request < Requests.Length; request++)
                     store.Send(request, PerRound, measured: round >= 0);
+            }
+        }
 
         var table = new Table().AddColumns(
-            $"{Rounds * PerRound:N0} each, one client", $"p50 ms at {Few:N0}", $"at {pile:N0}", "ratio", $"p99 ms at {Few:N0}", $"at {pile:N0}", "ratio", $"≤ {Target}");
+            $"{Rounds * PerRound:N0} each, one client",
+            $"p50 ms at {Few:N0}",
+            $"at {pile:N0}",
+            "ratio",
+            $"p99 ms at {Few:N0}",
+            $"at {pile:N0}",
+            "ratio",
+            $"≤ {Target}"
+        );
         var met = true;
         for (var request = 0; request < Requests.Length; request++)
         {
             var (p50, p99) = (Ratio(50, request), Ratio(99, request));
             met &= p50 <= Target && p99 <= Target;
             table.AddRow(
-                Markup.Escape(Requests[request]), Text(few.Ms(request, 50)), Text(many.Ms(request, 50)), Text(p50, "0.00"), Text(few.Ms(request, 99)), Text(many.Ms(request, 99)), Text(p99, "0.00"),
-                p50 <= Target && p99 <= Target ? "met" : "missed");
+                Markup.Escape(Requests[request]),
+                Text(few.Ms(request, 50)),
+                Text(many.Ms(request, 50)),
+                Text(p50, "0.00"),
+                Text(few.Ms(request, 99)),
+                Text(many.Ms(request, 99)),
+                Text(p99, "0.00"),
+                p50 <= Target && p99 <= Target ? "met" : "missed"
+            );
         }
         AnsiConsole.Write(table);
         return met ? 0 : 1;
@@ -57,12 +76,15 @@ internal static class StoredOrders
     }
 
     /// <summary>Null where the options say something else.</summary>
-    private static int? Many(string[] options) => options switch
-    {
-        [] => 1_000_000,
-        ["--many", var text] when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var many) && many is >= Few and <= 100_000_000 => many,
-        _ => null,
-    };
+    private static int? Many(string[] options) =>
+        options switch
+        {
+            [] => 1_000_000,
+            ["--many", var text]
+                when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var many)
+                    && many is >= Few and <= 100_000_000 => many,
+            _ => null,
+        };
 
     private static string Text(double value, string format = "0.000") => value.ToString(format, CultureInfo.InvariantCulture);
 
@@ -70,7 +92,10 @@ internal static class StoredOrders
     private sealed class Store(DirectoryInfo folder, MongoProcess mongo, OrderServiceProcess[] services, Guid[] ids) : IAsyncDisposable
     {
         private readonly KeptConnection[] _connections = [.. services.Select(service => new KeptConnection(service.Address))];
-        private readonly LongHistogram[] _times = [.. Requests.Select(_ => new LongHistogram(TimeSpan.FromMinutes(1).Ticks * TimeSpan.NanosecondsPerTick, 3))];
+        private readonly LongHistogram[] _times =
+        [
+            .. Requests.Select(_ => new LongHistogram(TimeSpan.FromMinutes(1).Ticks * TimeSpan.NanosecondsPerTick, 3)),
+        ];
         private readonly Random _random = new(7);
 
         public static async Task<Store> StartAsync(int orders, CancellationToken cancellationToken)
@@ -79,8 +104,22 @@ internal static class StoredOrders
             var mongo = await MongoProcess.StartAsync(folder.FullName, 0, cancellationToken);
             OrderServiceProcess[] services =
             [
-                await OrderServiceProcess.StartAsync("Checkout", mongo.ConnectionString, "stored", cancellationToken, "--environment=Development", "--Limits:RequestsPerSecond=0"),
-                await OrderServiceProcess.StartAsync("Billing", mongo.ConnectionString, "stored", cancellationToken, "--environment=Development", "--Limits:RequestsPerSecond=0"),
+                await OrderServiceProcess.StartAsync(
+                    "Checkout",
+                    mongo.ConnectionString,
+                    "stored",
+                    cancellationToken,
+                    "--environment=Development",
+                    "--Limits:RequestsPerSecond=0"
+                ),
+                await OrderServiceProcess.StartAsync(
+                    "Billing",
+                    mongo.ConnectionString,
+                    "stored",
+                    cancellationToken,
+                    "--environment=Development",
+                    "--Limits:RequestsPerSecond=0"
+                ),
             ];
             // Ids in no order, as customers' are: new ones fall between old ones everywhere.
             var random = new Random(orders);
@@ -91,7 +130,12 @@ internal static class StoredOrders
             {
                 var documents = chunk.Select(id => Order($"{id:N}", filled++)).ToArray();
                 foreach (var collection in new[] { "orders_fast", "orders_secure" })
-                    await database.GetCollection<BsonDocument>(collection).InsertManyAsync(documents, new() { IsOrdered = false }, cancellationToken);
+                {
+                    await database
+                        .GetCollection<BsonDocument>(collection)
+                        .InsertManyAsync(documents, new() { IsOrdered = false }, cancellationToken);
+                }
+
                 if (filled % 100_000 == 0)
                     Console.WriteLine($"{filled:N0} orders stored");
             }
@@ -104,9 +148,19 @@ internal static class StoredOrders
             {
                 var (id, started) = (request < 2 ? Id(_random) : ids[_random.Next(ids.Length)], Stopwatch.GetTimestamp());
                 if (request < 2)
-                    _connections[request].Send("POST", "/orders", $$"""{"order_id":"{{id:N}}","user":"Amine","items":["Gaming Laptop","Mouse"],"total":150000}""", expected: 201);
+                {
+                    _connections[request]
+                        .Send(
+                            "POST",
+                            "/orders",
+                            $$"""{"order_id":"{{id:N}}","user":"Amine","items":["Gaming Laptop","Mouse"],"total":150000}""",
+                            expected: 201
+                        );
+                }
                 else
+                {
                     _connections[0].Send("GET", $"/orders/{id:N}", null, 200);
+                }
                 if (measured)
                     _times[request].RecordValue((long)Stopwatch.GetElapsedTime(started).TotalNanoseconds);
             }
@@ -131,10 +185,18 @@ internal static class StoredOrders
             return new(bytes);
         }
 
-        private static BsonDocument Order(string id, int number) => new()
-        {
-            { "_id", id }, { "order_id", id }, { "user", $"user {number % 2_000}" }, { "items", new BsonArray { "Gaming Laptop", "Mouse" } },
-            { "total", 150000L }, { "timestamp", DateTime.UnixEpoch.AddMilliseconds(number) },
-        };
+        private static BsonDocument Order(string id, int number) =>
+            new()
+            {
+                { "_id", id },
+                { "order_id", id },
+                { "user", $"user {number % 2_000}" },
+                {
+                    "items",
+                    new BsonArray { "Gaming Laptop", "Mouse" }
+                },
+                { "total", 150000L },
+                { "timestamp", DateTime.UnixEpoch.AddMilliseconds(number) },
+            };
     }
 }

@@ -1,10 +1,13 @@
 using System.Diagnostics;
 using DzStore.SparkConnect;
+using DzStore.SparkConnect.Server;
 using static DzStore.SparkConnect.Functions;
 
 namespace DzStore.Benchmarks.Spark;
 
-/// <summary>What decoding costs: 1,000,000 rows × 4 columns collected into records, against draining the same stream undecoded. At most 1.5×.</summary>
+/// <summary>
+/// What decoding costs: 1,000,000 rows × 4 columns collected into records, against draining the same stream undecoded. At most 1.5×.
+/// </summary>
 internal static class CollectRows
 {
     private const int Rounds = 11;
@@ -22,8 +25,14 @@ internal static class CollectRows
         }
         await using var server = await LocalSparkServer.StartAsync(new() { SparkHome = home, Master = "local[2]" }, cancellationToken);
         await using var spark = await SparkSession.Builder().Remote(server.Remote).GetOrCreateAsync(cancellationToken);
-        var sales = spark.Range(0, Rows, 1, 2)
-            .Select("id", Concat(Lit("product "), Col("id").Cast("string")).As("name"), (Col("id") * 1.5).As("score"), (Col("id") % 100).Cast("int").As("bucket"));
+        var sales = spark
+            .Range(0, Rows, 1, 2)
+            .Select(
+                "id",
+                Concat(Lit("product "), Col("id").Cast("string")).As("name"),
+                (Col("id") * 1.5).As("score"),
+                (Col("id") % 100).Cast("int").As("bucket")
+            );
 
         var (drained, collected) = (new List<double>(), new List<double>());
         // In turns, so that whatever else the machine does falls on both; the first two rounds warm up Spark and the JIT.
@@ -35,10 +44,12 @@ internal static class CollectRows
                 continue;
             drained.Add(drain);
             collected.Add(collect);
-            Console.WriteLine($"round {round + 1,2}: drained in {drain:F0} ms, collected in {collect:F0} ms");
+            Console.WriteLine($"round {round + 1, 2}: drained in {drain:F0} ms, collected in {collect:F0} ms");
         }
         var ratio = Median(collected) / Median(drained);
-        Console.WriteLine($"medians of {Rounds}: drained {Median(drained):F0} ms, collected {Median(collected):F0} ms, {ratio:F2}× (at most {Allowed}×)");
+        Console.WriteLine(
+            $"medians of {Rounds}: drained {Median(drained):F0} ms, collected {Median(collected):F0} ms, {ratio:F2}× (at most {Allowed}×)"
+        );
         return ratio <= Allowed ? 0 : 1;
     }
 

@@ -4,8 +4,8 @@ using System.Text;
 namespace DzStore.Benchmarks.Trending;
 
 /// <summary>
-/// A traffic log of the shop: 500 products, some of them quoted, with commas, quotes and Arabic in their names; the most viewed far ahead of the rest, as
-/// in a real shop; one row in five is no view. The same seed gives the same bytes.
+/// A traffic log of the shop: 500 products, some of them quoted, with commas, quotes and Arabic in their names; the most viewed far ahead
+/// of the rest, as in a real shop; one row in five is no view. The same seed gives the same bytes.
 /// </summary>
 internal static class GeneratedLog
 {
@@ -30,11 +30,12 @@ internal static class GeneratedLog
         }
     }
 
-    private static string Name(int i) => (i % 10) switch
-    {
-        1 => $"\"TV {i}, 55\"\"\"",
-        4 => $"\"Mouse {i}\"",
-        7 => $"هاتف {i}",
-        _ => $"Product {i}",
-    };
+    private static string Name(int i) =>
+        (i % 10) switch
+        {
+            1 => $"\"TV {i}, 55\"\"\"",
+            4 => $"\"Mouse {i}\"",
+            7 => $"هاتف {i}",
+            _ => $"Product {i}",
+        };
 }

@@ -71,6 +71,11 @@ app.post('/orders', { schema }, async (request, reply) => {
     .send({ order_id, user, items, total, timestamp: order.timestamp, status: 'accepted', write_concern: 'w=1', acknowledged_in_ms: performance.now() - started });
 });
 
+app.get('/orders/:order_id', async (request, reply) => {
+  const order = await orders.findOne({ _id: request.params.order_id }, { projection: { _id: 0 } });
+  return order ?? reply.code(404).type('application/problem+json').send({ title: 'Not Found', status: 404 });
+});
+
 console.log(await app.listen({ host: '127.0.0.1', port: 0 }));
 process.stdin.resume().on('end', async () => {
   await app.close();

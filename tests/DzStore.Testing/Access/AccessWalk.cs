@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,8 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DzStore.Testing.Access;
 
 /// <summary>
-/// Calls every endpoint of a running service with every role and with none, also in the wrong way. Which endpoints there are, the service's own
-/// routing says, so that a new one for which nobody has decided who may call it is found.
+/// Calls every endpoint of a running service with every role and with none, also in the wrong way. Which endpoints there are, the service's
+/// own routing says, so that a new one for which nobody has decided who may call it is found.
 /// </summary>
 public static class AccessWalk
 {
@@ -17,21 +16,29 @@ public static class AccessWalk
 
     private static readonly string[] AllMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
-    /// <summary>What is not as expected, in words; empty where all is.</summary>
+    /// <summary>The differences from the expected roles, in words; empty where there is none.</summary>
     /// <param name="services">Of the service.</param>
     /// <param name="http">A client of it, without credentials.</param>
     /// <param name="expected">By "METHOD pattern" the roles that may, with spaces between them.</param>
     public static async Task<IReadOnlyList<string>> FaultsAsync(
-        IServiceProvider services, HttpClient http, IReadOnlyDictionary<string, string> expected, CancellationToken cancellationToken)
+        IServiceProvider services,
+        HttpClient http,
+        IReadOnlyDictionary<string, string> expected,
+        CancellationToken cancellationToken
+    )
     {
         var endpoints = services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().ToList();
-        var there = endpoints.SelectMany(endpoint => Methods(endpoint).Select(method => $"{method} {Pattern(endpoint)}")).Distinct().ToList();
+        var there = endpoints
+            .SelectMany(endpoint => Methods(endpoint).Select(method => $"{method} {Pattern(endpoint)}"))
+            .Distinct()
+            .ToList();
         List<string> faults =
         [
             .. there.Except(expected.Keys).Select(name => $"{name} is there, but nobody expects anything of it"),
             .. expected.Keys.Except(there).Select(name => $"{name} is expected, but not there"),
         ];
         foreach (var (name, roles) in expected)
+        {
             foreach (var role in RoleKeys.Roles.Prepend(null))
             {
                 var (status, _) = await AskAsync(http, name, role, cancellationToken);
@@ -41,27 +48,56 @@ public static class AccessWalk
                     : status == (role is null ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden);
                 if (!right)
                     faults.Add($"{name} answers {(int)status} to {role ?? "nobody"}, who {(may ? "may" : "may not")}");
+                if (name.StartsWith("GET ", StringComparison.Ordinal))
+                {
+                    var (head, _) = await AskAsync(http, "HEAD" + name[3..], role, cancellationToken);
+                    if (head != status)
+                        faults.Add($"{name} answers {(int)status} to {role ?? "nobody"}, and HEAD {(int)head}");
+                }
             }
+        }
+
         foreach (var (name, asText, refusal) in Wrong(endpoints))
+        {
             foreach (var role in RoleKeys.Roles.Prepend(null))
             {
                 var (status, allow) = await AskAsync(http, name, role, cancellationToken, asText);
-                if (status != (role is null ? HttpStatusCode.Unauthorized : refusal) || (status == HttpStatusCode.MethodNotAllowed && allow.Count == 0))
-                    faults.Add($"{name}{(asText ? " with a text" : "")} answers {(int)status} to {role ?? "nobody"}, allowing {string.Join(", ", allow)}");
+                if (
+                    status != (role is null ? HttpStatusCode.Unauthorized : refusal)
+                    || (status == HttpStatusCode.MethodNotAllowed && allow.Count == 0)
+                )
+                {
+                    faults.Add(
+                        $"{name}{(asText ? " with a text" : "")} answers {(int)status} to {role ?? "nobody"}, "
+                            + $"allowing {string.Join(", ", allow)}"
+                    );
+                }
             }
+        }
+
         return faults;
     }
 
     /// <summary>Each address with the methods that it does not take, and each endpoint that reads a body with another media type.</summary>
     private static IEnumerable<(string Name, bool AsText, HttpStatusCode Refusal)> Wrong(IReadOnlyList<RouteEndpoint> endpoints) =>
-    [
-        .. endpoints.Where(TakesMethods).GroupBy(Pattern).SelectMany(address => AllMethods.Except(address.SelectMany(Methods))
-            .Select(method => ($"{method} {address.Key}", false, HttpStatusCode.MethodNotAllowed))),
-        .. endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<IAcceptsMetadata>() is not null).SelectMany(endpoint => Methods(endpoint)
-            .Select(method => ($"{method} {Pattern(endpoint)}", true, HttpStatusCode.UnsupportedMediaType))),
-    ];
+        [
+            .. endpoints
+                .Where(TakesMethods)
+                .GroupBy(Pattern)
+                .SelectMany(address =>
+                    AllMethods
+                        .Except(address.SelectMany(Methods).SelectMany(method => method == "GET" ? ["GET", "HEAD"] : new[] { method }))
+                        .Select(method => ($"{method} {address.Key}", false, HttpStatusCode.MethodNotAllowed))
+                ),
+            .. endpoints
+                .Where(endpoint => endpoint.Metadata.GetMetadata<IAcceptsMetadata>() is not null)
+                .SelectMany(endpoint =>
+                    Methods(endpoint).Select(method => ($"{method} {Pattern(endpoint)}", true, HttpStatusCode.UnsupportedMediaType))
+                ),
+        ];
 
-    private static bool TakesMethods(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>() is { HttpMethods.Count: > 0 };
+    private static bool TakesMethods(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<IHttpMethodMetadata>() is { HttpMethods.Count: > 0 };
 
     private static IEnumerable<string> Methods(RouteEndpoint endpoint) =>
         endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods : ["GET"];
@@ -69,7 +105,12 @@ public static class AccessWalk
     private static string Pattern(RouteEndpoint endpoint) => $"/{endpoint.RoutePattern.RawText!.Trim('/')}";
 
     private static async Task<(HttpStatusCode Status, ICollection<string> Allow)> AskAsync(
-        HttpClient http, string name, string? role, CancellationToken cancellationToken, bool asText = false)
+        HttpClient http,
+        string name,
+        string? role,
+        CancellationToken cancellationToken,
+        bool asText = false
+    )
     {
         var (method, pattern) = (name.Split(' ')[0], name.Split(' ')[1]);
         var address = string.Join('/', pattern.Split('/').Select(segment => segment.StartsWith('{') ? "none-such" : segment));

@@ -9,23 +9,26 @@ public static class RoleKeys
     /// <summary>Whose orders the key with the role customer sees.</summary>
     public const string Customer = "Amine";
 
-    public static IReadOnlyList<string> Roles { get; } = ["customer", "billing", "analyst", "admin"];
+    public static IReadOnlyList<string> Roles { get; } = ["customer", "billing", "analyst", "shop", "admin"];
 
     public static (string Key, string Value)[] Settings { get; } =
     [
         ("Auth:DevelopmentIdentity", "false"),
-        .. Roles.SelectMany((role, index) => new[]
-        {
-            ($"Auth:ApiKeys:{index}:Name", $"holder of {role}"),
-            ($"Auth:ApiKeys:{index}:Hash", Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Of(role))))),
-            ($"Auth:ApiKeys:{index}:Roles:0", role),
-            ($"Auth:ApiKeys:{index}:User", role == "customer" ? Customer : ""),
-        }),
+        .. Roles.SelectMany(
+            (role, index) =>
+                new[]
+                {
+                    ($"Auth:ApiKeys:{index}:Name", $"holder of {role}"),
+                    ($"Auth:ApiKeys:{index}:Hash", Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Of(role))))),
+                    ($"Auth:ApiKeys:{index}:Roles:0", role),
+                    ($"Auth:ApiKeys:{index}:User", role == "customer" ? Customer : ""),
+                }
+        ),
     ];
 
     public static string Of(string role) => $"test-key-of-{role}";
 
-    /// <summary>A request of somebody with this role; null: of somebody without credentials.</summary>
+    /// <summary>Creates a request of a caller with this role; null: of a caller without credentials.</summary>
     public static HttpRequestMessage Request(string? role, HttpMethod method, string address, HttpContent? body = null)
     {
         var request = new HttpRequestMessage(method, address) { Content = body };

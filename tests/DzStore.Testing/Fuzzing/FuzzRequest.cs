@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace DzStore.Testing.Fuzzing;
 
-/// <summary>What the document promises about the answer to a request.</summary>
+/// <summary>The answer that the document promises to a request.</summary>
 public enum Expectation
 {
     /// <summary>The request is as documented: it must not be refused for its form (400, 413, 415, 422 and the like).</summary>
@@ -54,7 +54,7 @@ public sealed class FuzzRequest(ApiOperation operation)
 
     public Expectation Expectation { get; set; } = Expectation.Taken;
 
-    /// <summary>What was done to it, for the report.</summary>
+    /// <summary>The mutation of the request, for the report.</summary>
     public string Mutation { get; set; } = "none";
 
     /// <summary>True while every identifier in it is of something that is there.</summary>
@@ -64,8 +64,15 @@ public sealed class FuzzRequest(ApiOperation operation)
     {
         get
         {
-            var path = RawPath ?? Path.Aggregate(operation.Path, (path, value) => path.Replace($"{{{value.Key}}}", Uri.EscapeDataString(value.Value), StringComparison.Ordinal));
-            return Query.Count == 0 ? path : path + "?" + string.Join('&', Query.Select(pair => $"{Uri.EscapeDataString(pair.Name)}={Uri.EscapeDataString(pair.Value)}"));
+            var path = RawPath
+                ?? Path.Aggregate(operation.Path, (path, value) =>
+                    path.Replace($"{{{value.Key}}}", Uri.EscapeDataString(value.Value), StringComparison.Ordinal)
+                );
+            return Query.Count == 0
+                ? path
+                : path
+                    + "?"
+                    + string.Join('&', Query.Select(pair => $"{Uri.EscapeDataString(pair.Name)}={Uri.EscapeDataString(pair.Value)}"));
         }
     }
 
@@ -74,9 +81,12 @@ public sealed class FuzzRequest(ApiOperation operation)
     public override string ToString()
     {
         var text = new StringBuilder($"{Method} {Address}\n");
-        foreach (var (name, value) in Headers) text.Append(null, $"{name}: {Short(value)}\n");
-        if (ContentType is not null) text.Append(null, $"Content-Type: {ContentType}\n");
-        if (Bytes is { } bytes) text.Append(Short(Encoding.UTF8.GetString(bytes))).Append('\n');
+        foreach (var (name, value) in Headers)
+            text.Append(null, $"{name}: {Short(value)}\n");
+        if (ContentType is not null)
+            text.Append(null, $"Content-Type: {ContentType}\n");
+        if (Bytes is { } bytes)
+            text.Append(Short(Encoding.UTF8.GetString(bytes))).Append('\n');
         return text.Append(null, $"({Mutation}; expected: {Expectation})").ToString();
     }
 

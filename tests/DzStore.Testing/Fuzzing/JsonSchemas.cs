@@ -26,9 +26,14 @@ internal sealed class JsonSchemas
             case JsonArray array:
                 return new JsonArray([.. array.Select(Rewrite)]);
             case JsonObject schema:
-                var copy = new JsonObject(schema.Where(part => part.Key is not ("nullable" or "example")).Select(part => KeyValuePair.Create(part.Key, Rewrite(part.Value))));
+                var copy = new JsonObject(
+                    schema
+                        .Where(part => part.Key is not ("nullable" or "example"))
+                        .Select(part => KeyValuePair.Create(part.Key, Rewrite(part.Value)))
+                );
                 return schema["nullable"] is JsonValue value && value.TryGetValue(out bool nullable) && nullable ? OrNull(copy) : copy;
-            case JsonValue word when word.TryGetValue(out string? text) && text.StartsWith("#/components/schemas/", StringComparison.Ordinal):
+            case JsonValue word
+                when word.TryGetValue(out string? text) && text.StartsWith("#/components/schemas/", StringComparison.Ordinal):
                 return text.Replace("#/components/schemas/", "#/definitions/", StringComparison.Ordinal);
             default:
                 return node?.DeepClone();
@@ -66,10 +71,13 @@ public sealed partial class ApiSchema
 
     internal JsonObject Source { get; }
 
-    /// <summary>What is wrong with the JSON text, each with where; empty where nothing is.</summary>
-    public IReadOnlyList<string> Errors(string json) => [.. _compiled.Value.Validate(SurrogatePairs().Replace(json, "a")).Select(error => error.ToString())];
+    /// <summary>The violations of the schema in the JSON text, each with its place; empty where there is none.</summary>
+    public IReadOnlyList<string> Errors(string json) =>
+        [.. _compiled.Value.Validate(SurrogatePairs().Replace(json, "a")).Select(error => error.ToString())];
 
-    /// <summary>JSON Schema counts characters (code points), the validator UTF-16 units: of a character beyond them one has to stay.</summary>
+    /// <summary>
+    /// JSON Schema counts characters (code points), the validator UTF-16 units: of a character beyond them one has to stay.
+    /// </summary>
     [GeneratedRegex(@"[\uD800-\uDBFF][\uDC00-\uDFFF]|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")]
     private static partial Regex SurrogatePairs();
 

@@ -7,36 +7,17 @@ namespace DzStore.Testing.Fuzzing;
 /// <summary>Spoils a request that was as documented, in one way, and says what must come of it.</summary>
 internal sealed partial class Mutations(Random random, ValueMaker values)
 {
-    private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "PROPFIND", "X"];
-
-    private static readonly string[] ContentTypes =
-        ["text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/jsonp", "json", ";;", "*/*", "application/octet-stream"];
-
-    /// <summary>Types that a service may take for JSON or not: that is its own affair.</summary>
-    private static readonly string[] OddContentTypes =
-        ["application/json; charset=utf-8", "application/json; charset=utf-16", "APPLICATION/JSON", "application/json;q=1", "application/json; charset=\"utf-8\"", "application/problem+json", "application/json, text/plain"];
-
-    private static readonly (string Name, string Value)[] OddHeaders =
-    [
-        ("Accept", "text/html"), ("Accept", "*/*;q=0"), ("Accept", "garbage"), ("Accept", "text/csv"), ("Accept-Language", "ar-DZ"), ("Accept-Encoding", "gzip, br"), ("If-None-Match", "*"),
-        ("If-Modified-Since", "yesterday"), ("Range", "bytes=0-0"), ("Expect", "100-continue"), ("X-HTTP-Method-Override", "DELETE"), ("X-Forwarded-For", "::ffff:1.2.3.4"), ("X-Forwarded-Proto", "https"),
-        ("traceparent", "00-zz"), ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"), ("tracestate", "a=b,,;"), ("baggage", "a=%00"), ("Origin", "https://elsewhere.example"),
-        ("Cookie", "a=b; c"), ("Referer", "x"), ("User-Agent", "'; DROP TABLE orders; --"), ("Upgrade", "h2c"), ("Prefer", "respond-async"), ("Content-Language", "x"),
-    ];
-
-    private static readonly string[] OddTexts =
-    [
-        "", " ", "\t", "\0", "a\0b", "\u0085", ".", "..", "../../etc/passwd", "$where", "$gt", "a.b", "%00", "%2e%2e%2f", "null", "true", "0", "-0", "1e9", "NaN", "' OR 1=1", "<script>alert(1)</script>",
-        "{{7*7}}", "\u202Egnp.exe", "\uFEFF", "é", "e\u0301", "ﷺ", "😀", "\uFFFD", "C:\\x", "/etc/passwd", "http://x/", "file:///etc/passwd", "a\r\nSet-Cookie: x=y", "__proto__", "constructor",
-    ];
-
     public void Apply(FuzzRequest request)
     {
         List<Action<FuzzRequest>> possible = [OddHeader, WrongMethod, LongerPath, WrongCredentials];
-        if (request.Operation.Body is not null) possible.AddRange([Value, Value, Value, Value, Value, Value, RawBody, RawBody, ContentType]);
-        if (request.Operation.Parameters.Count > 0) possible.AddRange([Parameter, Parameter, Parameter]);
-        if (request.Operation.Parameters.Any(parameter => parameter.In == "query")) possible.Add(OddQuery);
-        if (request.Path.Count > 0) possible.Add(OddPath);
+        if (request.Operation.Body is not null)
+            possible.AddRange([Value, Value, Value, Value, Value, Value, RawBody, RawBody, ContentType]);
+        if (request.Operation.Parameters.Count > 0)
+            possible.AddRange([Parameter, Parameter, Parameter]);
+        if (request.Operation.Parameters.Any(parameter => parameter.In == "query"))
+            possible.Add(OddQuery);
+        if (request.Path.Count > 0)
+            possible.Add(OddPath);
         possible[random.Next(possible.Count)](request);
     }
 
@@ -53,7 +34,7 @@ internal sealed partial class Mutations(Random random, ValueMaker values)
                 request.Mutation = $"without {key}";
                 break;
             case JsonObject fields when what == 1:
-                var extra = Any(OddTexts) is { Length: > 0 } odd && !fields.ContainsKey(odd) ? odd : "extra";
+                var extra = Any(OddInputs.Texts) is { Length: > 0 } odd && !fields.ContainsKey(odd) ? odd : "extra";
                 fields[extra] = Something();
                 request.Mutation = "an extra field";
                 break;
@@ -62,7 +43,8 @@ internal sealed partial class Mutations(Random random, ValueMaker values)
                 request.Mutation = $"another {key}";
                 break;
             case JsonArray items when what == 0:
-                while (items.Count < 101) items.Add("x");
+                while (items.Count < 101)
+                    items.Add("x");
                 request.Mutation = "many items";
                 break;
             case JsonArray items when what == 1:
@@ -79,35 +61,41 @@ internal sealed partial class Mutations(Random random, ValueMaker values)
                 break;
         }
         request.Exists = false;
-        request.Expectation = request.Operation.Body!.Errors(request.Body?.ToJsonString() ?? "null").Count == 0 ? Expectation.Taken : Expectation.Refused;
+        request.Expectation =
+            request.Operation.Body!.Errors(request.Body?.ToJsonString() ?? "null").Count == 0 ? Expectation.Taken : Expectation.Refused;
     }
 
     private static IEnumerable<(JsonNode? Parent, string Key)> Places(JsonNode? body)
     {
         yield return (null, "");
-        if (body is not JsonObject fields) yield break;
+        if (body is not JsonObject fields)
+            yield break;
         foreach (var (name, value) in fields)
         {
             yield return (fields, name);
             if (value is JsonArray items)
-                for (var i = 0; i < items.Count; i++) yield return (items, i.ToString(null, null));
+            {
+                for (var i = 0; i < items.Count; i++)
+                    yield return (items, i.ToString(null, null));
+            }
         }
     }
 
-    private JsonNode? Something() => random.Next(12) switch
-    {
-        0 => null,
-        1 => random.Next(2) == 0,
-        2 => random.NextInt64(long.MinValue, long.MaxValue),
-        3 => Any([0L, -1L, 1L, 9_007_199_254_740_991L, 9_007_199_254_740_992L, long.MaxValue, 1_000_000L, 1_000_001L]),
-        4 => random.NextDouble() * 1e6 + 0.5,
-        5 => new JsonArray(1, "x", null),
-        6 => new JsonObject { ["$gt"] = "" },
-        7 => new JsonArray(),
-        8 => new JsonObject(),
-        9 => new string('x', Any([127, 128, 129, 199, 200, 201, 254, 255, 256, 5_000])),
-        _ => Any(OddTexts),
-    };
+    private JsonNode? Something() =>
+        random.Next(12) switch
+        {
+            0 => null,
+            1 => random.Next(2) == 0,
+            2 => random.NextInt64(long.MinValue, long.MaxValue),
+            3 => Any([0L, -1L, 1L, 9_007_199_254_740_991L, 9_007_199_254_740_992L, long.MaxValue, 1_000_000L, 1_000_001L]),
+            4 => random.NextDouble() * 1e6 + 0.5,
+            5 => new JsonArray(1, "x", null),
+            6 => new JsonObject { ["$gt"] = "" },
+            7 => new JsonArray(),
+            8 => new JsonObject(),
+            9 => new string('x', Any([127, 128, 129, 199, 200, 201, 254, 255, 256, 5_000])),
+            _ => Any(OddInputs.Texts),
+        };
 
     private void RawBody(FuzzRequest request)
     {
@@ -125,10 +113,15 @@ internal sealed partial class Mutations(Random random, ValueMaker values)
             8 => ("a comment", Utf8("/* x */" + text), Expectation.Refused),
             9 => ("too large", Utf8(text + new string(' ', 70_000)), Expectation.Refused),
             10 => ("another byte", Flip(bytes), Expectation.Documented),
-            11 => ("an odd number", Utf8(Number().Replace(text, ":" + Any(["-0", "1.0", "1e2", "01", "+1", "0x1", "NaN", "1e400", "-1", ".5", "5."]))), Expectation.Documented),
+            11 => (
+                "an odd number",
+                Utf8(Number().Replace(text, ":" + Any(["-0", "1.0", "1e2", "01", "+1", "0x1", "NaN", "1e400", "-1", ".5", "5."]))),
+                Expectation.Documented
+            ),
             _ => ("much white space", Utf8(new string(' ', 1_000) + text + "\r\n\t "), Expectation.Taken),
         };
-        if (request.Expectation != Expectation.Taken) request.Exists = false;
+        if (request.Expectation != Expectation.Taken)
+            request.Exists = false;
     }
 
     private byte[] Flip(byte[] bytes)
@@ -141,7 +134,7 @@ internal sealed partial class Mutations(Random random, ValueMaker values)
     private void ContentType(FuzzRequest request)
     {
         var odd = random.Next(2) == 0;
-        request.ContentType = odd ? Any(OddContentTypes) : Any([null, .. ContentTypes]);
+        request.ContentType = odd ? Any(OddInputs.OddContentTypes) : Any([null, .. OddInputs.ContentTypes]);
         request.Expectation = odd ? Expectation.Documented : Expectation.Refused;
         if (random.Next(6) == 0)
         {
@@ -155,7 +148,10 @@ internal sealed partial class Mutations(Random random, ValueMaker values)
     private void Parameter(FuzzRequest request)
     {
         var parameter = Any(request.Operation.Parameters);
-        var value = random.Next(4) == 0 ? values.Text(Any([1, 64, 65, 128, 129, 200, 201, 1_024, 1_025])) : Any([.. OddTexts, "9", "99999999999", "+1", "1.5", "0x10", "json", "csv"]);
+        var value =
+            random.Next(4) == 0
+                ? values.Text(Any([1, 64, 65, 128, 129, 200, 201, 1_024, 1_025]))
+                : Any([.. OddInputs.Texts, "9", "99999999999", "+1", "1.5", "0x10", "json", "csv"]);
         request.Mutation = $"another {parameter.Name}";
         request.Exists = false;
         switch (parameter.In)
@@ -174,7 +170,10 @@ internal sealed partial class Mutations(Random random, ValueMaker values)
                 request.Headers.RemoveAll(pair => pair.Name == parameter.Name);
                 request.Headers.Add((parameter.Name, value));
                 // White space around a header's value is not part of it.
-                request.Expectation = value.Any(char.IsControl) ? Expectation.BrokenHttp : Allows(parameter.Schema, value.Trim()) ? Expectation.Documented : Expectation.Refused;
+                request.Expectation =
+                    value.Any(char.IsControl) ? Expectation.BrokenHttp
+                    : Allows(parameter.Schema, value.Trim()) ? Expectation.Documented
+                    : Expectation.Refused;
                 break;
         }
     }
@@ -182,13 +181,13 @@ internal sealed partial class Mutations(Random random, ValueMaker values)
     private void OddQuery(FuzzRequest request)
     {
         var twice = request.Query.Count > 0 && random.Next(2) == 0;
-        request.Query.Add(twice ? request.Query[0] : (Any(OddTexts), Any(OddTexts)));
+        request.Query.Add(twice ? request.Query[0] : (Any(OddInputs.Texts), Any(OddInputs.Texts)));
         (request.Mutation, request.Expectation) = (twice ? "a parameter twice" : "an unknown parameter", Expectation.Refused);
     }
 
     private void OddPath(FuzzRequest request)
     {
-        var segment = Any(["%00", "%FF%FE", "%zz", "%", "%2F", "%2f%2e%2e%2f", "%2e", "%2E%2E", ".", "..", "a/../b", ";x=y", "%0d%0aX:y", "a%20b", "+", "%E2%80%AE", new string('a', 4_000)]);
+        var segment = Any(OddInputs.PathSegments);
         var parameter = $"{{{request.Path.Keys.First()}}}";
         request.RawPath = request.Operation.Path.Replace(parameter, segment, StringComparison.Ordinal);
         (request.Mutation, request.Exists, request.Expectation) = ("an odd path", false, Expectation.BrokenHttp);
@@ -202,7 +201,7 @@ internal sealed partial class Mutations(Random random, ValueMaker values)
 
     private void WrongMethod(FuzzRequest request)
     {
-        request.Method = Any(Methods);
+        request.Method = Any(OddInputs.Methods);
         (request.Mutation, request.Expectation) = ("another method", Expectation.NoSuchMethod);
     }
 
@@ -214,25 +213,43 @@ internal sealed partial class Mutations(Random random, ValueMaker values)
             (request.Mutation, request.Expectation) = ("headers too large", Expectation.BrokenHttp);
             return;
         }
-        request.Headers.Add(Any(OddHeaders));
+        var header = Any(OddInputs.Headers);
+        request.Headers.Add(header);
         request.Mutation = "an odd header";
+        // Whoever comes over a proxy that is not known is not taken for the developer of this machine.
+        if (header.Name.StartsWith("X-Forwarded-", StringComparison.Ordinal))
+            request.Expectation = Expectation.Stranger;
     }
 
     private void WrongCredentials(FuzzRequest request)
     {
-        request.Headers.Add(Any([("Authorization", "Bearer x"), ("Authorization", "Bearer eyJhbGciOiJub25lIn0.eyJyb2xlIjoiYWRtaW4ifQ."), ("X-Api-Key", "wrong"), ("X-Api-Key", "é")]));
+        request.Headers.Add(Any(OddInputs.WrongCredentials));
         (request.Mutation, request.Expectation) = ("wrong credentials", Expectation.Stranger);
     }
 
-    private static bool Allows(ApiSchema schema, string text) => schema.Errors(
-        schema.Source["type"] is JsonValue type && (string?)type == "integer" && text.Length is > 0 and < 16 && text.All(char.IsAsciiDigit) && (text == "0" || text[0] != '0')
-            ? text
-            : JsonValue.Create(text).ToJsonString()).Count == 0;
+    private static bool Allows(ApiSchema schema, string text) =>
+        schema
+            .Errors(
+                schema.Source["type"] is JsonValue type
+                && (string?)type == "integer"
+                && text.Length is > 0 and < 16
+                && text.All(char.IsAsciiDigit)
+                && (text == "0" || text[0] != '0')
+                    ? text
+                    : JsonValue.Create(text).ToJsonString()
+            )
+            .Count == 0;
 
     [GeneratedRegex(@":\d+")]
     private static partial Regex Number();
 
-    private static bool IsPlain(string text) => text.Length > 0 && text.Trim('.').Length > 0 && !text.Any(char.IsControl) && !text.Contains('%') && !text.Contains('/') && !text.Contains('\\');
+    private static bool IsPlain(string text) =>
+        text.Length > 0
+        && text.Trim('.').Length > 0
+        && !text.Any(char.IsControl)
+        && !text.Contains('%')
+        && !text.Contains('/')
+        && !text.Contains('\\');
 
     private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 
