@@ -82,6 +82,7 @@ internal static class EnglishWords
             "We asked for a minute and still do not know. Press “Ask again” when you like: it stays the same order. If it "
             + "was placed, it is under “Your orders”.",
         RefusedTitle = "Too many people at once",
+        BusyText = "Please try again in a moment.",
         RefusedText = "Nothing was ordered. Please try again in {0} s.",
         TryAgain = "Try again",
         RejectedText = "We could not place this order, and nothing was ordered. We look into it.",

@@ -84,6 +84,7 @@ internal static class FrenchWords
             "Nous avons demandé pendant une minute sans réponse. Appuyez sur « Demander encore » quand vous voulez : c’est "
             + "toujours la même commande. Si elle est passée, elle est dans « Vos commandes ».",
         RefusedTitle = "Trop de monde à la fois",
+        BusyText = "Réessayez dans un instant.",
         RefusedText = "Rien n’a été commandé. Réessayez dans {0} s.",
         TryAgain = "Réessayer",
         RejectedText = "Nous n’avons pas pu passer cette commande, et rien n’a été commandé. Nous nous en occupons.",

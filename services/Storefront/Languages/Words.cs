@@ -234,6 +234,9 @@ public sealed class Words
     /// <summary>The page of a refused order.</summary>
     public required string RefusedTitle { get; init; }
 
+    /// <summary>A page that is not made at the moment.</summary>
+    public required string BusyText { get; init; }
+
     /// <summary>A refused order; {0}: seconds.</summary>
     public required string RefusedText { get; init; }
 

@@ -14,6 +14,7 @@ internal sealed class BuyEndpoints(
     Intents intents,
     Purchases purchases,
     PageRenderer renderer,
+    BuyPages pages,
     ErrorPages errors
 )
 {
@@ -81,11 +82,16 @@ internal sealed class BuyEndpoints(
         await purchases.AnswerAsync(context, intent, outcome);
     }
 
-    private Task SendAsync(HttpContext context, Visitor visitor, CartLine line, string? form, string? typed, string? note)
+    private async Task SendAsync(HttpContext context, Visitor visitor, CartLine line, string? form, string? typed, string? note)
     {
-        var words = renderer.FrameOf(context).Words;
-        var intent = intents.Begin(context, visitor, line, form);
-        return renderer.SendPrivateAsync<BuyPage>(
+        var frame = renderer.FrameOf(context, "/buy/" + line.Product.Slug);
+        var (words, intent) = (frame.Words, intents.Begin(context, visitor, line, form));
+        if (typed is null && note is null && line.Quantity == 1)
+        {
+            await PageRenderer.SendPrivateAsync(context, frame, await pages.WithAsync(frame, line.Product, intents.Sign(intent)));
+            return;
+        }
+        await renderer.SendPrivateAsync<BuyPage>(
             context,
             new()
             {
@@ -96,7 +102,7 @@ internal sealed class BuyEndpoints(
                 [nameof(BuyPage.Note)] = note,
             },
             typed is null && note is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
-            "/buy/" + line.Product.Slug
+            frame.ReturnTo
         );
     }
 

@@ -30,15 +30,18 @@ internal sealed class ErrorPages(PageRenderer renderer) : IProblemDetailsWriter
     public ValueTask WriteAsync(ProblemDetailsContext context)
     {
         var status = context.ProblemDetails.Status ?? StatusCodes.Status500InternalServerError;
-        return new(SendAsync(context.HttpContext, status));
+        return new(SendAsync(context.HttpContext, status, isBusy: context.ProblemDetails.Type == BrowseAdmission.BusyType.Uri));
     }
 
     /// <summary>Answers with the page of a status.</summary>
-    public Task SendAsync(HttpContext context, int status)
+    public Task SendAsync(HttpContext context, int status) => SendAsync(context, status, isBusy: false);
+
+    private Task SendAsync(HttpContext context, int status, bool isBusy)
     {
         var words = renderer.FrameOf(context).Words;
         var (heading, text) = status switch
         {
+            _ when isBusy => (words.RefusedTitle, words.BusyText),
             StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed => (words.NotFoundTitle, words.NotFoundText),
             StatusCodes.Status429TooManyRequests => (words.TooFastTitle, words.TooFastText),
             >= 400 and < 500 => (words.RefusedPostTitle, words.RefusedPostText),

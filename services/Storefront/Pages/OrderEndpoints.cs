@@ -9,6 +9,7 @@ internal sealed class OrderEndpoints(
     OrderService orders,
     VisitorCookies visitors,
     Receipts receipts,
+    BrowseAdmission admission,
     PageRenderer renderer,
     ErrorPages errors
 )
@@ -17,12 +18,15 @@ internal sealed class OrderEndpoints(
 
     public static void Map(IEndpointRouteBuilder shop)
     {
-        shop.MapGet("/orders", (HttpContext context, OrderEndpoints own) => own.ListAsync(context)).AllowEverybody();
+        shop.MapGet("/orders", (HttpContext context, OrderEndpoints own) => own.AdmitAsync(context, () => own.ListAsync(context)))
+            .AllowEverybody();
         shop.MapGet("/orders/{kind}/{id}", (HttpContext context, string kind, string id, OrderEndpoints own) =>
-                own.ShowAsync(context, kind, id)
+                own.AdmitAsync(context, () => own.ShowAsync(context, kind, id))
             )
             .AllowEverybody();
     }
+
+    private Task AdmitAsync(HttpContext context, Func<Task> make) => admission.AdmitAsync(context, make);
 
     private async Task ListAsync(HttpContext context)
     {

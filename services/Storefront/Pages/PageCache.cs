@@ -8,7 +8,7 @@ namespace DzStore.Storefront.Pages;
 /// The pages that are the same for everybody, rendered once for each language. A page holds nothing of a visitor, so that it can be served
 /// to the next one.
 /// </summary>
-public sealed class PageCache(PageRenderer renderer)
+public sealed class PageCache(PageRenderer renderer, BrowseAdmission admission, PageMetrics metrics)
 {
     /// <summary>The most searches that are kept: whoever searches for anything cannot fill the memory.</summary>
     private const int MostSearches = 200;
@@ -28,10 +28,34 @@ public sealed class PageCache(PageRenderer renderer)
     {
         var language = RequestLanguage.Of(context);
         if (!Kept(address).TryGetValue((language, address), out var entry) || !ReferenceEquals(entry.Version, version))
-            entry = Begin<TPage>(context, language, address, version, parameters);
+        {
+            if (admission.TryEnter() is { } place)
+                return MakeAsync<TPage>(place, context, language, address, version, parameters);
+            // Where there is no place, a page of an older version is better than none.
+            if (entry is null)
+                return admission.RefuseAsync(context);
+        }
+        metrics.FromCache();
         return entry.Body is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }
             ? Send(context, language, entry.Body.Value.Result)
             : SendWhenRenderedAsync(context, language, address, entry);
+    }
+
+    private async Task MakeAsync<TPage>(
+        IDisposable place,
+        HttpContext context,
+        Language language,
+        string address,
+        object? version,
+        Func<Dictionary<string, object?>> parameters
+    )
+        where TPage : ShopPage
+    {
+        using (place)
+        {
+            var entry = Begin<TPage>(context, language, address, version, parameters);
+            await SendWhenRenderedAsync(context, language, address, entry);
+        }
     }
 
     private Entry Begin<TPage>(

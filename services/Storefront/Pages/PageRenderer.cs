@@ -41,7 +41,12 @@ public sealed class PageRenderer(IServiceProvider services, Assets assets)
         where TPage : ShopPage
     {
         var frame = FrameOf(context, returnTo);
-        var body = await RenderAsync<TPage>(frame, parameters);
+        await SendPrivateAsync(context, frame, await RenderAsync<TPage>(frame, parameters), status);
+    }
+
+    /// <summary>Answers with the bytes of a page that is one visitor's own.</summary>
+    public static async Task SendPrivateAsync(HttpContext context, PageFrame frame, byte[] body, int status = StatusCodes.Status200OK)
+    {
         var response = context.Response;
         response.StatusCode = status;
         PageHeaders.Apply(context);

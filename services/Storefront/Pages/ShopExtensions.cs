@@ -1,6 +1,8 @@
+using DzStore.ServiceDefaults.Settings;
 using DzStore.Storefront.Cart;
 using DzStore.Storefront.Ordering;
 using DzStore.Storefront.Visitors;
+using Microsoft.Extensions.Options;
 
 namespace DzStore.Storefront.Pages;
 
@@ -16,8 +18,11 @@ internal static class ShopExtensions
         var services = builder.Services;
         services.AddSingleton<CartCookie>().AddSingleton<Intents>().AddSingleton<Receipts>().AddSingleton(_ => OrderClient());
         services.AddSingleton<OrderService>();
-        services.AddSingleton<Assets>().AddSingleton<PageRenderer>().AddSingleton<PageCache>().AddSingleton<Visits>();
-        services.AddSingleton<Purchases>().AddSingleton<ErrorPages>();
+        services.AddOptions<PageOptions>().BindSettings(PageOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PageOptions>, PageOptionsValidator>();
+        services.AddSingleton<PageMetrics>().AddSingleton<BrowseAdmission>();
+        services.AddSingleton<Assets>().AddSingleton<PageRenderer>().AddSingleton<PageCache>().AddSingleton<BuyPages>();
+        services.AddSingleton<Visits>().AddSingleton<Purchases>().AddSingleton<ErrorPages>();
         services.AddSingleton<CartEndpoints>().AddSingleton<BuyEndpoints>().AddSingleton<PayEndpoints>().AddSingleton<OrderEndpoints>();
         // Before the writer of problem documents: the first that can write, does.
         services.Insert(0, ServiceDescriptor.Singleton<IProblemDetailsWriter>(provider => provider.GetRequiredService<ErrorPages>()));

@@ -82,6 +82,20 @@ public sealed class PurchaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_page_that_visitors_share_has_the_intent_and_the_language_of_each()
+    {
+        using var other = new ShopVisitor(_shop);
+        using var arab = new ShopVisitor(_shop, "ar");
+        string[] pages = [await _visitor.ReadAsync("/buy/mouse"), await other.ReadAsync("/buy/mouse"), await arab.ReadAsync("/buy/mouse")];
+        var intents = pages.Select(ShopVisitor.IntentOf).ToArray();
+
+        intents.Distinct().Count().ShouldBe(3);
+        pages[1].Replace(intents[1], intents[0], StringComparison.Ordinal).ShouldBe(pages[0]);
+        pages[2].ShouldContain("<html lang=\"ar\" dir=\"rtl\">");
+        (await _visitor.ReadAsync("/buy/mouse?quantity=2")).ShouldContain("value=\"2\"");
+    }
+
+    [Fact]
     public async Task Changed_content_is_another_order()
     {
         var intent = await _visitor.IntentAsync("/buy/mouse");

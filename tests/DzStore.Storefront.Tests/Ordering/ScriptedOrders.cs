@@ -11,6 +11,7 @@ public sealed class ScriptedOrders : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<Func<HttpContext, JsonObject, Task>> _next = new();
+    private int _reads;
 
     private ScriptedOrders(WebApplication app) => _app = app;
 
@@ -23,6 +24,12 @@ public sealed class ScriptedOrders : IAsyncDisposable
     /// <summary>The credential of the last request.</summary>
     public string? Key { get; private set; }
 
+    /// <summary>Reads of orders are answered once this is completed.</summary>
+    public Task Reading { get; set; } = Task.CompletedTask;
+
+    /// <summary>The reads that have come so far.</summary>
+    public int Reads => Volatile.Read(ref _reads);
+
     public string Address => _app.Urls.Single();
 
     public static async Task<ScriptedOrders> StartAsync()
@@ -32,6 +39,7 @@ public sealed class ScriptedOrders : IAsyncDisposable
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         var orders = new ScriptedOrders(app);
+        app.Use(orders.HoldReadsAsync);
         app.MapPost("/orders", orders.PlaceAsync);
         app.MapGet("/orders/{id}", (string id) => orders.Stored.TryGetValue(id, out var order) ? Results.Json(order) : Results.NotFound());
         app.MapGet("/orders", (string user) =>
@@ -73,6 +81,16 @@ public sealed class ScriptedOrders : IAsyncDisposable
         );
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private async Task HoldReadsAsync(HttpContext context, RequestDelegate next)
+    {
+        if (HttpMethods.IsGet(context.Request.Method))
+        {
+            Interlocked.Increment(ref _reads);
+            await Reading;
+        }
+        await next(context);
+    }
 
     private async Task PlaceAsync(HttpContext context)
     {
