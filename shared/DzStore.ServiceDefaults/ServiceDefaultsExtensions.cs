@@ -67,11 +67,11 @@ public static class ServiceDefaultsExtensions
         beforeIdentity?.Invoke(app);
         app.UseHeadRequests();
         app.UseCorsOrigins();
-        app.UseAuthentication();
+        app.UseIdentity();
         app.UseCallerLimits();
         app.UseBodyLimit();
         app.UseOpenApiDocument();
-        app.UseAuthorization();
+        app.UseAccessRules();
         app.MapHealth();
         app.MapMetrics();
         return app;

@@ -22,17 +22,20 @@ public sealed class BrowseAdmission(IOptions<PageOptions> options, PageMetrics m
     public IDisposable? TryEnter()
     {
         var place = _limiter.AttemptAcquire();
-        if (!place.IsAcquired)
-            return null;
-        metrics.FromScratch();
-        return place;
+        return place.IsAcquired ? place : null;
     }
 
-    /// <summary>Makes a page and answers with it, or refuses.</summary>
-    public async Task AdmitAsync(HttpContext context, Func<Task> make)
+    /// <summary>Makes a page with a visitor's own orders and answers with it, or refuses.</summary>
+    public async Task AdmitOwnAsync(HttpContext context, Func<Task> make)
     {
         using var place = TryEnter();
-        await (place is null ? RefuseAsync(context) : make());
+        if (place is null)
+        {
+            await RefuseAsync(context);
+            return;
+        }
+        metrics.OwnOrders();
+        await make();
     }
 
     /// <summary>Answers 503: there is no place.</summary>

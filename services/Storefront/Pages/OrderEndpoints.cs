@@ -26,7 +26,7 @@ internal sealed class OrderEndpoints(
             .AllowEverybody();
     }
 
-    private Task AdmitAsync(HttpContext context, Func<Task> make) => admission.AdmitAsync(context, make);
+    private Task AdmitAsync(HttpContext context, Func<Task> make) => admission.AdmitOwnAsync(context, make);
 
     private async Task ListAsync(HttpContext context)
     {

@@ -53,6 +53,7 @@ public sealed class PageCache(PageRenderer renderer, BrowseAdmission admission, 
     {
         using (place)
         {
+            metrics.FromScratch();
             var entry = Begin<TPage>(context, language, address, version, parameters);
             await SendWhenRenderedAsync(context, language, address, entry);
         }

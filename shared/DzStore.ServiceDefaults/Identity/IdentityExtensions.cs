@@ -37,6 +37,34 @@ internal static class IdentityExtensions
         return builder;
     }
 
+    /// <summary>Adds authentication for all but the endpoints that are open to everybody.</summary>
+    public static void UseIdentity(this WebApplication app) =>
+        app.UseUnlessOpen("__AuthenticationMiddlewareSet", static branch => branch.UseAuthentication());
+
+    /// <summary>Adds authorization for all but the endpoints that are open to everybody.</summary>
+    public static void UseAccessRules(this WebApplication app) =>
+        app.UseUnlessOpen("__AuthorizationMiddlewareSet", static branch => branch.UseAuthorization());
+
+    /// <summary>
+    /// Adds middleware that requests to open endpoints pass by: it would not change their answers, and it costs a page of the shop an
+    /// eighth of its processor time.
+    /// </summary>
+    /// <param name="app">The service.</param>
+    /// <param name="mark">The property by which ASP.NET Core knows that it need not add the middleware by itself.</param>
+    /// <param name="add">Adds the middleware.</param>
+    private static void UseUnlessOpen(this WebApplication app, string mark, Action<IApplicationBuilder> add)
+    {
+        ((IApplicationBuilder)app).Properties[mark] = true;
+        app.Use(next =>
+        {
+            var branch = ((IApplicationBuilder)app).New();
+            add(branch);
+            branch.Run(next);
+            var closed = branch.Build();
+            return context => context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null ? closed(context) : next(context);
+        });
+    }
+
     /// <summary>
     /// The policy of requests whose endpoint names no roles. An endpoint that somebody forgot to open is for admins only. Where there is no
     /// endpoint there is nothing to close: it is a page for everybody, or 404. A known caller also learns that the method or the media type

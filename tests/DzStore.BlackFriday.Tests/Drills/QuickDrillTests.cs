@@ -186,6 +186,7 @@ public class QuickDrillTests(SharedStore shared) : IClassFixture<SharedStore>
         var run = await RunAsync("surge", new() { Duration = TimeSpan.FromSeconds(2), Rate = 40 });
 
         Mark(run, "goodput of orders at twice the rate").Value.ShouldNotBeNull();
+        Mark(run, "pages for everybody that were made anew").Value.ShouldNotBeNull();
         Mark(run, "answers with something of another visitor").Passed.ShouldBeTrue();
         Kept(run, "w=majority");
     }

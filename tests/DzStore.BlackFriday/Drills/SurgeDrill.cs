@@ -1,5 +1,6 @@
 using DzStore.BlackFriday.Options;
 using DzStore.BlackFriday.Sessions;
+using DzStore.BlackFriday.Stores;
 using DzStore.BlackFriday.Workloads;
 using DzStore.Load.Results;
 using DzStore.Load.Running;
@@ -35,6 +36,7 @@ internal sealed class SurgeDrill : ILoadTest
         var (warmUp, rest) = (length / 2, length < LongestRest ? length : LongestRest);
         var after = TimeSpan.FromSeconds(NormalWithinSeconds + 3);
         using var visitors = new StorefrontWorkload(session, 2 * rate);
+        var pages = await PageCounts.ReadAsync(session.Store, cancellationToken);
         var measured = await session.MeasureAsync(
             visitors,
             new(
@@ -52,6 +54,7 @@ internal sealed class SurgeDrill : ILoadTest
             cancellationToken
         );
 
+        var shown = await PageCounts.ReadAsync(session.Store, cancellationToken);
         var orders = measured with { Series = [.. measured.Series.Where(series => series.Concern is not null)] };
         var single = new Rush(orders, warmUp + rest, length).Goodput;
         var rush = new Rush(orders, warmUp + rest + length + rest, length);
@@ -73,6 +76,7 @@ internal sealed class SurgeDrill : ILoadTest
                     "s",
                     FormattableString.Invariant($"the first whole second without a failed order and with p99 at most {NormalP99Ms:0} ms")
                 ),
+                shown.MarkSince(pages),
             ],
         };
     }
