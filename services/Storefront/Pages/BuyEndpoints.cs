@@ -84,13 +84,12 @@ internal sealed class BuyEndpoints(
     private Task SendAsync(HttpContext context, Visitor visitor, CartLine line, string? form, string? typed, string? note)
     {
         var words = renderer.FrameOf(context).Words;
-        var intent = intents.Begin(context, visitor, line, form);
         return renderer.SendPrivateAsync<BuyPage>(
             context,
             new()
             {
                 [nameof(BuyPage.Line)] = line,
-                [nameof(BuyPage.Intent)] = intents.Sign(intent),
+                [nameof(BuyPage.Intent)] = intents.Begin(context, visitor, line, form),
                 [nameof(BuyPage.Typed)] = typed,
                 [nameof(BuyPage.Error)] = typed is null ? null : string.Format(null, words.QuantityWrong, 1, Quantity.Most),
                 [nameof(BuyPage.Note)] = note,
