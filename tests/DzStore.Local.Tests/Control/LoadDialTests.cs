@@ -6,6 +6,8 @@ namespace DzStore.Local.Tests.Control;
 /// <summary>The load dial against a shop that answers everything.</summary>
 public sealed class LoadDialTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -53,7 +55,9 @@ public sealed class LoadDialTests
 
     private static async Task UntilAsync(Func<bool> isIt)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(Patience);
         while (!isIt())
-            await Task.Delay(10, Cancellation);
+            await Task.Delay(10, limit.Token);
     }
 }
