@@ -16,7 +16,7 @@ internal sealed class ControlDesk : IAsyncDisposable
 
     public ControlDesk(LocalStore store, Terminal terminal, TimeProvider time)
     {
-        _dial = new(store, time);
+        _dial = new(() => new(store.Storefront, store.Database.Store, time), time);
         _price = new(store, time);
         // Each fault leaves orders to be looked up.
         _faults = new(store, terminal, time, ended: () => _dial.Audit());

@@ -1,5 +1,5 @@
+using DzStore.Load.Results;
 using DzStore.Load.Running;
-using DzStore.LocalHost;
 
 namespace DzStore.Local.Control;
 
@@ -7,7 +7,9 @@ namespace DzStore.Local.Control;
 /// The load dial: requests a second of the Black Friday mix, sent from this process, bounded in rate and in time. A run begins when the
 /// dial is turned up from 0, and the ledger counts its orders until the next one begins.
 /// </summary>
-internal sealed class LoadDial(LocalStore store, TimeProvider time) : IAsyncDisposable
+/// <param name="newMix">Makes the requests of a run.</param>
+/// <param name="time">The clock.</param>
+internal sealed class LoadDial(Func<ShoppingMix> newMix, TimeProvider time) : IAsyncDisposable
 {
     /// <summary>The most requests a second.</summary>
     public const int MaxRate = 2_000;
@@ -25,7 +27,9 @@ internal sealed class LoadDial(LocalStore store, TimeProvider time) : IAsyncDisp
     private readonly List<Task> _sending = [];
     private readonly CancellationTokenSource _stopping = new();
     private ShoppingMix? _mix;
-    private LoadRunner? _runner;
+    private LoadRunner? _runner; // Of the newest turn; null once it has ended and is disposed of.
+    private LoadProgress? _ended; // The figures of the turn that ended last.
+    private string? _failure;
     private int _rate;
     private DateTimeOffset? _until;
 
@@ -57,16 +61,20 @@ internal sealed class LoadDial(LocalStore store, TimeProvider time) : IAsyncDisp
                 return null;
             }
 
+            _sending.RemoveAll(sending => sending.IsCompleted);
             if (_rate == 0 || _mix is null || _mix.Orders > MostOrders)
-                _mix = new(store, time);
+            {
+                if (_mix is { } earlier)
+                    _sending.Add(CloseAsync(earlier, [.. _sending]));
+                _mix = newMix();
+            }
             _runner = new(
                 _mix,
                 new LoadPlan(LoadPhase.Constant("dial", rate, length)),
                 time,
                 new() { ForgetsBacklog = true, DrainLimit = TimeSpan.FromSeconds(1) }
             );
-            (_rate, _until) = (rate, time.GetUtcNow() + length);
-            _sending.RemoveAll(sending => sending.IsCompleted);
+            (_rate, _until, _failure) = (rate, time.GetUtcNow() + length, null);
             _sending.Add(SendAsync(_mix, _runner));
         }
 
@@ -91,7 +99,7 @@ internal sealed class LoadDial(LocalStore store, TimeProvider time) : IAsyncDisp
     {
         lock (_gate)
         {
-            var progress = _runner?.Measure();
+            var progress = _runner?.Measure() ?? _ended;
             return new(
                 _rate,
                 MaxRate,
@@ -103,7 +111,7 @@ internal sealed class LoadDial(LocalStore store, TimeProvider time) : IAsyncDisp
                 progress?.Counts.Unknown ?? 0,
                 _rate > 0 ? progress?.P50Ms : null,
                 _rate > 0 ? progress?.P99Ms : null,
-                progress?.Errors ?? []
+                [.. progress?.Errors ?? [], .. _failure is null ? [] : new[] { new ErrorCount(_failure, 1) }]
             );
         }
     }
@@ -134,14 +142,59 @@ internal sealed class LoadDial(LocalStore store, TimeProvider time) : IAsyncDisp
     private async Task SendAsync(ShoppingMix mix, LoadRunner runner)
     {
         await Task.Yield();
-        await runner.RunAsync(_stopping.Token);
-        lock (_gate)
+        string? failure = null;
+        bool isNewest;
+        try
         {
-            if (_runner != runner)
-                return;
-            (_rate, _until) = (0, null);
+            await mix.PrepareAsync(_stopping.Token);
+            await runner.RunAsync(_stopping.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The launcher stops.
+        }
+        catch (InvalidDataException e)
+        {
+            failure = e.Message;
+        }
+        finally
+        {
+            isNewest = End(runner, failure);
         }
 
-        await mix.AuditAsync(_stopping.Token);
+        if (isNewest)
+            await mix.AuditAsync(_stopping.Token);
+    }
+
+    /// <returns>False where the dial has been turned again meanwhile.</returns>
+    private bool End(LoadRunner runner, string? failure)
+    {
+        lock (_gate)
+        {
+            var isNewest = _runner == runner;
+            if (isNewest)
+                (_runner, _ended, _failure, _rate, _until) = (null, runner.Measure(), failure, 0, null);
+            runner.Dispose();
+            return isNewest;
+        }
+    }
+
+    /// <summary>
+    /// Closes the connections of an earlier run once nothing uses them any more: its last answers have come, and its orders are looked up.
+    /// </summary>
+    private async Task CloseAsync(ShoppingMix mix, Task[] users)
+    {
+        try
+        {
+            await Task.WhenAll(users).WaitAsync(_stopping.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The launcher stops: its last requests are given up.
+        }
+        finally
+        {
+            mix.Dispose();
+        }
     }
 }

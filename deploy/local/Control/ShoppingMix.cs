@@ -3,36 +3,39 @@ using DzStore.Load.Ledgers;
 using DzStore.Load.Orders;
 using DzStore.Load.Running;
 using DzStore.Load.Shop;
-using DzStore.LocalHost;
 using DzStore.LocalHost.Database;
 using MongoDB.Driver;
 
 namespace DzStore.Local.Control;
 
 /// <summary>
-/// The Black Friday mix: of 20 requests 12 browse the shop, 4 add to the cart and 2 buy at Checkout, and 2 pay at Billing. Its two ledgers
-/// know what became of every order.
+/// The Black Friday mix, all of it through the Storefront: of 20 requests 12 browse its pages and the list, so that views of products get
+/// into the traffic log; 4 add to the cart and 2 buy at Checkout, and 2 pay at Billing, behind its proxy. Its two ledgers know what became
+/// of every order.
 /// </summary>
 internal sealed class ShoppingMix : IWorkload, IDisposable
 {
     private readonly TimeProvider _time;
     private readonly IMongoDatabase _database;
     private readonly HttpLoadClient _shop;
-    private readonly byte[] _page;
+    private readonly ShopBrowsing _browsing;
     private readonly ConcernAudit[] _audits;
     private readonly OrderClient _checkout;
     private readonly OrderClient _billing;
     private readonly SemaphoreSlim _auditing = new(1);
     private long _orders;
 
-    public ShoppingMix(LocalStore store, TimeProvider time)
+    /// <param name="shop">The address of the Storefront.</param>
+    /// <param name="database">The database of the store, for the ledgers.</param>
+    /// <param name="time">The clock.</param>
+    public ShoppingMix(Uri shop, IMongoDatabase database, TimeProvider time)
     {
-        (_time, _database) = (time, store.Database.Store);
+        (_time, _database) = (time, database);
         var series = new OrderSeries("DIAL_" + OrderIds.NewRun(time) + "_");
-        _shop = new(store.Storefront, LoadDial.Patience, time);
-        _page = _shop.Requests.Get("/");
-        _checkout = new(store.Checkout, new(series, "w=1", "orders_fast", time), LoadDial.Patience, time);
-        _billing = new(store.Billing, new(series, "w=majority", "orders_secure", time), LoadDial.Patience, time);
+        _shop = new(shop, LoadDial.Patience, time);
+        _browsing = new(_shop);
+        _checkout = new(new(shop, "checkout"), new(series, "w=1", "orders_fast", time), LoadDial.Patience, time);
+        _billing = new(new(shop, "billing"), new(series, "w=majority", "orders_secure", time), LoadDial.Patience, time);
         _audits = [new(_checkout.Ledger), new(_billing.Ledger)];
     }
 
@@ -44,13 +47,16 @@ internal sealed class ShoppingMix : IWorkload, IDisposable
 
     public int KindOf(long number, int phase) => ServiceMix.KindOf(number);
 
-    public Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Learns what the shop sells, once.</summary>
+    /// <exception cref="InvalidDataException">The shop shows no product.</exception>
+    public Task PrepareAsync(CancellationToken cancellationToken) =>
+        _browsing.Products.Count > 0 ? Task.CompletedTask : _browsing.LearnAsync(cancellationToken);
 
     // A turn of the dial counts its requests anew; orders have one count through the run.
     public ValueTask<RequestOutcome> RequestAsync(RequestTicket ticket) =>
         ticket.Kind switch
         {
-            ServiceMix.Browse => _shop.SendAsync(_page),
+            ServiceMix.Browse => _browsing.BrowseAsync(ticket.Number),
             ServiceMix.Pay => _billing.SendAsync(Interlocked.Increment(ref _orders)),
             _ => _checkout.SendAsync(Interlocked.Increment(ref _orders)),
         };

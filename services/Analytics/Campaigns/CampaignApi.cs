@@ -97,7 +97,7 @@ internal static class CampaignApi
     }
 
     private static async Task<Results<Ok<JobView>, ProblemHttpResult>> GetAsync(string id, HttpContext context, JobStore store) =>
-        await FindAsync(id, store, context.RequestAborted) is { } job ? TypedResults.Ok(JobView.Of(job)) : NotFound();
+        await FindAsync(id, store, context.RequestAborted) is { } job ? TypedResults.Ok(JobView.Of(job, context.Request)) : NotFound();
 
     private static async Task<IResult> RecipientsAsync(string id, HttpContext context, JobStore store, RecipientStore recipients)
     {
@@ -120,7 +120,10 @@ internal static class CampaignApi
 
         var found = await recipients.PageAsync(id, after, limit + 1, context.RequestAborted);
         var page = found.Take(limit).ToList();
-        var next = found.Count > limit ? $"/campaigns/{id}/recipients?limit={limit}&after={Uri.EscapeDataString(page[^1].UserId)}" : null;
+        var next =
+            found.Count > limit
+                ? context.Request.AddressOf($"/campaigns/{id}/recipients?limit={limit}&after={Uri.EscapeDataString(page[^1].UserId)}")
+                : null;
         return TypedResults.Ok(new RecipientPage(result.Count, page, next));
     }
 

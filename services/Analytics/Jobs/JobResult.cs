@@ -9,6 +9,8 @@ namespace DzStore.Analytics.Jobs;
 [JsonConverter(typeof(ByRuntimeType<JobResult>))]
 public abstract record JobResult
 {
-    /// <summary>The addresses of what the job published, by the name of the link. A method, so that it is no field of the result.</summary>
+    /// <summary>
+    /// The addresses, at this service, of what the job published, by the name of the link. A method, so that it is no field of the result.
+    /// </summary>
     public virtual IReadOnlyDictionary<string, string> Links(string jobId) => new Dictionary<string, string>();
 }

@@ -14,6 +14,7 @@ internal sealed class EventStreams(
     LiveEvents events,
     LiveMetrics metrics,
     IOptions<LiveOptions> options,
+    IHostEnvironment environment,
     IHostApplicationLifetime lifetime,
     TimeProvider time
 )
@@ -21,28 +22,29 @@ internal sealed class EventStreams(
     /// <summary>The time that a reader has to take the end of its stream at the stop of the service.</summary>
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(1);
 
-    private int _open;
+    private readonly StreamPlaces _places = new(options.Value.MaxStreams, options.Value.StreamsPerAddress(environment));
 
     /// <summary>The number of streams that are open.</summary>
-    public int Open => Volatile.Read(ref _open);
+    public int Open => _places.Open;
 
     /// <summary>Takes a place for a stream, which <see cref="RunAsync"/> gives back.</summary>
-    /// <returns>False where all places are taken, or the service stops.</returns>
-    public bool TryOpen()
+    /// <returns>Why there is none, in words for the reader; null where it is taken.</returns>
+    public string? Admit(HttpContext context)
     {
-        if (Interlocked.Increment(ref _open) <= options.Value.MaxStreams && !lifetime.ApplicationStopping.IsCancellationRequested)
-        {
+        var refusal = lifetime.ApplicationStopping.IsCancellationRequested
+            ? "This instance stops."
+            : _places.Take(context.Connection.RemoteIpAddress);
+        if (refusal is null)
             metrics.Opened();
-            return true;
-        }
-        Interlocked.Decrement(ref _open);
-        metrics.Refused();
-        return false;
+        else
+            metrics.Refused();
+        return refusal;
     }
 
     /// <summary>Sends events until the reader goes away, does not read, or the service stops.</summary>
     public async Task RunAsync(HttpContext context)
     {
+        var reader = context.Connection.RemoteIpAddress;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
@@ -60,7 +62,7 @@ internal sealed class EventStreams(
         }
         finally
         {
-            Interlocked.Decrement(ref _open);
+            _places.Return(reader);
             metrics.Closed();
             if (lifetime.ApplicationStopping.IsCancellationRequested)
                 _ = CutLaterAsync(context.Features.Get<IConnectionLifetimeFeature>());

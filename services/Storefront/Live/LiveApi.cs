@@ -13,7 +13,7 @@ internal static class LiveApi
     /// <summary>No list is known: Analytics was not there since this instance started.</summary>
     public static readonly ProblemType UnknownTrendType = new("trend-unavailable", 503, "The list is not known yet");
 
-    /// <summary>As many event streams are open as may be.</summary>
+    /// <summary>As many event streams are open as may be, of all readers or of one address.</summary>
     public static readonly ProblemType TooManyStreamsType = new("too-many-streams", 503, "Too many event streams are open");
 
     private static readonly TimeSpan NextLook = TimeSpan.FromSeconds(1);
@@ -54,15 +54,13 @@ internal static class LiveApi
         {
             context.Response.ContentType = "text/event-stream";
         }
-        else if (streams.TryOpen())
+        else if (streams.Admit(context) is { } refusal)
         {
-            await streams.RunAsync(context);
+            await Problem.RetryLater(context, TooManyStreamsType, NextTry, refusal).ExecuteAsync(context);
         }
         else
         {
-            await Problem
-                .RetryLater(context, TooManyStreamsType, NextTry, "As many event streams are open as this instance serves.")
-                .ExecuteAsync(context);
+            await streams.RunAsync(context);
         }
     }
 }

@@ -29,15 +29,16 @@ public sealed class Intents(IDataProtectionProvider protection, TimeProvider tim
     /// <param name="visitor">Who buys.</param>
     /// <param name="line">What and how many.</param>
     /// <param name="form">An intent that the page had before; it goes on where it is this visitor's and for this product.</param>
-    public Intent Begin(HttpContext context, Visitor visitor, CartLine line, string? form)
+    /// <returns>The intent as the form carries it. Cookie and form share one signature, which is not made twice.</returns>
+    public string Begin(HttpContext context, Visitor visitor, CartLine line, string? form)
     {
-        if (ReadFast(form, visitor, line.Product, line.Quantity) is { } shown)
-            return shown;
-        if (ReadFast(context.Request.Cookies[Cookie], visitor, line.Product, line.Quantity) is { } begun)
+        if (ReadFast(form, visitor, line.Product, line.Quantity) is not null)
+            return form!;
+        if (context.Request.Cookies[Cookie] is { } begun && ReadFast(begun, visitor, line.Product, line.Quantity) is not null)
             return begun;
-        var intent = new Intent(OrderKind.Fast, visitor, OrderSeed.New(time), [line]);
-        VisitorCookies.Write(context, Cookie, Sign(intent), PathOf(line.Product), Day);
-        return intent;
+        var signed = Sign(new(OrderKind.Fast, visitor, OrderSeed.New(time), [line]));
+        VisitorCookies.Write(context, Cookie, signed, PathOf(line.Product), Day);
+        return signed;
     }
 
     /// <summary>The intent to pay a cart: the same for as long as the cart is the same.</summary>

@@ -88,7 +88,7 @@ internal sealed class BuyEndpoints(
         var (words, intent) = (frame.Words, intents.Begin(context, visitor, line, form));
         if (typed is null && note is null && line.Quantity == 1)
         {
-            await PageRenderer.SendPrivateAsync(context, frame, await pages.WithAsync(frame, line.Product, intents.Sign(intent)));
+            await PageRenderer.SendPrivateAsync(context, frame, await pages.WithAsync(frame, line.Product, intent));
             return;
         }
         await renderer.SendPrivateAsync<BuyPage>(
@@ -96,7 +96,7 @@ internal sealed class BuyEndpoints(
             new()
             {
                 [nameof(BuyPage.Line)] = line,
-                [nameof(BuyPage.Intent)] = intents.Sign(intent),
+                [nameof(BuyPage.Intent)] = intent,
                 [nameof(BuyPage.Typed)] = typed,
                 [nameof(BuyPage.Error)] = typed is null ? null : string.Format(null, words.QuantityWrong, 1, Quantity.Most),
                 [nameof(BuyPage.Note)] = note,

@@ -20,22 +20,31 @@ public sealed class SignedText(IDataProtectionProvider protection, string purpos
     // A visitor sends the same cookie with every request: reading it costs more than a cached page.
     private readonly Entry?[] _read = new Entry?[Remembered];
 
-    /// <summary>Signs a text.</summary>
-    public string Sign(string text) => Base64Url.EncodeToString(_protector.Protect(Encoding.UTF8.GetBytes(text)));
+    /// <summary>Signs a text. It costs eight times an HMAC, and each time another one comes out: what is signed is kept.</summary>
+    public string Sign(string text)
+    {
+        var signed = Base64Url.EncodeToString(_protector.Protect(Encoding.UTF8.GetBytes(text)));
+        // It comes back soon, where it comes back to this instance.
+        Remember(signed, text);
+        return signed;
+    }
 
     /// <summary>The text that was signed; null for any other.</summary>
     public string? Read(string? signed)
     {
         if (string.IsNullOrEmpty(signed) || signed.Length > 4096)
             return null;
-        ref var entry = ref _read[(uint)signed.GetHashCode(StringComparison.Ordinal) % Remembered];
-        if (Volatile.Read(ref entry) is { } known && known.Signed == signed)
+        if (Volatile.Read(ref Place(signed)) is { } known && known.Signed == signed)
             return known.Text;
         if (Unprotect(signed) is not { } text)
             return null;
-        Volatile.Write(ref entry, new(signed, text));
+        Remember(signed, text);
         return text;
     }
+
+    private ref Entry? Place(string signed) => ref _read[(uint)signed.GetHashCode(StringComparison.Ordinal) % Remembered];
+
+    private void Remember(string signed, string text) => Volatile.Write(ref Place(signed), new(signed, text));
 
     private string? Unprotect(string signed)
     {

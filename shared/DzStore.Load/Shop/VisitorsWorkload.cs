@@ -21,16 +21,12 @@ public sealed class VisitorsWorkload : IWorkload, IDisposable
     /// <summary>The write concern of Pay.</summary>
     public const string Durable = "w=majority";
 
-    /// <summary>The visitors of a run. A prime, so that each of them does everything in turn.</summary>
-    private const int Visitors = 4_001;
-
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     private readonly HttpLoadClient _http;
     private readonly ShopClient _client;
     private readonly PurchaseDesk _purchases;
-    private readonly Visitor[] _visitors;
-    private IReadOnlyList<string> _products = [];
+    private readonly ShopBrowsing _browsing;
 
     /// <param name="shop">The address of the Storefront.</param>
     /// <param name="time">The clock.</param>
@@ -39,9 +35,10 @@ public sealed class VisitorsWorkload : IWorkload, IDisposable
     {
         _http = new(shop, Timeout, time, sources: sources);
         _client = new(_http, Watch);
-        _visitors = [.. Enumerable.Range(0, Visitors).Select(number => new Visitor(number, number % Math.Max(1, sources?.Count ?? 1)))];
+        var visitors = ShopBrowsing.MakeVisitors(Math.Max(1, sources?.Count ?? 1));
+        _browsing = new(_http, _client, visitors);
         (FastLedger, DurableLedger) = (new(Fast, "orders_fast", time), new(Durable, "orders_secure", time));
-        _purchases = new(_client, _visitors, FastLedger, DurableLedger);
+        _purchases = new(_client, visitors, FastLedger, DurableLedger);
     }
 
     /// <inheritdoc/>
@@ -58,7 +55,7 @@ public sealed class VisitorsWorkload : IWorkload, IDisposable
     public JarWatch Watch { get; } = new();
 
     /// <summary>The views of product pages.</summary>
-    public ViewCount Views { get; } = new();
+    public ViewCount Views => _browsing.Views;
 
     /// <inheritdoc/>
     public int KindOf(long number, int phase) => VisitorMix.KindOf(number);
@@ -67,20 +64,8 @@ public sealed class VisitorsWorkload : IWorkload, IDisposable
     /// <exception cref="InvalidDataException">The shop shows no product.</exception>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        var found = new List<string>();
-        var outcome = await _http
-            .SendAsync(_http.Requests.Get("/products"), found, static (in answer, found) =>
-            {
-                found.AddRange(ShopPage.Products(answer.Body.Span));
-                return HttpLoadClient.Judge(answer);
-            })
-            .AsTask()
-            .WaitAsync(cancellationToken)
-            .ConfigureAwait(false);
-        if (found.Count == 0)
-            throw new InvalidDataException($"GET /products of the shop shows no product ({outcome.Error ?? "200"}).");
-        _products = found;
-        _purchases.Products = found;
+        await _browsing.LearnAsync(cancellationToken).ConfigureAwait(false);
+        _purchases.Products = _browsing.Products;
     }
 
     /// <inheritdoc/>
@@ -91,8 +76,8 @@ public sealed class VisitorsWorkload : IWorkload, IDisposable
             VisitorMix.OpenForm => _purchases.OpenAsync(ticket.Number),
             VisitorMix.Buy => _purchases.BuyAsync(ticket.Number),
             VisitorMix.Pay => _purchases.PayAsync(ticket.Number),
-            VisitorMix.OwnOrders => _client.GetAsync(new(_purchases.LastBuyer ?? VisitorOf(ticket.Number), "/orders")),
-            _ => BrowseAsync(ticket.Number),
+            VisitorMix.OwnOrders => _client.GetAsync(new(_purchases.LastBuyer ?? _browsing.VisitorOf(ticket.Number), "/orders")),
+            _ => _browsing.BrowseAsync(ticket.Number),
         };
 
     /// <summary>Nothing: whoever runs the load knows the database, and audits the ledgers.</summary>
@@ -107,28 +92,4 @@ public sealed class VisitorsWorkload : IWorkload, IDisposable
 
     /// <summary>Closes its connections.</summary>
     public void Dispose() => _http.Dispose();
-
-    private ValueTask<RequestOutcome> BrowseAsync(long number)
-    {
-        var visitor = VisitorOf(number);
-        return VisitorMix.Target(number) switch
-        {
-            BrowseTarget.Home => _client.BrowseAsync(new(visitor, "/")),
-            BrowseTarget.Search => _client.BrowseAsync(new(visitor, "/products") { Query = "?q=" + VisitorMix.Search(number) }),
-            BrowseTarget.Trend => _client.GetListAsync(new(visitor, "/trending")),
-            _ => ViewAsync(visitor, VisitorMix.Product(_products, number)),
-        };
-    }
-
-    private async ValueTask<RequestOutcome> ViewAsync(Visitor visitor, string product)
-    {
-        var outcome = await _client.BrowseAsync(new(visitor, "/products/" + product)).ConfigureAwait(false);
-        if (outcome.Fate == RequestFate.Completed)
-            Views.Answer(product);
-        else if (outcome.Fate == RequestFate.Unknown)
-            Views.Lose(product);
-        return outcome;
-    }
-
-    private Visitor VisitorOf(long number) => _visitors[number % _visitors.Length];
 }

@@ -1,3 +1,4 @@
+using DzStore.ServiceDefaults.Requests;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace DzStore.Orders.Endpoints;
@@ -19,6 +20,8 @@ internal static class OrderUrls
 
     /// <summary>The address of the next page, behind the prefix that a proxy gave the service.</summary>
     public static string Next(HttpRequest request, OrderQuery query, string after) =>
-        $"{request.PathBase.ToUriComponent()}/orders?{(query.User is null ? "" : $"user={Uri.EscapeDataString(query.User)}&")}"
-        + $"limit={query.Limit}&after={Uri.EscapeDataString(after)}";
+        request.AddressOf(
+            $"/orders?{(query.User is null ? "" : $"user={Uri.EscapeDataString(query.User)}&")}"
+                + $"limit={query.Limit}&after={Uri.EscapeDataString(after)}"
+        );
 }

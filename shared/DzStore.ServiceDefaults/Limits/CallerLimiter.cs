@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using DzStore.ServiceDefaults.Identity;
 
@@ -28,28 +26,15 @@ internal sealed class CallerLimiter(TokenBuckets buckets) : PartitionedRateLimit
     ) => new(AttemptAcquireCore(context, permitCount));
 
     /// <summary>
-    /// The key of the bucket: the name of a known caller (of its API key, where it has no user), else the address. Of an IPv6 address it is
-    /// the /64 network, since one household has a whole one.
+    /// The key of the bucket: the name of a known caller (of its API key, where it has no user), else the
+    /// <see cref="CallerNetwork"/>.
     /// </summary>
     internal static object Caller(HttpContext context) =>
         context.User.Identity is { IsAuthenticated: true } known
             ? known.Name is { Length: > 0 } name
                 ? name
                 : known.AuthenticationType!
-            : Network(context.Connection.RemoteIpAddress);
-
-    private static IPAddress Network(IPAddress? address)
-    {
-        // The same caller may come as ::ffff:10.0.0.7 over one proxy and as 10.0.0.7 over another.
-        if (address is { IsIPv4MappedToIPv6: true })
-            return address.MapToIPv4();
-        if (address is null or { AddressFamily: not AddressFamily.InterNetworkV6 })
-            return address ?? IPAddress.None;
-        Span<byte> bytes = stackalloc byte[16];
-        address.TryWriteBytes(bytes, out _);
-        bytes[8..].Clear();
-        return new(bytes);
-    }
+            : CallerNetwork.Of(context.Connection.RemoteIpAddress);
 
     private sealed class Lease(TimeSpan wait) : RateLimitLease
     {

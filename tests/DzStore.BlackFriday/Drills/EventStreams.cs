@@ -22,7 +22,16 @@ internal sealed class EventStreams : IAsyncDisposable
     public long Bytes => Interlocked.Read(ref _bytes);
 
     /// <summary>Opens streams, and waits until those that are read have their first bytes.</summary>
-    public static async Task<EventStreams> OpenAsync(Uri shop, int count, CancellationToken cancellationToken)
+    /// <param name="shop">The address of the Storefront.</param>
+    /// <param name="count">The number of streams.</param>
+    /// <param name="sources">Local addresses that the readers come from in turn; null: whichever the system takes.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
+    public static async Task<EventStreams> OpenAsync(
+        Uri shop,
+        int count,
+        IReadOnlyList<IPAddress>? sources,
+        CancellationToken cancellationToken
+    )
     {
         var streams = new EventStreams();
         try
@@ -37,6 +46,8 @@ internal sealed class EventStreams : IAsyncDisposable
                     ReceiveBufferSize = 4096,
                 };
                 streams._sockets.Add(socket);
+                if (sources is not null)
+                    socket.Bind(new IPEndPoint(sources[i % sources.Count], 0));
                 await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, shop.Port), cancellationToken);
                 await socket.SendAsync(request, SocketFlags.None, cancellationToken);
                 if (i % 2 == 0)

@@ -3,6 +3,7 @@ using DzStore.BlackFriday.Sessions;
 using DzStore.BlackFriday.Workloads;
 using DzStore.Load.Results;
 using DzStore.Load.Running;
+using DzStore.Load.Shop;
 using DzStore.LocalHost;
 
 namespace DzStore.BlackFriday.Drills;
@@ -14,6 +15,7 @@ internal sealed class StreamsDrill : ILoadTest
 {
     private const double DefaultRate = 500;
     private const int DefaultStreams = 500;
+    private const int StreamsPerAddress = 50; // In Production one may hold 100 (Live:MaxStreamsPerAddress).
     private const double MemoryLimitMb = 100;
     private const double WorthNothing = 1.2;
 
@@ -59,7 +61,12 @@ internal sealed class StreamsDrill : ILoadTest
                 await Task.Delay(warmUp + length, session.Time, token);
                 before = Weight(store);
                 session.Say(FormattableString.Invariant($"opening {count} event streams"));
-                await using var streams = await EventStreams.OpenAsync(store.Storefront, count, token);
+                await using var streams = await EventStreams.OpenAsync(
+                    store.Storefront,
+                    count,
+                    session.Options.Production ? SourceAddresses.Take(1 + count / StreamsPerAddress) : null,
+                    token
+                );
                 answered = streams.Answered;
                 while (runner.Elapsed < warmUp + length + opening + length)
                 {

@@ -69,6 +69,15 @@ internal sealed class ControlRoom : IDisposable
         return status.GetProperty("past").EnumerateArray().Last(fault => fault.GetProperty("kind").GetString() == kind);
     }
 
+    /// <summary>Waits until the list "Hot Right Now" of the shop has a product.</summary>
+    public async Task UntilHotAsync(string product)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(Patience);
+        while (!(await _http.GetStringAsync("/trending?limit=1000", limit.Token)).Contains(product, StringComparison.Ordinal))
+            await Task.Delay(TimeSpan.FromMilliseconds(200), limit.Token);
+    }
+
     public async Task<(HttpStatusCode Status, string Body)> PressAsync(string button, string json)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/control/launcher/{button}")

@@ -5,6 +5,7 @@ using System.Text.Json;
 using DzStore.Storefront.Live;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 
 namespace DzStore.Storefront.Tests.Live;
 
@@ -108,12 +109,61 @@ public sealed class EventStreamTests : IAsyncLifetime
         {
             third.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
             third.Headers.RetryAfter.ShouldNotBeNull();
-            (await third.Content.ReadAsStringAsync(Cancellation)).ShouldContain("urn:dzstore:problem:too-many-streams");
+            var problem = await third.Content.ReadAsStringAsync(Cancellation);
+            problem.ShouldContain("urn:dzstore:problem:too-many-streams");
+            problem.ShouldContain("this instance serves (Live:MaxStreams)");
         }
         second.Dispose();
         await StreamsAsync(shop, 1);
         using var instead = await OpenAsync(shop);
         instead.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task One_address_and_of_IPv6_one_network_holds_only_its_share()
+    {
+        await using var shop = Start(("Live:MaxStreamsPerAddress", "2"), ("Proxy:Known", "127.0.0.1"));
+        using var first = await OpenAsync(shop, "2001:db8::1");
+        var second = await OpenAsync(shop, "2001:db8::2:0:0:2");
+
+        using (var third = await OpenAsync(shop, "2001:db8::3"))
+        {
+            third.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            third.Headers.RetryAfter.ShouldNotBeNull();
+            (await third.Content.ReadAsStringAsync(Cancellation)).ShouldContain(
+                "Your address holds 2 event streams open, as many as one may (Live:MaxStreamsPerAddress)."
+            );
+        }
+        using var neighbour = await OpenAsync(shop, "2001:db8:0:1::1");
+        using var other = await OpenAsync(shop, "203.0.113.1");
+        (neighbour.StatusCode, other.StatusCode).ShouldBe((HttpStatusCode.OK, HttpStatusCode.OK));
+
+        second.Dispose();
+        await StreamsAsync(shop, 3);
+        using var instead = await OpenAsync(shop, "2001:db8::3");
+        instead.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("Development", null, 5_000)]
+    [InlineData("Production", null, 100)]
+    [InlineData("Development", 7, 7)]
+    [InlineData("Production", 7, 7)]
+    public void Outside_Development_one_address_has_a_share_by_default(string environment, int? setting, int expected) =>
+        new LiveOptions { MaxStreamsPerAddress = setting }
+            .StreamsPerAddress(new HostingEnvironment { EnvironmentName = environment })
+            .ShouldBe(expected);
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(0, false)]
+    [InlineData(1_000_001, false)]
+    public void A_share_that_cannot_be_is_named_at_the_start(int share, bool isValid)
+    {
+        var result = new LiveOptionsValidator().Validate(name: null, new() { MaxStreamsPerAddress = share });
+
+        result.Succeeded.ShouldBe(isValid);
+        (result.FailureMessage ?? "").Contains("Live:MaxStreamsPerAddress", StringComparison.Ordinal).ShouldBe(!isValid);
     }
 
     [Fact]
@@ -152,6 +202,13 @@ public sealed class EventStreamTests : IAsyncLifetime
 
     private static Task<HttpResponseMessage> OpenAsync(StorefrontService shop) =>
         shop.Http.GetAsync("/events", HttpCompletionOption.ResponseHeadersRead, Cancellation);
+
+    /// <summary>A reader behind a proxy.</summary>
+    private static async Task<HttpResponseMessage> OpenAsync(StorefrontService shop, string address)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/events") { Headers = { { "X-Forwarded-For", address } } };
+        return await shop.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+    }
 
     /// <summary>A reader who asks for the stream and reads nothing.</summary>
     private static async Task<Socket> NotReadingAsync(StorefrontService shop)

@@ -96,6 +96,16 @@ public sealed class PurchaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Cookie_and_form_share_one_signature_which_lasts_for_as_long_as_the_purchase_is_open()
+    {
+        var intent = await _visitor.IntentAsync("/buy/mouse");
+
+        _visitor.Cookies.GetCookies(new Uri(_visitor.Origin + "/buy/mouse"))["dz_intent"]!.Value.ShouldBe(intent);
+        (await _visitor.IntentAsync("/buy/mouse?quantity=2")).ShouldBe(intent);
+        (await _visitor.IntentAsync("/buy/mouse?intent=" + intent)).ShouldBe(intent);
+    }
+
+    [Fact]
     public async Task Changed_content_is_another_order()
     {
         var intent = await _visitor.IntentAsync("/buy/mouse");

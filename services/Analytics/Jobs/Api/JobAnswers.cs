@@ -17,14 +17,15 @@ internal static class JobAnswers
 
     private static readonly TimeSpan QueueRetryAfter = TimeSpan.FromSeconds(5);
 
-    /// <summary>The address of a job.</summary>
+    /// <summary>The address of a job at this service, which may have a prefix for its callers.</summary>
     public static string Address(string jobId) => $"/jobs/{Uri.EscapeDataString(jobId)}";
 
     public static ProblemHttpResult NotFound() => NotFoundType.Answer("There is no job with this id.");
 
     public static ProblemHttpResult Conflict(Job job, string detail) => ConflictType.Answer(detail, [new("state", job.State)]);
 
-    public static Accepted<JobView> Accepted(Job job) => TypedResults.Accepted(Address(job.Id), JobView.Of(job));
+    public static Accepted<JobView> Accepted(HttpContext context, Job job) =>
+        TypedResults.Accepted(Address(job.Id), JobView.Of(job, context.Request));
 
     public static ProblemHttpResult QueueFull(HttpContext context) =>
         Problem.RetryLater(context, QueueFullType, QueueRetryAfter, "The job queue is full.");
@@ -52,7 +53,7 @@ internal static class JobAnswers
             return refusal;
         return (before ?? await queue.SubmitAsync(request, key, context.RequestAborted)) switch
         {
-            JobSubmission.Queued queued => Accepted(queued.Job),
+            JobSubmission.Queued queued => Accepted(context, queued.Job),
             JobSubmission.Replayed replayed => Replayed(context, replayed.Job),
             JobSubmission.KeyTaken taken => KeyTaken(taken.Job),
             _ => QueueFull(context),
@@ -63,7 +64,7 @@ internal static class JobAnswers
     {
         context.Response.MarkReplayed();
         context.Response.Headers.Location = Address(job.Id);
-        return TypedResults.Ok(JobView.Of(job));
+        return TypedResults.Ok(JobView.Of(job, context.Request));
     }
 
     private static ProblemHttpResult KeyTaken(Job job) =>

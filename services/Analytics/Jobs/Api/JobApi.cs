@@ -45,13 +45,16 @@ internal static class JobApi
         );
         // One job more than asked for tells if there is a next page.
         var found = await store.ListAsync(limit + 1, after, context.RequestAborted, filter);
-        var page = found.Take(limit).Select(JobView.Of).ToList();
+        var page = found.Take(limit).Select(job => JobView.Of(job, context.Request)).ToList();
         var same = (kind is null ? "" : $"&kind={kind}") + (startedBy is null ? "" : $"&started_by={startedBy}");
-        return TypedResults.Ok(new JobPage(page, found.Count > limit ? $"/jobs?limit={limit}{same}&after={page[^1].Id}" : null));
+        var next = found.Count > limit ? context.Request.AddressOf($"/jobs?limit={limit}{same}&after={page[^1].Id}") : null;
+        return TypedResults.Ok(new JobPage(page, next));
     }
 
     private static async Task<Results<Ok<JobView>, ProblemHttpResult>> GetAsync(string id, HttpContext context, JobStore store) =>
-        await store.FindAsync(id, context.RequestAborted) is { } job ? TypedResults.Ok(JobView.Of(job)) : JobAnswers.NotFound();
+        await store.FindAsync(id, context.RequestAborted) is { } job
+            ? TypedResults.Ok(JobView.Of(job, context.Request))
+            : JobAnswers.NotFound();
 
     /// <summary>Cancels a waiting job at once (200); asks a running one to stop (202), which is cancelled once it has stopped.</summary>
     private static async Task<Results<Ok<JobView>, Accepted<JobView>, ProblemHttpResult>> CancelAsync(
@@ -62,9 +65,9 @@ internal static class JobApi
     )
     {
         if (await transitions.CancelQueuedAsync(id, context.RequestAborted) is { } cancelled)
-            return TypedResults.Ok(JobView.Of(cancelled));
+            return TypedResults.Ok(JobView.Of(cancelled, context.Request));
         if (await transitions.RequestCancelAsync(id, context.RequestAborted) is { } running)
-            return TypedResults.Accepted(JobAnswers.Address(id), JobView.Of(running));
+            return JobAnswers.Accepted(context, running);
         return await store.FindAsync(id, context.RequestAborted) is { } ended
             ? JobAnswers.Conflict(ended, "The job has already ended.")
             : JobAnswers.NotFound();
@@ -87,7 +90,7 @@ internal static class JobApi
         if (await queue.IsFullAsync(context.RequestAborted))
             return JobAnswers.QueueFull(context);
         return await queue.ResubmitAsync(id, context.RequestAborted) is { } queued
-            ? JobAnswers.Accepted(queued)
+            ? JobAnswers.Accepted(context, queued)
             : JobAnswers.Conflict(found, "The state of the job changed at this moment. Ask for the job to see its state.");
     }
 }

@@ -1,3 +1,5 @@
+using DzStore.ServiceDefaults.Requests;
+
 namespace DzStore.Analytics.Jobs.Api;
 
 /// <summary>A job as the API shows it. Times are UTC, durations in milliseconds.</summary>
@@ -26,7 +28,7 @@ public sealed record JobView(
     IReadOnlyDictionary<string, string> Links
 )
 {
-    internal static JobView Of(Job job) =>
+    internal static JobView Of(Job job, HttpRequest request) =>
         new(
             job.Id,
             job.Kind,
@@ -41,16 +43,16 @@ public sealed record JobView(
             JobTimings.Of(job),
             job.Result,
             job.Error,
-            LinksOf(job)
+            LinksOf(job, request)
         );
 
-    private static Dictionary<string, string> LinksOf(Job job)
+    private static Dictionary<string, string> LinksOf(Job job, HttpRequest request)
     {
-        var links = new Dictionary<string, string> { ["self"] = JobAnswers.Address(job.Id) };
+        var links = new Dictionary<string, string> { ["self"] = request.AddressOf(JobAnswers.Address(job.Id)) };
         if (job is { State: JobState.Succeeded, Result: { } result })
         {
             foreach (var (name, address) in result.Links(job.Id))
-                links.Add(name, address);
+                links.Add(name, request.AddressOf(address));
         }
 
         return links;
