@@ -29,8 +29,17 @@ export async function ask(address, options = {}) {
 
 export const call = async (address, options) => read(await ask(address, options));
 
+/** A start is waited for longer than a reading: given up early, it would be called failed, and run all the same. */
+const startPatience = 30_000;
+
 /** Text is JSON already: numbers must arrive as they were typed, and wrong ones be refused by the service. */
-export const post = (address, json) => call(address, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: json });
+export const post = (address, json) =>
+  call(address, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: json,
+    signal: AbortSignal.timeout(startPatience),
+  });
 
 function kept() {
   try {
