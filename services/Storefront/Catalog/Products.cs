@@ -34,7 +34,7 @@ internal static class Products
             new("Redmi Note 13", "Redmi Note 13", "ريدمي نوت 13"),
             new(
                 "Much phone for little money: a 120 Hz screen and two days of battery.",
-                "Beaucoup de téléphone pour peu d’argent : écran 120 Hz et deux jours de batterie.",
+                "Beaucoup de téléphone pour peu d’argent\u00a0: écran 120 Hz et deux jours de batterie.",
                 "هاتف كبير بسعر صغير: شاشة 120 هرتز وبطارية ليومين."
             )
         ),

@@ -1,8 +1,11 @@
+using System.Text.Json;
 using DzStore.LocalHost;
 using DzStore.LocalHost.Database;
 using DzStore.LocalHost.Processes;
+using DzStore.LocalHost.Services;
 using DzStore.LocalHost.Terminals;
 using DzStore.Testing;
+using DzStore.Testing.Browsers;
 using Microsoft.Playwright;
 using Spectre.Console;
 
@@ -15,12 +18,9 @@ namespace DzStore.BrowserTests.Browsers;
 public sealed class BrowserStore : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly Chromium _browser = new();
     private LocalStore? _store;
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
-
-    /// <summary>Chromium as Debian installs it; null where there is none.</summary>
-    private static string? Chromium { get; } = Programs.OnPath("chromium") ?? Programs.OnPath("chromium-browser");
+    private int _logs;
 
     /// <summary>The store.</summary>
     public LocalStore Store => _store ?? throw new InvalidOperationException("The store is not there.");
@@ -31,7 +31,7 @@ public sealed class BrowserStore : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (Chromium is null)
+        if (!Chromium.IsThere)
             return;
         var terminal = new Terminal(
             AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(TextWriter.Null) }),
@@ -54,44 +54,49 @@ public sealed class BrowserStore : IAsyncLifetime
             TimeProvider.System,
             TestContext.Current.CancellationToken
         );
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(
-            new() { ExecutablePath = Chromium, Args = ["--no-sandbox", "--disable-dev-shm-usage"] }
-        );
+        await _browser.InitializeAsync();
     }
 
     /// <summary>A new visitor. The test is skipped where this machine has no browser.</summary>
     /// <param name="language">The language that the browser asks for.</param>
     /// <param name="scheme">Its theme.</param>
     /// <param name="width">The width of its window.</param>
-    public async Task<IBrowserContext> NewVisitorAsync(
+    public Task<IBrowserContext> NewVisitorAsync(
         string language = "en",
         ColorScheme scheme = ColorScheme.Light,
         int width = 1440,
         bool javaScript = true
-    )
-    {
-        Assert.SkipWhen(Chromium is null, "No chromium on PATH; .ci/run installs Debian's.");
-        var visitor = await _browser!.NewContextAsync(
+    ) =>
+        _browser.NewVisitorAsync(
             new()
             {
-                BaseURL = Store.Storefront.ToString(),
+                BaseURL = _store?.Storefront.ToString(),
                 Locale = language,
                 ColorScheme = scheme,
                 ViewportSize = new() { Width = width, Height = 900 },
                 JavaScriptEnabled = javaScript,
             }
         );
-        // The machine is small and busy; what does not come comes never.
-        visitor.SetDefaultTimeout(30_000);
-        return visitor;
+
+    /// <summary>Counts a traffic log of these views, and publishes the list.</summary>
+    public async Task PublishTrendsAsync(params (string Product, int Views)[] views)
+    {
+        var log = FormattableString.Invariant($"views-{++_logs}.csv");
+        await File.WriteAllLinesAsync(
+            Path.Combine(Store.Folder.Sources, log),
+            [
+                "timestamp,user_id,product_name,action",
+                .. views.SelectMany(row => Enumerable.Repeat($"2026-11-27T01:00:00Z,U1,{row.Product},view", row.Views)),
+            ],
+            TestContext.Current.CancellationToken
+        );
+        using var analytics = new AnalyticsClient(Store.Analytics);
+        await analytics.RunAsync<JsonElement>("trending/runs", new { Source = log }, (_, _) => { }, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null)
-            await _browser.DisposeAsync();
-        _playwright?.Dispose();
+        await _browser.DisposeAsync();
         if (_store is not null)
             await _store.DisposeAsync();
         _folder.Dispose();

@@ -1,4 +1,5 @@
 using DzStore.BrowserTests.Browsers;
+using DzStore.Testing.Browsers;
 using Microsoft.Playwright;
 
 namespace DzStore.BrowserTests.Shop;
@@ -8,6 +9,27 @@ public sealed class ScreenshotTests(BrowserStore shop)
 {
     private const string AllPictures = """
         () => Promise.all([...document.images].map(image => { image.loading = 'eager'; return image.decode(); }))
+        """;
+
+    private const string Unknown = "Phone of 2031";
+
+    private static readonly (string Product, int Views)[] Views =
+    [
+        ("iPhone 15", 57),
+        ("Mouse", 31),
+        ("PlayStation 5", 24),
+        ("Gaming Laptop", 9),
+        ("Smart Watch", 4),
+        ("Earbuds", 2),
+        (Unknown, 1),
+    ];
+
+    private const string CategoryInSight = """
+        () => {
+          const current = document.querySelector('.menu [aria-current]');
+          const [link, row] = [current.getBoundingClientRect(), current.parentElement.getBoundingClientRect()];
+          return link.left >= row.left - 1 && link.right <= row.right + 1;
+        }
         """;
 
     [Theory]
@@ -20,18 +42,20 @@ public sealed class ScreenshotTests(BrowserStore shop)
     {
         await using var visitor = await shop.NewVisitorAsync(language, scheme, width);
         var page = await visitor.NewPageAsync();
-        List<string> errors = [];
-        page.Console += (_, message) =>
-        {
-            if (message.Type == "error")
-                errors.Add(message.Text);
-        };
-        page.PageError += (_, error) => errors.Add(error);
+        var errors = PageErrors.Watch(page);
 
-        await LookAsync("home", "/");
+        await shop.PublishTrendsAsync(Views);
+        await page.GotoAsync("/");
+        await Assertions.Expect(page.Locator("[data-hot-list] li")).ToHaveCountAsync(Views.Length);
+        await Assertions.Expect(page.Locator("[data-hot-when]")).Not.ToBeEmptyAsync();
+        await LookAsync("home");
+        var unknown = page.Locator("[data-hot-list] li").Filter(new() { HasText = Unknown });
+        var (rank, name) = (await BoxAsync(unknown.Locator(".rank")), await BoxAsync(unknown.Locator("bdi").First));
+        name.Y.ShouldBeGreaterThan(rank.Y + rank.Height, "the rank hides the name of a product without a picture");
         await LookAsync("list", "/products");
         await LookAsync("search", "/products?q=5");
         await LookAsync("product", "/products/gaming-laptop");
+        (await page.EvaluateAsync<bool>(CategoryInSight)).ShouldBeTrue("the category that is shown is out of sight");
         await LookAsync("cart-empty", "/cart");
         await LookAsync("buy", "/buy/playstation-5");
         await page.Locator("form[data-purchase] button.hot-button").ClickAsync();
@@ -47,10 +71,10 @@ public sealed class ScreenshotTests(BrowserStore shop)
         await page.WaitForURLAsync("**/orders/secure/*");
         await LookAsync("order-secure");
         await LookAsync("orders", "/orders");
-        var before = errors.Count;
         await LookAsync("missing", "/nowhere");
-        errors.RemoveRange(before, errors.Count - before); // The browser itself says that it was 404.
         errors.ShouldBeEmpty();
+
+        static async Task<LocatorBoundingBoxResult> BoxAsync(ILocator element) => (await element.BoundingBoxAsync())!;
 
         async Task LookAsync(string name, string? address = null)
         {

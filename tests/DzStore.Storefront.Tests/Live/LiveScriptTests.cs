@@ -1,4 +1,5 @@
 using DzStore.Storefront.Live;
+using DzStore.Testing.Browsers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.Playwright;
@@ -10,35 +11,21 @@ public sealed class LiveScriptTests : IAsyncLifetime
 {
     private const string NoWorker = "delete window.SharedWorker;";
 
-    private static readonly string? Chromium = new[] { "chromium", "chromium-browser", "google-chrome" }
-        .SelectMany(name =>
-            (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name))
-        )
-        .FirstOrDefault(File.Exists);
-
     private readonly FakeTimeProvider _frozen = new(new DateTimeOffset(2026, 11, 27, 0, 0, 0, TimeSpan.Zero));
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
+    private readonly Chromium _browser = new();
     private ScriptedAnalytics _analytics = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        Assert.SkipWhen(Chromium is null, "No chromium on PATH; .ci/run installs Debian's.");
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(
-            new() { ExecutablePath = Chromium, Args = ["--no-sandbox", "--disable-dev-shm-usage"] }
-        );
+        await _browser.InitializeAsync();
         _analytics = await ScriptedAnalytics.StartAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_analytics is null)
-            return;
         await _browser.DisposeAsync();
-        _playwright.Dispose();
         await _analytics.DisposeAsync();
     }
 
@@ -119,7 +106,7 @@ public sealed class LiveScriptTests : IAsyncLifetime
 
     private async Task<IBrowserContext> VisitorAsync(StorefrontService shop, string without)
     {
-        var visitor = await _browser.NewContextAsync(new() { BaseURL = shop.Http.BaseAddress!.ToString() });
+        var visitor = await _browser.NewVisitorAsync(new() { BaseURL = shop.Http.BaseAddress!.ToString() });
         if (without.Length > 0)
             await visitor.AddInitScriptAsync(without);
         return visitor;

@@ -5,7 +5,11 @@ const same = (actual, expected) => assert.strictEqual(EJSON.stringify(actual), E
 const name = 'shell_' + Date.now();
 db = db.getSiblingDB(name);
 
-db.users.insertMany([{ _id: 1, city: 'Oran', total_spend: 150000 }, { _id: 2, city: 'Algiers', total_spend: 5 }, { _id: 3, city: 'Oran', total_spend: 7 }]);
+db.users.insertMany([
+  { _id: 1, city: 'Oran', total_spend: 150000 },
+  { _id: 2, city: 'Algiers', total_spend: 5 },
+  { _id: 3, city: 'Oran', total_spend: 7 },
+]);
 assert.strictEqual(db.users.createIndex({ city: 1, total_spend: 1 }), 'city_1_total_spend_1');
 same(db.users.getIndexes().map(index => index.name), ['_id_', 'city_1_total_spend_1']);
 same(db.users.find({ city: 'Oran', total_spend: { $gt: 100000 } }).toArray(), [{ _id: 1, city: 'Oran', total_spend: 150000 }]);

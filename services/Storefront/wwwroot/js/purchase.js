@@ -1,4 +1,4 @@
-// Sends an order once for each press, and asks again while its outcome is unknown: always the same order, under the id that the form has.
+// Sends an order once for each press, and asks again while its outcome is unknown: always the same order, by the id in the form.
 
 const MOST_TRIES = 8;
 const LONGEST = 60_000;
@@ -6,10 +6,10 @@ const LONGEST = 60_000;
 const fill = (text, value) => text.replace('{0}', value);
 const wait = time => new Promise(resolve => { setTimeout(resolve, time); });
 
-// Later each time, up to a quarter of a minute, and never two visitors at the same moment; never before the shop asks us to.
+// Later each time, never two visitors at the same moment, and never before the shop asks us to. Eight tries fill the minute.
 function pause(tries, retryAfter) {
-  const step = Math.min(500 * 2 ** tries, 15_000);
-  return Math.max(step / 2 + Math.random() * step / 2, retryAfter * 1000);
+  const step = 450 * 2 ** (tries - 1);
+  return Math.max(step / 2, retryAfter * 1000) + Math.random() * step / 2;
 }
 
 async function send(form) {

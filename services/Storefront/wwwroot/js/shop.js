@@ -63,6 +63,13 @@ function say(button, text) {
   button.focus();
 }
 
+// The category that is shown comes into sight where the row of categories is wider than the page.
+const current = document.querySelector('.menu [aria-current]');
+if (current) {
+  const [link, row] = [current.getBoundingClientRect(), current.parentElement.getBoundingClientRect()];
+  current.parentElement.scrollLeft += Math.max(0, link.right - row.right) + Math.min(0, link.left - row.left);
+}
+
 for (const form of document.querySelectorAll('form[data-add]')) form.addEventListener('submit', add);
 for (const form of document.querySelectorAll('form[data-purchase]')) startPurchase(form);
 // Only a page with a shelf takes part in the browser's event stream.

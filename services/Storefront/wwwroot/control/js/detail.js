@@ -1,5 +1,5 @@
 import { analytics } from './api.js';
-import { clock, duration, make, number } from './dom.js';
+import { clock, duration, make, number, scroll } from './dom.js';
 import { ask, call, isKnown } from './identity.js';
 import { planTree } from './plan.js';
 import { pushdown } from './pushdown.js';
@@ -17,7 +17,15 @@ export function showJob(job, title, focus) {
   if (next !== shown) {
     shown = next;
     heading.textContent = title;
-    when.textContent = [job.state, job.started_by === 'schedule' ? 'by schedule' : '', job.engine, `attempt ${job.attempts}`, duration(job.timings.ran_ms)].filter(Boolean).join(' · ');
+    when.textContent = [
+      job.state,
+      job.started_by === 'schedule' ? 'by schedule' : '',
+      job.engine,
+      `attempt ${job.attempts}`,
+      duration(job.timings.ran_ms),
+    ]
+      .filter(Boolean)
+      .join(' · ');
     body.replaceChildren(...content(job).filter(Boolean));
     section.hidden = false;
   }
@@ -28,20 +36,45 @@ export function showJob(job, title, focus) {
 }
 
 function content(job) {
-  if (job.error) return [
-    make('p', { class: 'error-box' }, make('strong', {}, `${job.error.code}: `), job.error.message),
-    job.timings.retry_at ? make('p', { class: 'muted' }, `It is tried again by itself at ${clock(job.timings.retry_at)}.`) : null,
-  ];
-  if (!job.result) return [make('p', { class: 'muted' }, job.state === 'interrupted' ? 'The service stopped during this job. Running it again has the effect of one run.' : 'No result yet.')];
+  if (job.error)
+    return [
+      make('p', { class: 'error-box' }, make('strong', {}, `${job.error.code}: `), job.error.message),
+      job.timings.retry_at ? make('p', { class: 'muted' }, `It is tried again by itself at ${clock(job.timings.retry_at)}.`) : null,
+    ];
+  if (!job.result)
+    return [
+      make(
+        'p',
+        { class: 'muted' },
+        job.state === 'interrupted' ? 'The service stopped during this job. Running it again has the effect of one run.' : 'No result yet.',
+      ),
+    ];
   return job.kind === 'campaign' ? campaign(job) : trending(job);
 }
 
-const figures = entries => make('dl', { class: 'figures' }, ...entries.map(([name, value]) => make('div', {}, make('dt', {}, name), make('dd', {}, value === null ? 'unknown' : number(value)))));
+const figures = entries =>
+  make(
+    'dl',
+    { class: 'figures' },
+    ...entries.map(([name, value]) => make('div', {}, make('dt', {}, name), make('dd', {}, value === null ? 'unknown' : number(value)))),
+  );
 
-function table(columns, records) {
-  return make('div', { class: 'scroll' }, make('table', {},
-    make('thead', {}, make('tr', {}, ...columns.map(([name, , kind]) => make('th', { scope: 'col', class: kind ?? '' }, name)))),
-    make('tbody', {}, ...records.map(record => make('tr', {}, ...columns.map(([, value, kind]) => make('td', { class: kind ?? '', dir: 'auto' }, value(record))))))));
+function table(name, columns, records) {
+  return scroll(
+    name,
+    make(
+      'table',
+      {},
+      make('thead', {}, make('tr', {}, ...columns.map(([name, , kind]) => make('th', { scope: 'col', class: kind ?? '' }, name)))),
+      make(
+        'tbody',
+        {},
+        ...records.map(record =>
+          make('tr', {}, ...columns.map(([, value, kind]) => make('td', { class: kind ?? '', dir: 'auto' }, value(record)))),
+        ),
+      ),
+    ),
+  );
 }
 
 function campaign(job) {
@@ -54,26 +87,45 @@ function campaign(job) {
   const recipients = make('div', {});
   if (!nobody) turnTo(recipients, job.links.recipients + `?limit=${pageSize}`, job.links.recipients);
   return [
-    ...nobody ? nobodyReached(nobody) : [],
-    figures([['Recipients', result.count], ['Documents examined', result.documents_examined], ['Documents returned', result.documents_returned]]),
+    ...(nobody ? nobodyReached(nobody) : []),
+    figures([
+      ['Recipients', result.count],
+      ['Documents examined', result.documents_examined],
+      ['Documents returned', result.documents_returned],
+    ]),
     result.evidence_missing ? make('p', { class: 'muted' }, `${result.evidence_missing}.`) : null,
-    make('h3', {}, 'PushedFilters'), make('ul', { class: 'chips' }, ...filters),
-    make('h3', {}, 'What pushdown saves'), pushdown(job),
-    make('h3', {}, 'Plan'), planTree(result.plan),
-    ...nobody ? [] : [make('h3', {}, 'Recipients'), recipients],
+    make('h3', {}, 'PushedFilters'),
+    make('ul', { class: 'chips' }, ...filters),
+    make('h3', {}, 'What pushdown saves'),
+    pushdown(job),
+    make('h3', {}, 'Plan'),
+    planTree(result.plan),
+    ...(nobody ? [] : [make('h3', {}, 'Recipients'), recipients]),
   ];
 }
 
 /** Says why a campaign reached nobody, and offers the cities that there are for the next one. */
 function nobodyReached({ message, cities, more_cities: more }) {
   const field = document.querySelector('#campaign [name=city]');
-  const use = city => () => { field.value = city; field.focus(); };
+  const use = city => () => {
+    field.value = city;
+    field.focus();
+  };
   return [
     make('p', { class: 'warn-box', dir: 'auto' }, make('strong', {}, 'Nobody was reached. '), message),
     cities.length ? make('h3', {}, 'Cities, and their users') : null,
-    make('div', { class: 'cities' },
-      ...cities.map(({ city, users }) => make('button', { type: 'button', class: 'quiet', dir: 'auto', 'aria-label': `Use ${city} in the next campaign`, onclick: use(city) }, `${city} (${number(users)})`)),
-      more ? make('span', { class: 'muted' }, `and ${number(more)} more`) : null),
+    make(
+      'div',
+      { class: 'cities' },
+      ...cities.map(({ city, users }) =>
+        make(
+          'button',
+          { type: 'button', class: 'quiet', dir: 'auto', 'aria-label': `Use ${city} in the next campaign`, onclick: use(city) },
+          `${city} (${number(users)})`,
+        ),
+      ),
+      more ? make('span', { class: 'muted' }, `and ${number(more)} more`) : null,
+    ),
   ];
 }
 
@@ -88,12 +140,24 @@ async function turnTo(place, address, all) {
   try {
     const { count, recipients, next } = await call(analytics(address));
     place.replaceChildren(
-      table(userColumns, recipients),
-      make('div', { class: 'row-end' },
+      table('Recipients', userColumns, recipients),
+      make(
+        'div',
+        { class: 'row-end' },
         make('span', { class: 'muted' }, `${number(count)} in all, by user id`),
-        make('span', {},
-          make('a', { class: 'button quiet', href: `${analytics(all)}?format=csv`, download: true, onclick: isKnown ? save : undefined }, 'All as CSV'), ' ',
-          next ? make('button', { type: 'button', class: 'quiet', onclick: () => turnTo(place, next, all) }, 'Next page') : null)));
+        make(
+          'span',
+          {},
+          make(
+            'a',
+            { class: 'button quiet', href: `${analytics(all)}?format=csv`, download: true, onclick: isKnown ? save : undefined },
+            'All as CSV',
+          ),
+          ' ',
+          next ? make('button', { type: 'button', class: 'quiet', onclick: () => turnTo(place, next, all) }, 'Next page') : null,
+        ),
+      ),
+    );
   } catch (problem) {
     place.replaceChildren(make('p', { class: 'error-box' }, problem.message));
   }
@@ -116,10 +180,24 @@ async function save(event) {
 
 function trending({ result }) {
   return [
-    figures([['Rows read', result.rows_read], ['Views', result.views], ['Products', result.products], ['Logs', result.files]]),
+    figures([
+      ['Rows read', result.rows_read],
+      ['Views', result.views],
+      ['Products', result.products],
+      ['Logs', result.files],
+    ]),
     result.views_after ? make('p', { class: 'muted' }, `Views later than ${result.views_after}.`) : null,
-    result.unfinished_lines ? make('p', { class: 'muted' }, `${number(result.unfinished_lines)} unfinished last line(s) left to the next run.`) : null,
+    result.unfinished_lines
+      ? make('p', { class: 'muted' }, `${number(result.unfinished_lines)} unfinished last line(s) left to the next run.`)
+      : null,
     make('h3', {}, 'Most viewed'),
-    table([['Product', product => product.product_name], ['Views', product => number(product.count), 'number']], result.top),
+    table(
+      'Most viewed',
+      [
+        ['Product', product => product.product_name],
+        ['Views', product => number(product.count), 'number'],
+      ],
+      result.top,
+    ),
   ];
 }

@@ -10,13 +10,17 @@ export function make(tag, properties = {}, ...children) {
   return element;
 }
 
+/** What may be wider than the page scrolls by itself, also with the keyboard. */
+export const scroll = (name, child) => make('div', { class: 'scroll', role: 'group', tabindex: '0', 'aria-label': name }, child);
+
 const whole = new Intl.NumberFormat('en');
 export const number = value => whole.format(value);
 
 export const clock = time => new Date(time).toLocaleTimeString();
 
 /** A figure with as many digits as it needs; a dash where there is none. */
-export const figure = value => value === null || value === undefined ? '–' : value >= 100 ? number(Math.round(value)) : number(Math.round(value * 10) / 10);
+export const figure = value =>
+  value === null || value === undefined ? '–' : value >= 100 ? number(Math.round(value)) : number(Math.round(value * 10) / 10);
 
 export function duration(ms) {
   if (ms === null || ms === undefined) return '';

@@ -19,7 +19,8 @@ export async function ask(address, options = {}) {
   try {
     return await send(address, { ...options, headers: { ...options.headers, ...headers } });
   } catch (problem) {
-    if (problem.status === 403) throw new Problem(`This ${kind} is not allowed to do that: it needs the role ${options.role ?? 'analyst'}.`, 403);
+    if (problem.status === 403)
+      throw new Problem(`This ${kind} is not allowed to do that: it needs the role ${options.role ?? 'analyst'}.`, 403);
     if (problem.status !== 401) throw problem;
     request();
     throw new Problem('Give an API key or a token first.', 401);
@@ -28,9 +29,17 @@ export async function ask(address, options = {}) {
 
 export const call = async (address, options) => read(await ask(address, options));
 
+/** A start is waited for longer than a reading: given up early, it would be called failed, and run all the same. */
+const startPatience = 30_000;
+
 /** Text is JSON already: numbers must arrive as they were typed, and wrong ones be refused by the service. */
 export const post = (address, json) =>
-  call(address, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: json });
+  call(address, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: json,
+    signal: AbortSignal.timeout(startPatience),
+  });
 
 function kept() {
   try {

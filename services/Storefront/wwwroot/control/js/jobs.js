@@ -8,7 +8,8 @@ const rows = document.getElementById('job-rows');
 const status = document.getElementById('jobs-status');
 const list = document.getElementById('jobs');
 const more = document.getElementById('jobs-more');
-const page = 15, mostRows = 100;
+const page = 15,
+  mostRows = 100;
 let limit = page;
 let chosen = null;
 let shown = '';
@@ -16,9 +17,10 @@ let refused = false;
 let answered = null;
 
 const ended = job => !['queued', 'running'].includes(job.state);
-const title = job => job.kind === 'campaign'
-  ? `${job.request.city}, more than ${number(job.request.min_spend)} DA, ${job.request.promo_code}`
-  : job.request.source + (job.request.window ? `, the last ${number(job.request.window)} min` : '');
+const title = job =>
+  job.kind === 'campaign'
+    ? `${job.request.city}, more than ${number(job.request.min_spend)} DA, ${job.request.promo_code}`
+    : job.request.source + (job.request.window ? `, the last ${number(job.request.window)} min` : '');
 
 function progress(job) {
   const retry = job.timings.retry_at;
@@ -27,35 +29,64 @@ function progress(job) {
   if (job.error) return make('span', { class: 'step' }, reason);
   if (job.result?.nobody_reached) return make('span', { class: 'step warn' }, 'nobody was reached');
   const { step, done, total, unit } = job.progress;
-  const bar = job.state === 'running'
-    ? make('progress', { max: total ?? 1, ...(total === null ? {} : { value: done }), 'aria-label': `Progress of ${title(job)}` })
-    : null;
-  return make('div', {}, bar, make('span', { class: 'step' }, `${step}${done ? `: ${number(done)}${total ? ` of ${number(total)}` : ''} ${unit}` : ''}`));
+  const bar =
+    job.state === 'running'
+      ? make('progress', { max: total ?? 1, ...(total === null ? {} : { value: done }), 'aria-label': `Progress of ${title(job)}` })
+      : null;
+  return make(
+    'div',
+    {},
+    bar,
+    make('span', { class: 'step' }, `${step}${done ? `: ${number(done)}${total ? ` of ${number(total)}` : ''} ${unit}` : ''}`),
+  );
 }
 
 function action(text, job, work) {
-  return make('button', {
-    type: 'button', class: 'quiet', 'aria-label': `${text}: ${title(job)}`,
-    onclick: async event => {
-      event.target.disabled = true;
-      await work().catch(problem => { status.textContent = problem.message; });
-      await refresh();
+  return make(
+    'button',
+    {
+      type: 'button',
+      class: 'quiet',
+      'aria-label': `${text}: ${title(job)}`,
+      onclick: async event => {
+        event.target.disabled = true;
+        await work().catch(problem => {
+          status.textContent = problem.message;
+        });
+        await refresh();
+      },
     },
-  }, text);
+    text,
+  );
 }
 
 function row(job) {
   const actions = make('td', { class: 'actions' });
-  if (!ended(job)) actions.append(action(job.cancel_requested ? 'Stopping…' : 'Cancel', job, () => call(`/analytics/jobs/${job.id}`, { method: 'DELETE' })));
-  if (['failed', 'cancelled', 'interrupted'].includes(job.state)) actions.append(action('Run again', job, () => call(`/analytics/jobs/${job.id}/runs`, { method: 'POST' })));
-  actions.append(make('button', { type: 'button', class: 'quiet', 'aria-label': `Details: ${title(job)}`, onclick: () => choose(job, true) }, 'Details'));
-  return make('tr', { class: job.id === chosen ? 'chosen' : '' },
-    make('td', {}, make('div', { class: 'job-name', dir: 'auto' }, title(job)), make('div', { class: 'job-id' }, `${job.kind} ${job.id}`), make('div', { class: 'job-id' }, new Date(job.timings.created_at).toLocaleString())),
+  if (!ended(job))
+    actions.append(
+      action(job.cancel_requested ? 'Stopping…' : 'Cancel', job, () => call(`/analytics/jobs/${job.id}`, { method: 'DELETE' })),
+    );
+  if (['failed', 'cancelled', 'interrupted'].includes(job.state))
+    actions.append(action('Run again', job, () => call(`/analytics/jobs/${job.id}/runs`, { method: 'POST' })));
+  actions.append(
+    make('button', { type: 'button', class: 'quiet', 'aria-label': `Details: ${title(job)}`, onclick: () => choose(job, true) }, 'Details'),
+  );
+  return make(
+    'tr',
+    { class: job.id === chosen ? 'chosen' : '' },
+    make(
+      'td',
+      {},
+      make('div', { class: 'job-name', dir: 'auto' }, title(job)),
+      make('div', { class: 'job-id' }, `${job.kind} ${job.id}`),
+      make('div', { class: 'job-id' }, new Date(job.timings.created_at).toLocaleString()),
+    ),
     make('td', {}, make('span', { class: `state ${job.state}` }, job.state)),
     make('td', { class: 'wide' }, progress(job)),
     make('td', {}, job.engine),
     make('td', { class: 'number' }, duration(job.timings.ran_ms)),
-    actions);
+    actions,
+  );
 }
 
 function choose(job, focus) {
@@ -97,8 +128,17 @@ async function refresh() {
 
 connectForms(job => choose(job, matchMedia('(max-width: 56rem)').matches));
 offerCities();
-more.addEventListener('click', () => { limit = Math.min(limit + page, mostRows); refresh(); });
+more.addEventListener('click', () => {
+  limit = Math.min(limit + page, mostRows);
+  refresh();
+});
 
 const linked = decodeURIComponent(location.hash.slice(1));
-if (linked) call(`/analytics/jobs/${encodeURIComponent(linked)}`).then(job => choose(job, true), problem => { status.textContent = problem.message; });
+if (linked)
+  call(`/analytics/jobs/${encodeURIComponent(linked)}`).then(
+    job => choose(job, true),
+    problem => {
+      status.textContent = problem.message;
+    },
+  );
 every(700, refresh);

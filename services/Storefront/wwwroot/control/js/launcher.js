@@ -20,7 +20,9 @@ let known = '';
 async function press(button, body = {}) {
   if (!token) throw new Problem('The launcher has not been heard of yet.');
   await ask(`/control/launcher/${button}`, {
-    method: 'POST', role: 'admin', body: JSON.stringify(body),
+    method: 'POST',
+    role: 'admin',
+    body: JSON.stringify(body),
     headers: { 'Content-Type': 'application/json', 'X-Control-Token': token },
   });
 }
@@ -38,10 +40,27 @@ function showFaults({ faults, running, past }) {
   const next = JSON.stringify(faults);
   // The buttons stay the same elements, so that a keyboard's focus stays on them.
   if (next !== known) {
-    buttons.replaceChildren(...faults.map(fault => make('div', { class: 'fault' },
-      make('button', { type: 'button', class: 'danger', 'data-fault': fault.kind, 'aria-describedby': `fault-${fault.kind}`, disabled: Boolean(fault.unavailable),
-        onclick: () => pressed('faults', { kind: fault.kind }, document.getElementById('fault-error')) }, fault.title),
-      make('p', { id: `fault-${fault.kind}`, class: 'muted' }, fault.unavailable ?? fault.text))));
+    buttons.replaceChildren(
+      ...faults.map(fault =>
+        make(
+          'div',
+          { class: 'fault' },
+          make(
+            'button',
+            {
+              type: 'button',
+              class: 'danger',
+              'data-fault': fault.kind,
+              'aria-describedby': `fault-${fault.kind}`,
+              disabled: Boolean(fault.unavailable),
+              onclick: () => pressed('faults', { kind: fault.kind }, document.getElementById('fault-error')),
+            },
+            fault.title,
+          ),
+          make('p', { id: `fault-${fault.kind}`, class: 'muted' }, fault.unavailable ?? fault.text),
+        ),
+      ),
+    );
     known = next;
   }
   for (const button of buttons.querySelectorAll('button')) {
@@ -49,36 +68,57 @@ function showFaults({ faults, running, past }) {
     button.setAttribute('aria-disabled', Boolean(running || unavailable));
   }
   const last = past.at(-1);
-  faultStatus.textContent = running ? `${running.title}: since ${clock(running.began)}.`
-    : !last ? 'No fault so far.'
-    : last.error ? `${last.title} went wrong: ${last.error}`
-    : `${last.title}, ${clock(last.began)}: over after ${duration(new Date(last.ended) - new Date(last.began))}.`;
+  faultStatus.textContent = running
+    ? `${running.title}: since ${clock(running.began)}.`
+    : !last
+      ? 'No fault so far.'
+      : last.error
+        ? `${last.title} went wrong: ${last.error}`
+        : `${last.title}, ${clock(last.began)}: over after ${duration(new Date(last.ended) - new Date(last.began))}.`;
 }
 
 function showDial(state, at) {
   rate.max = state.max_rate;
   const left = state.until ? Math.max(0, Math.round((new Date(state.until) - new Date(at)) / 1000)) : 0;
-  const counts = `${number(state.offered)} offered, ${number(state.completed)} completed, ${number(state.failed)} failed, ${number(state.unknown)} unknown`;
-  const kinds = state.errors.slice(0, 4).map(error => `${error.error}: ${number(error.count)}`).join(', ');
-  dialStatus.textContent = state.rate > 0
-    ? `${number(state.rate)} requests/s for another ${left} s. ${counts}. p50 ${figure(state.p50_ms)} ms, p99 ${figure(state.p99_ms)} ms.${kinds ? ` ${kinds}.` : ''}`
-    : state.offered > 0 ? `Off. The last turn: ${counts}.${kinds ? ` ${kinds}.` : ''}` : 'Off.';
+  const counts = ['offered', 'completed', 'failed', 'unknown'].map(kind => `${number(state[kind])} ${kind}`).join(', ');
+  const waits = `p50 ${figure(state.p50_ms)} ms, p99 ${figure(state.p99_ms)} ms.`;
+  const kinds = state.errors
+    .slice(0, 4)
+    .map(error => `${error.error}: ${number(error.count)}`)
+    .join(', ');
+  dialStatus.textContent =
+    state.rate > 0
+      ? `${number(state.rate)} requests/s for another ${left} s. ${counts}. ${waits}${kinds ? ` ${kinds}.` : ''}`
+      : state.offered > 0
+        ? `Off. The last turn: ${counts}.${kinds ? ` ${kinds}.` : ''}`
+        : 'Off.';
 }
 
 function showLedger(rows) {
-  ledger.replaceChildren(...rows.map(row => make('tr', {},
-    make('th', { scope: 'row' }, make('span', { class: `concern ${row.concern === 'w=1' ? 'fast' : 'durable'}` }, row.concern)),
-    make('td', { class: 'number' }, number(row.acknowledged)),
-    make('td', { class: `number${row.lost ? ' bad' : ''}` }, row.lost === null ? '–' : number(row.lost)),
-    make('td', { class: 'number' }, number(row.unknown)),
-    make('td', { class: 'number' }, row.recovered === null ? '–' : number(row.recovered)),
-    make('td', { class: 'number' }, number(row.refused)))));
+  ledger.replaceChildren(
+    ...rows.map(row =>
+      make(
+        'tr',
+        {},
+        make('th', { scope: 'row' }, make('span', { class: `concern ${row.concern === 'w=1' ? 'fast' : 'durable'}` }, row.concern)),
+        make('td', { class: 'number' }, number(row.acknowledged)),
+        make('td', { class: `number${row.lost ? ' bad' : ''}` }, row.lost === null ? '–' : number(row.lost)),
+        make('td', { class: 'number' }, number(row.unknown)),
+        make('td', { class: 'number' }, row.recovered === null ? '–' : number(row.recovered)),
+        make('td', { class: 'number' }, number(row.refused)),
+      ),
+    ),
+  );
   const failed = rows.find(row => row.look_up_failed);
   const looked = rows.find(row => row.looked_up_at);
-  ledgerStatus.textContent = rows.length === 0 ? 'A run begins when the dial is turned up.'
-    : failed ? `The orders could not be looked up: ${failed.look_up_failed}`
-    : looked ? `Lost and found again as of ${clock(looked.looked_up_at)}, after the last look into the database.`
-    : 'The orders are looked up after each fault, at the end, and when you ask.';
+  ledgerStatus.textContent =
+    rows.length === 0
+      ? 'A run begins when the dial is turned up.'
+      : failed
+        ? `The orders could not be looked up: ${failed.look_up_failed}`
+        : looked
+          ? `Lost and found again as of ${clock(looked.looked_up_at)}, after the last look into the database.`
+          : 'The orders are looked up after each fault, at the end, and when you ask.';
 }
 
 /** Shows what the launcher says of its buttons; without a launcher nothing of it is on the page. */
@@ -97,7 +137,9 @@ export function showLauncher({ launcher, token: current, at }) {
   showPrice(launcher.status.price);
 }
 
-rate.addEventListener('input', () => { asked.value = `${number(rate.value)} requests/s`; });
+rate.addEventListener('input', () => {
+  asked.value = `${number(rate.value)} requests/s`;
+});
 dial.addEventListener('submit', event => {
   event.preventDefault();
   pressed('dial', { rate: Number(rate.value), seconds: Number(document.getElementById('dial-seconds').value) }, dialError);

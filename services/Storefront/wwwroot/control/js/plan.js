@@ -7,7 +7,7 @@ function ofMongo(stage) {
   const facts = Object.entries(rest)
     .filter(([, value]) => value !== null && value !== false && !(typeof value === 'object' && Object.keys(value).length === 0))
     .map(([key, value]) => `${key}: ${typeof value === 'object' ? JSON.stringify(value) : value}`);
-  return { name: name ?? 'plan', facts, children: [...inputStage ? [inputStage] : [], ...inputStages ?? [], ...winning].map(ofMongo) };
+  return { name: name ?? 'plan', facts, children: [...(inputStage ? [inputStage] : []), ...(inputStages ?? []), ...winning].map(ofMongo) };
 }
 
 /** Spark's physical plan as nodes, by the indentation that it prints. */
@@ -26,10 +26,17 @@ function ofSpark(plan) {
   return root.children.length === 1 ? root.children[0] : root;
 }
 
-const branch = short => ({ name, facts, children }) => make('li', {},
-  make('span', { class: 'stage' }, name), ' ',
-  make('span', { class: 'stage-facts', dir: 'ltr' }, facts.filter(fact => !short || fact.startsWith('indexName')).join(' · ')),
-  children.length ? make('ul', {}, ...children.map(branch(short))) : null);
+const branch =
+  short =>
+  ({ name, facts, children }) =>
+    make(
+      'li',
+      {},
+      make('span', { class: 'stage' }, name),
+      ' ',
+      make('span', { class: 'stage-facts', dir: 'ltr' }, facts.filter(fact => !short || fact.startsWith('indexName')).join(' · ')),
+      children.length ? make('ul', {}, ...children.map(branch(short))) : null,
+    );
 
 /** A plan as a tree: short, its stages and their index; else all that they say, and the plan as it was printed behind a switch. */
 export function planTree(plan, short = false) {
@@ -39,7 +46,12 @@ export function planTree(plan, short = false) {
   } catch {
     tree = ofSpark(plan);
   }
-  return make('div', {},
+  return make(
+    'div',
+    {},
     make('ul', { class: 'tree', 'aria-label': 'Plan as a tree' }, branch(short)(tree)),
-    !short ? make('details', {}, make('summary', {}, 'As it was printed'), make('pre', { tabindex: '0', 'aria-label': 'Plan' }, plan)) : null);
+    !short
+      ? make('details', {}, make('summary', {}, 'As it was printed'), make('pre', { tabindex: '0', 'aria-label': 'Plan' }, plan))
+      : null,
+  );
 }

@@ -7,7 +7,8 @@ const late = 2500;
 const lost = 6000;
 
 /**
- * Follows the control room's stream, line by line, for as long as the page is seen. It is a fetch, so that the caller's key goes in a header.
+ * Follows the control room's stream, line by line, for as long as the page is seen. It is a fetch, so that the caller's key goes in a
+ * header.
  * @param onLine Gets each line, parsed.
  * @param onSilence Gets how long nothing came, in ms, again and again while that is too long; 0 once a line comes again.
  * @param onRefused Gets the problem of a caller who may not watch; nothing follows.

@@ -1,13 +1,14 @@
 using System.Text.Json;
 using Microsoft.Playwright;
+using Xunit;
 
-namespace DzStore.BrowserTests.Browsers;
+namespace DzStore.Testing.Browsers;
 
 /// <summary>
 /// axe-core, which knows what people who use a screen reader or a keyboard stumble over. It is an npm package of 650 KB that .ci/run
 /// installs beside the clone; NODE_PATH says where.
 /// </summary>
-internal static class Axe
+public static class Axe
 {
     private const string Run = """
         async () => {
