@@ -12,7 +12,8 @@ namespace DzStore.BlackFriday.Drills;
 /// </summary>
 internal sealed class SurgeDrill : ILoadTest
 {
-    private const double DefaultRate = 10_000;
+    // The spike of black-friday.
+    private const double DefaultRate = 2_500;
     private const double GoodputShare = 90;
     private const double NormalWithinSeconds = 5;
     private const double NormalP99Ms = 500;
@@ -24,9 +25,9 @@ internal sealed class SurgeDrill : ILoadTest
 
     public string Summary => "the rate of a spike, and then twice that rate, through the Storefront";
 
-    public OptionHelp Options => new("Requests a second of the single rate [default: 10000]", "Seconds of each rate [default: 15]");
+    public OptionHelp Options => new("Requests a second of the single rate [default: 2500]", "Seconds of each rate [default: 15]");
 
-    public string Example => "surge --rate 5000";
+    public string Example => "surge --rate 1500";
 
     public async Task<Findings> RunAsync(Session session, CancellationToken cancellationToken)
     {
