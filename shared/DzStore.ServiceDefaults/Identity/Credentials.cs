@@ -14,6 +14,9 @@ internal static class Credentials
     private const string UserClaim = "sub";
     private const string RoleClaim = "role";
 
+    /// <summary>True where a caller sent credentials, valid or not.</summary>
+    public static bool AreIn(IHeaderDictionary headers) => headers.Authorization.Count > 0 || headers.ContainsKey(ApiKeyHeader);
+
     /// <summary>Creates the result for a caller that is the same for every request, once.</summary>
     /// <param name="kind">The authentication type, for the rate limit of callers without a user name.</param>
     /// <param name="user">The name under which it orders; the rate limit counts by it.</param>

@@ -37,22 +37,29 @@ internal static class IdentityExtensions
         return builder;
     }
 
-    /// <summary>Adds authentication for all but the endpoints that are open to everybody.</summary>
+    /// <summary>Adds authentication. Whoever asks an open endpoint without credentials passes it by.</summary>
     public static void UseIdentity(this WebApplication app) =>
-        app.UseUnlessOpen("__AuthenticationMiddlewareSet", static branch => branch.UseAuthentication());
+        app.UseWhere(
+            static context => !IsOpen(context) || Credentials.AreIn(context.Request.Headers),
+            "__AuthenticationMiddlewareSet",
+            static branch => branch.UseAuthentication()
+        );
 
-    /// <summary>Adds authorization for all but the endpoints that are open to everybody.</summary>
+    /// <summary>Adds authorization. Whoever asks an open endpoint passes it by.</summary>
     public static void UseAccessRules(this WebApplication app) =>
-        app.UseUnlessOpen("__AuthorizationMiddlewareSet", static branch => branch.UseAuthorization());
+        app.UseWhere(static context => !IsOpen(context), "__AuthorizationMiddlewareSet", static branch => branch.UseAuthorization());
+
+    private static bool IsOpen(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null;
 
     /// <summary>
-    /// Adds middleware that requests to open endpoints pass by: it would not change their answers, and it costs a page of the shop an
-    /// eighth of its processor time.
+    /// Adds middleware for some requests. For the others it would change nothing, and it costs a page of the shop an eighth of its
+    /// processor time.
     /// </summary>
     /// <param name="app">The service.</param>
+    /// <param name="isNeeded">Tells if a request needs it.</param>
     /// <param name="mark">The property by which ASP.NET Core knows that it need not add the middleware by itself.</param>
     /// <param name="add">Adds the middleware.</param>
-    private static void UseUnlessOpen(this WebApplication app, string mark, Action<IApplicationBuilder> add)
+    private static void UseWhere(this WebApplication app, Func<HttpContext, bool> isNeeded, string mark, Action<IApplicationBuilder> add)
     {
         ((IApplicationBuilder)app).Properties[mark] = true;
         app.Use(next =>
@@ -60,8 +67,8 @@ internal static class IdentityExtensions
             var branch = ((IApplicationBuilder)app).New();
             add(branch);
             branch.Run(next);
-            var closed = branch.Build();
-            return context => context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null ? closed(context) : next(context);
+            var with = branch.Build();
+            return context => isNeeded(context) ? with(context) : next(context);
         });
     }
 

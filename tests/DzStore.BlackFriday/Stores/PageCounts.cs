@@ -9,7 +9,7 @@ namespace DzStore.BlackFriday.Stores;
 internal sealed record PageCounts(long Cached, long Made)
 {
     private const double MostMadePercent = 1;
-    private const string Metric = "dzstore_pages_answered_pages_total";
+    private const string Metric = "dzstore_pages_answered_total";
 
     /// <summary>Asks the Storefront of a run.</summary>
     public static async Task<PageCounts> ReadAsync(StoreUnderTest store, CancellationToken cancellationToken)
