@@ -9,7 +9,6 @@ using DzStore.Analytics.Trending.Csv.Sources;
 using DzStore.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Time.Testing;
 using MongoDB.Driver;
 
 namespace DzStore.Analytics.Tests.Trending;
@@ -19,7 +18,7 @@ public sealed class TrendingScheduleTests : IDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(5);
 
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 27, 0, 2, 0, TimeSpan.Zero));
+    private readonly WatchedTime _time = new(new DateTimeOffset(2026, 11, 27, 0, 2, 0, TimeSpan.Zero));
     private readonly TemporaryFolder _sources = new();
     private readonly MongoServer _mongo;
     private readonly IMongoDatabase _database;
@@ -50,7 +49,7 @@ public sealed class TrendingScheduleTests : IDisposable
             job.Id.ShouldStartWith($"{time.ToUnixTimeMilliseconds():x12}");
             // What comes of it does not matter to the next.
             await EndAsync(JobState.Failed);
-            _time.Advance(Every);
+            await AdvanceAsync();
         }
     }
 
@@ -64,7 +63,7 @@ public sealed class TrendingScheduleTests : IDisposable
         {
             await QueuedAsync(first);
             await EndAsync(JobState.Succeeded);
-            _time.Advance(Every);
+            await AdvanceAsync(schedules: 2);
         }
         await QueuedAsync(first);
 
@@ -86,7 +85,7 @@ public sealed class TrendingScheduleTests : IDisposable
 
         // Its process died: once its lease is over it is nobody's, and the schedule goes on.
         (await _transitions.InterruptAbandonedAsync(null, Cancellation)).ShouldBe(1);
-        _time.Advance(Every);
+        await AdvanceAsync();
         (await QueuedAsync(store)).StartedBy.ShouldBe(JobOrigin.Schedule);
         (await store.FindAsync(running.Id, Cancellation))!.State.ShouldBe(JobState.Interrupted);
     }
@@ -150,6 +149,7 @@ public sealed class TrendingScheduleTests : IDisposable
         (await store.ListAsync(1, null, Cancellation)).ShouldBeEmpty();
 
         await File.WriteAllTextAsync(folder.File("start"), "", Cancellation);
+        await _time.UntilAsleepAsync(1, Cancellation);
         _time.Advance(TimeSpan.FromSeconds(1));
 
         (await QueuedAsync(store)).StartedBy.ShouldBe(JobOrigin.Schedule);
@@ -169,15 +169,15 @@ public sealed class TrendingScheduleTests : IDisposable
 
         // A log grows, and a run fails, and somebody else's run publishes another list.
         await File.AppendAllTextAsync(_sources.File("logs/a.csv"), "Mouse,view\n", Cancellation);
-        _time.Advance(Every);
+        await AdvanceAsync();
         await QueuedAsync(store);
         await EndAsync(JobState.Failed);
-        _time.Advance(Every);
+        await AdvanceAsync();
         await QueuedAsync(store);
         await EndAsync(JobState.Succeeded);
         await store.TryEnqueueAsync(new TrendingRequest("by_hand.csv"), "test", Cancellation);
         await EndAsync(JobState.Succeeded);
-        _time.Advance(Every);
+        await AdvanceAsync();
         (await QueuedAsync(store)).StartedBy.ShouldBe(JobOrigin.Schedule);
         (await store.ListAsync(100, null, Cancellation)).Count.ShouldBe(5);
     }
@@ -197,9 +197,9 @@ public sealed class TrendingScheduleTests : IDisposable
 
         // This one finds that the job of the time is there.
         await using var late = await Started.StartAsync(Schedule(store));
-        await Task.Delay(100, Cancellation);
+        await _time.UntilAsleepAsync(1, Cancellation);
         (await store.ListAsync(100, null, Cancellation)).Count.ShouldBe(1);
-        _time.Advance(Every);
+        await AdvanceAsync();
 
         (await QueuedAsync(store)).StartedBy.ShouldBe(JobOrigin.Schedule);
     }
@@ -215,19 +215,24 @@ public sealed class TrendingScheduleTests : IDisposable
         }
     }
 
-    /// <summary>Lets times go by, each with enough real time for the schedule to act.</summary>
+    /// <summary>Lets times go by, each once the schedule has done what the one before asked of it.</summary>
     private async Task PassAsync(int times)
     {
         for (var i = 0; i < times; i++)
-        {
-            _time.Advance(Every);
-            await Task.Delay(100, Cancellation);
-        }
+            await AdvanceAsync();
+        await _time.UntilAsleepAsync(1, Cancellation);
+    }
+
+    /// <summary>Moves the clock once the schedules sleep: whoever is about to sleep would miss it.</summary>
+    private async Task AdvanceAsync(int schedules = 1)
+    {
+        await _time.UntilAsleepAsync(schedules, Cancellation);
+        _time.Advance(Every);
     }
 
     private static async Task<Job> QueuedAsync(JobStore store)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (true)
         {
             if ((await store.ListAsync(1, null, limit.Token)).Find(job => job.State == JobState.Queued) is { } job)
@@ -240,8 +245,6 @@ public sealed class TrendingScheduleTests : IDisposable
     {
         var job = (await _transitions.ClaimAsync("me", "test", Cancellation)).ShouldNotBeNull();
         await _transitions.EndAsync(job, new JobOutcome(state), JobProgress.None, Cancellation);
-        // The schedule sleeps again, so that the clock's next step wakes it.
-        await Task.Delay(100, Cancellation);
     }
 
     private TrendingSchedule Schedule(JobStore store, string startFile = "") =>
