@@ -36,13 +36,13 @@ public sealed class StepDownTests(StepDownTests.Server server) : IClassFixture<S
 
         async Task StepDownAsync()
         {
-            await Task.Delay(100, Cancelled);
+            await UntilAnsweredAsync(crowd, HttpStatusCode.Created);
             await _mongo.StepDownAsync(seconds: 4);
             (await service.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
             (await service.GetAsync("/health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
             // All who were under way may share one write, and wait for the driver's 1.5 s to end as unknown: who comes after them is
             // refused.
-            await Task.Delay(2_500, Cancelled);
+            await UntilAnsweredAsync(crowd, HttpStatusCode.ServiceUnavailable);
         }
     }
 
@@ -115,6 +115,13 @@ public sealed class StepDownTests(StepDownTests.Server server) : IClassFixture<S
             ("Mongo:BreakDuration", "00:00:00.500"),
             ("Mongo:ServerSelectionTimeout", "00:00:01")
         );
+
+    /// <summary>Waits until somebody was answered so; a crowd that never is ends the wait after a time, and its test with it.</summary>
+    private static async Task UntilAnsweredAsync(Crowd crowd, HttpStatusCode status)
+    {
+        for (var since = Stopwatch.StartNew(); crowd.Count(status) == 0 && since.Elapsed < TimeSpan.FromSeconds(20); )
+            await Task.Delay(20, Cancelled);
+    }
 
     private static async Task ShouldBeUnknownAsync(HttpResponseMessage answer, string id) =>
         (await answer.ProblemAsync(504)).GetProperty("order_id").GetString().ShouldBe(id);
