@@ -39,7 +39,10 @@ internal static class CompareViews
                 cancellationToken,
                 $"--Services:Checkout={checkout.Address.GetLeftPart(UriPartial.Authority)}",
                 $"--Services:Billing={checkout.Address.GetLeftPart(UriPartial.Authority)}",
-                $"--Services:Analytics={analytics.Address.GetLeftPart(UriPartial.Authority)}"
+                $"--Services:Analytics={analytics.Address.GetLeftPart(UriPartial.Authority)}",
+                // Nobody orders here, but outside Development no shop starts without these.
+                "--Shop:ApiKey=views-place-no-orders",
+                $"--Visitors:Keys={Path.Combine(folder.FullName, "keys")}"
             );
             await using var node = await peer.StartAsync(mongo.ConnectionString, Database, cancellationToken);
 
