@@ -62,14 +62,7 @@ internal static class IdentityExtensions
     private static void UseWhere(this WebApplication app, Func<HttpContext, bool> isNeeded, string mark, Action<IApplicationBuilder> add)
     {
         ((IApplicationBuilder)app).Properties[mark] = true;
-        app.Use(next =>
-        {
-            var branch = ((IApplicationBuilder)app).New();
-            add(branch);
-            branch.Run(next);
-            var with = branch.Build();
-            return context => isNeeded(context) ? with(context) : next(context);
-        });
+        app.UseWhen(isNeeded, add);
     }
 
     /// <summary>
