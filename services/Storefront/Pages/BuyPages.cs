@@ -15,7 +15,7 @@ public sealed class BuyPages(PageRenderer renderer)
     /// <summary>It stands where the intent will stand. It is random, so that no text of a page is taken for it.</summary>
     private static readonly string Gap = Guid.NewGuid().ToString("N");
 
-    private readonly ConcurrentDictionary<(Language, Product), Lazy<Task<Template>>> _templates = new();
+    private readonly ConcurrentDictionary<(Language, Product), Template> _templates = new();
 
     /// <summary>The page with an intent.</summary>
     /// <param name="frame">The page's frame.</param>
@@ -24,21 +24,10 @@ public sealed class BuyPages(PageRenderer renderer)
     public async Task<byte[]> WithAsync(PageFrame frame, Product product, string intent)
     {
         var key = (frame.Language, product);
-        var begun = _templates.GetOrAdd(
-            key,
-            static (_, call) => new(() => call.Pages.RenderAsync(call.frame, call.product)),
-            (Pages: this, frame, product)
-        );
-        try
-        {
-            return (await begun.Value).With(intent);
-        }
-        catch
-        {
-            // The next one tries again.
-            _templates.TryRemove(new(key, begun));
-            throw;
-        }
+        // Whoever comes while it is rendered for the first time renders it, too: it is the same.
+        if (!_templates.TryGetValue(key, out var template))
+            _templates[key] = template = await RenderAsync(frame, product);
+        return template.With(intent);
     }
 
     private async Task<Template> RenderAsync(PageFrame frame, Product product)
