@@ -146,7 +146,7 @@ public class SessionTests(SparkFixture fixture) : SparkTest(fixture)
         var reports = new List<ExecutionProgress>();
         await using var session = await SparkSession.Builder().Remote(Fixture.Remote).Progress(new Reports(reports)).GetOrCreateAsync(Stop);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        var slow = Slow(session).CountAsync(cancel.Token);
+        var slow = Slow(session, partitions: 4).CountAsync(cancel.Token);
         while (reports.Count == 0)
             await Task.Delay(20, Stop);
         await Task.Delay(1500, Stop);
@@ -162,7 +162,7 @@ public class SessionTests(SparkFixture fixture) : SparkTest(fixture)
     public async Task Disposing_a_session_ends_its_queries_and_says_so()
     {
         var session = await SparkSession.Builder().Remote(Fixture.Remote).GetOrCreateAsync(Stop);
-        var slow = Slow(session).CountAsync(Stop);
+        var slow = Slow(session, partitions: 1).CountAsync(Stop);
         await using var rows = session.Range(0, 2_000_000, 1, 4).ToAsyncEnumerable(Stop).GetAsyncEnumerator(Stop);
         (await rows.MoveNextAsync()).ShouldBeTrue();
         await session.DisposeAsync();
@@ -185,7 +185,7 @@ public class SessionTests(SparkFixture fixture) : SparkTest(fixture)
         Task<long> tagged,
             other;
         using (Spark.AddTag("run-42"))
-            tagged = Slow(Spark).CountAsync(Stop);
+            tagged = Slow(Spark, partitions: 1).CountAsync(Stop);
         using (Spark.AddTag("run-43"))
             other = Spark.Range(1000).CountAsync(Stop);
         IReadOnlyList<string> interrupted = [];
@@ -224,8 +224,12 @@ public class SessionTests(SparkFixture fixture) : SparkTest(fixture)
         last.Metrics.ShouldContain(node => node.Values.ContainsKey("numOutputRows") && node.Values["numOutputRows"] == 10);
     }
 
-    private static DataFrame Slow(SparkSession session) =>
-        session.Range(0, 1_000_000, 1, 4).Filter("java_method('java.lang.Thread', 'sleep', 100L) IS NULL");
+    /// <summary>
+    /// A query that never ends by itself. Each of its partitions takes one of Spark's two task slots for good: with two, a query that was
+    /// sent beside it would wait until it is stopped.
+    /// </summary>
+    private static DataFrame Slow(SparkSession session, int partitions) =>
+        session.Range(0, 1_000_000, 1, partitions).Filter("java_method('java.lang.Thread', 'sleep', 100L) IS NULL");
 
     private sealed class Reports(List<ExecutionProgress> reports) : IProgress<ExecutionProgress>
     {
