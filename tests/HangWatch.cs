@@ -6,6 +6,7 @@ using Xunit.v3;
 
 [assembly: DzStore.Testing.HangWatch]
 
+
 #pragma warning disable IDE0130 // Compiled into every test project, whatever its namespace.
 namespace DzStore.Testing;
 

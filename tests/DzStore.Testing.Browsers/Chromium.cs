@@ -3,8 +3,11 @@ using Xunit;
 
 namespace DzStore.Testing.Browsers;
 
-/// <summary>Debian's Chromium without a window, driven by Playwright. Tests that need it are skipped where there is none.</summary>
-public sealed class Chromium : IAsyncLifetime
+/// <summary>
+/// Debian's Chromium without a window, driven by Playwright; one for all tests of a project, started for the first that needs it. Tests are
+/// skipped where there is none.
+/// </summary>
+public sealed class Chromium : IAsyncDisposable
 {
     // The machine is small and busy; what does not come comes never.
     private const float Patience = 60_000;
@@ -15,27 +18,17 @@ public sealed class Chromium : IAsyncLifetime
         )
         .FirstOrDefault(File.Exists);
 
+    private readonly SemaphoreSlim _once = new(1);
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
     public static bool IsThere => Program is not null;
 
-    public async ValueTask InitializeAsync()
-    {
-        if (!IsThere)
-            return;
-        _playwright = await Playwright.CreateAsync();
-        Assertions.SetDefaultExpectTimeout(Patience);
-        _browser = await _playwright.Chromium.LaunchAsync(
-            new() { ExecutablePath = Program, Args = ["--no-sandbox", "--disable-dev-shm-usage"] }
-        );
-    }
-
     /// <summary>A browser of one visitor: its cookies, storage and tabs are its own.</summary>
     public async Task<IBrowserContext> NewVisitorAsync(BrowserNewContextOptions? options = null)
     {
         Assert.SkipUnless(IsThere, "No chromium on PATH; .ci/run installs Debian's.");
-        var visitor = await _browser!.NewContextAsync(options);
+        var visitor = await (await BrowserAsync()).NewContextAsync(options);
         visitor.SetDefaultTimeout(Patience);
         return visitor;
     }
@@ -45,5 +38,28 @@ public sealed class Chromium : IAsyncLifetime
         if (_browser is not null)
             await _browser.DisposeAsync();
         _playwright?.Dispose();
+        _once.Dispose();
+    }
+
+    private async Task<IBrowser> BrowserAsync()
+    {
+        await _once.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            if (_browser is null)
+            {
+                Assertions.SetDefaultExpectTimeout(Patience);
+                _playwright = await Playwright.CreateAsync();
+                _browser = await _playwright.Chromium.LaunchAsync(
+                    new() { ExecutablePath = Program, Args = ["--no-sandbox", "--disable-dev-shm-usage"] }
+                );
+            }
+
+            return _browser;
+        }
+        finally
+        {
+            _once.Release();
+        }
     }
 }

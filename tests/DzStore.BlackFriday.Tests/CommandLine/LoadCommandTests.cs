@@ -9,6 +9,8 @@ public class LoadCommandTests
     [InlineData("crash", "--rate", "0")]
     [InlineData("crash", "--rate", "many")]
     [InlineData("outage", "--duration", "-1")]
+    [InlineData("tradeoff", "--warm-up", "0")]
+    [InlineData("outage", "--warm-up", "3")]
     [InlineData("black-friday", "--checkout", "ftp://127.0.0.1/")]
     [InlineData("black-friday", "--checkout", "here")]
     [InlineData("freeze", "--drop-unsynced")]

@@ -12,10 +12,20 @@ namespace DzStore.BlackFriday.Tests.Drills;
 /// </summary>
 public class QuickDrillTests(SharedStore shared) : IClassFixture<SharedStore>
 {
+    private static readonly TimeSpan Brief = TimeSpan.FromSeconds(1);
+
     [Fact]
     public async Task Black_friday_ends_in_the_ledger_and_in_the_trend()
     {
-        var run = await RunAsync("black-friday", new() { Duration = TimeSpan.FromSeconds(4), Rate = 20 });
+        var run = await RunAsync(
+            "black-friday",
+            new()
+            {
+                Duration = TimeSpan.FromSeconds(4),
+                WarmUp = Brief,
+                Rate = 20,
+            }
+        );
 
         run.Phases.Select(phase => phase.Name).ShouldBe(["warm-up", "rest", "baseline", "ramp", "spike", "recovery"]);
         run.Series.Select(series => series.Kind).ShouldBe(["browse", "add to cart", "order form", "buy", "pay", "own orders"]);
@@ -53,7 +63,15 @@ public class QuickDrillTests(SharedStore shared) : IClassFixture<SharedStore>
     [Fact]
     public async Task Tradeoff_has_three_curves_of_rising_rates()
     {
-        var run = await RunAsync("tradeoff", new() { Duration = TimeSpan.FromSeconds(4), Rate = 200 });
+        var run = await RunAsync(
+            "tradeoff",
+            new()
+            {
+                Duration = TimeSpan.FromSeconds(4),
+                WarmUp = Brief,
+                Rate = 200,
+            }
+        );
 
         run.TradeOff.Select(point => point.Concern).Distinct().ShouldBe(["w=1", "w=1, j=true", "w=majority"]);
         foreach (var curve in run.TradeOff.GroupBy(point => point.Concern))

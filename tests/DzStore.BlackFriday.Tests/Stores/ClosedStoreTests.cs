@@ -64,6 +64,8 @@ public sealed class ClosedStoreTests(ClosedStore store) : IClassFixture<ClosedSt
             "black-friday",
             "--duration",
             "1",
+            "--warm-up",
+            "1",
             "--rate",
             "10",
             "--max-errors",

@@ -34,7 +34,7 @@ public sealed class ConfiguredDatabaseTests(MongoServer server) : IDisposable
                 ["ConnectionStrings__MongoDB"] = server.ConnectionString,
                 ["Mongo__Database"] = database.DatabaseNamespace.DatabaseName,
             },
-            ["black-friday", "--duration", "1", "--rate", "10", "--out", Path.Combine(_folder.FullName, "report")],
+            ["black-friday", "--duration", "1", "--warm-up", "1", "--rate", "10", "--out", Path.Combine(_folder.FullName, "report")],
             Cancellation
         );
 

@@ -6,6 +6,12 @@ public sealed record LoadOptions
     /// <summary>The length of the load, or of the fault where a drill is about one.</summary>
     public TimeSpan? Duration { get; init; }
 
+    /// <summary>
+    /// The length of the load before the measured one, beside <see cref="Duration"/>: services that were just started are as cold in a short
+    /// run as in a long one.
+    /// </summary>
+    public TimeSpan? WarmUp { get; init; }
+
     /// <summary>Requests a second; black-friday multiplies it by ten in its spike.</summary>
     public double? Rate { get; init; }
 

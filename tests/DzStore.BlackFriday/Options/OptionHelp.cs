@@ -5,4 +5,11 @@ namespace DzStore.BlackFriday.Options;
 /// <param name="Duration">--duration, with its default.</param>
 /// <param name="Cycles">--cycles, with its default.</param>
 /// <param name="Orders">--orders, with its default.</param>
-internal sealed record OptionHelp(string? Rate = null, string? Duration = null, string? Cycles = null, string? Orders = null);
+/// <param name="WarmUp">--warm-up, with its default.</param>
+internal sealed record OptionHelp(
+    string? Rate = null,
+    string? Duration = null,
+    string? Cycles = null,
+    string? Orders = null,
+    string? WarmUp = null
+);

@@ -19,8 +19,7 @@ internal sealed class BlackFridayScenario : ILoadTest
     /// <summary>A buyer waits at most so long (milliseconds), but for one in a hundred.</summary>
     private const double BuyersP99Ms = 500;
 
-    // Beside --duration: services that were just started are as cold in a short run as in a long one. Users who wait for their answers warm
-    // them as fast as they can be, and leave no backlog.
+    // Users who wait for their answers warm the services as fast as they can be, and leave no backlog.
     private const int WarmUpUsers = 32;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
@@ -32,7 +31,8 @@ internal sealed class BlackFridayScenario : ILoadTest
     public OptionHelp Options =>
         new(
             "Requests a second in the baseline; the spike has ten times that [default: 250]",
-            "Seconds from baseline to recovery [default: 60]"
+            "Seconds from baseline to recovery [default: 60]",
+            WarmUp: "Seconds of warm-up before them [default: 8]"
         );
 
     public string Example => "black-friday --duration 60 --rate 250";
@@ -41,11 +41,11 @@ internal sealed class BlackFridayScenario : ILoadTest
     public double? MaxErrors => 1;
 
     /// <summary>The course of the day, for whichever engine drives it.</summary>
-    public static LoadPlan Plan(TimeSpan? duration, double? rate)
+    public static LoadPlan Plan(LoadOptions options)
     {
-        var (length, usual) = (duration ?? TimeSpan.FromSeconds(60), rate ?? DefaultRate);
+        var (length, usual) = (options.Duration ?? TimeSpan.FromSeconds(60), options.Rate ?? DefaultRate);
         return new(
-            LoadPhase.Users("warm-up", WarmUpUsers, WarmUp).AsWarmUp(),
+            LoadPhase.Users("warm-up", WarmUpUsers, options.WarmUp ?? WarmUp).AsWarmUp(),
             LoadPhase.Constant("rest", usual, Rest).AsWarmUp(),
             LoadPhase.Constant("baseline", usual, length * 0.25),
             LoadPhase.Ramp("ramp", usual, usual * Spike, length * 0.25),
@@ -58,7 +58,7 @@ internal sealed class BlackFridayScenario : ILoadTest
     {
         if (session.Store.Storefront is null)
             return await OfServicesAsync(session, cancellationToken);
-        var plan = Plan(session.Options.Duration, session.Options.Rate);
+        var plan = Plan(session.Options);
         using var workload = new StorefrontWorkload(session, plan.Phases.Max(phase => phase.To));
         var times = new ProcessorTimes(session.Store.RequireOwn("weighs its processes"));
         var measured = await session.MeasureAsync(workload, plan, null, null, cancellationToken);
@@ -79,7 +79,7 @@ internal sealed class BlackFridayScenario : ILoadTest
     private static async Task<Findings> OfServicesAsync(Session session, CancellationToken cancellationToken)
     {
         using var workload = new ShoppingWorkload(session);
-        var plan = Plan(session.Options.Duration, session.Options.Rate);
+        var plan = Plan(session.Options);
         var measured = await session.MeasureAsync(workload, plan, null, null, cancellationToken);
         return new(measured, await session.VerifyAsync(workload)) { Notes = workload.Notes };
     }

@@ -20,7 +20,6 @@ internal sealed class TradeOffScenario : ILoadTest
     private const int Rates = 6;
     private const string Rest = "rest";
 
-    // Beside --duration: services that were just started are as cold in a short run as in a long one.
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
 
     // Each rate is twice the one before, and the last is --rate.
@@ -33,7 +32,8 @@ internal sealed class TradeOffScenario : ILoadTest
     public OptionHelp Options =>
         new(
             "The highest rate, orders a second; the others are a half, a quarter ... of it " + "[default: 12800]",
-            "Seconds of load, over 18 steps [default: 72]"
+            "Seconds of load, over 18 steps [default: 72]",
+            WarmUp: "Seconds of warm-up for each of the three before them [default: 3]"
         );
 
     public string Example => "tradeoff --rate 12800";
@@ -50,7 +50,7 @@ internal sealed class TradeOffScenario : ILoadTest
         var phases = new List<LoadPhase>();
         // Each answer is followed by the next order, so that the warm-up is as fast as the cold services are and leaves no backlog behind.
         foreach (var kind in workload.Kinds)
-            workload.Plan(phases, LoadPhase.Users("warm-up " + kind.Name, WarmUpUsers, WarmUp).AsWarmUp(), kind);
+            workload.Plan(phases, LoadPhase.Users("warm-up " + kind.Name, WarmUpUsers, session.Options.WarmUp ?? WarmUp).AsWarmUp(), kind);
 
         foreach (var share in Shares)
         {

@@ -54,7 +54,6 @@ public sealed class BrowserStore : IAsyncLifetime
             TimeProvider.System,
             TestContext.Current.CancellationToken
         );
-        await _browser.InitializeAsync();
     }
 
     /// <summary>A new visitor. The test is skipped where this machine has no browser.</summary>

@@ -1,19 +1,13 @@
-using System.Diagnostics;
 using System.Globalization;
-using AngleSharp.Html.Parser;
 using DzStore.Load.Reports;
+using DzStore.Testing.Browsers;
+using Microsoft.Playwright;
 
 namespace DzStore.Load.Tests.Reports;
 
-/// <summary>Opens a report as a reader does. Needs a Chromium on PATH.</summary>
-public sealed class RenderedPageTests : IDisposable
+/// <summary>Opens a report as a reader does.</summary>
+public sealed class RenderedPageTests(Chromium browser) : IClassFixture<Chromium>, IDisposable
 {
-    private static readonly string? Chromium = new[] { "chromium", "chromium-browser", "google-chrome" }
-        .SelectMany(name =>
-            (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name))
-        )
-        .FirstOrDefault(File.Exists);
-
     private readonly DirectoryInfo _temp = Directory.CreateTempSubdirectory("load-page");
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -23,24 +17,34 @@ public sealed class RenderedPageTests : IDisposable
     [InlineData("tradeoff", 1)]
     public async Task Every_chart_is_drawn_without_an_error(string scenario, int charts)
     {
-        Assert.SkipWhen(Chromium is null, "There is no chromium on PATH.");
+        await using var reader = await browser.NewVisitorAsync(
+            new()
+            {
+                ViewportSize = new() { Width = 1200, Height = 900 },
+            }
+        );
         await ReportFolder.WriteAsync(scenario == "crash" ? SampleRuns.Crash() : SampleRuns.TradeOff(), _temp.FullName, Cancelled);
 
-        var (dom, log) = await OpenAsync(Path.Combine(_temp.FullName, ReportFolder.PageFile));
+        var page = await reader.NewPageAsync();
+        var errors = PageErrors.Watch(page);
+        await page.GotoAsync(AddressOf(ReportFolder.PageFile));
 
-        log.ShouldNotContain("CONSOLE");
-        var document = new HtmlParser().ParseDocument(dom);
-        document.DocumentElement.GetAttribute("data-charts").ShouldBe($"{charts}");
-        document.QuerySelectorAll(".plot canvas").Length.ShouldBe(charts);
-        document
-            .QuerySelectorAll(".plot canvas")
-            .ShouldAllBe(canvas => int.Parse(canvas.GetAttribute("width")!, CultureInfo.InvariantCulture) > 300);
+        await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-charts", $"{charts}");
+        errors.ShouldBeEmpty();
+        var widths = await page.Locator(".plot canvas").EvaluateAllAsync<int[]>("all => all.map(canvas => canvas.width)");
+        widths.Length.ShouldBe(charts);
+        widths.ShouldAllBe(width => width > 300);
     }
 
     [Fact]
     public async Task The_bar_of_a_loss_is_drawn_where_its_age_is()
     {
-        Assert.SkipWhen(Chromium is null, "There is no chromium on PATH.");
+        await using var reader = await browser.NewVisitorAsync(
+            new()
+            {
+                ViewportSize = new() { Width = 1200, Height = 900 },
+            }
+        );
         var crash = SampleRuns.Crash();
         await ReportFolder.WriteAsync(
             crash with
@@ -51,16 +55,16 @@ public sealed class RenderedPageTests : IDisposable
             Cancelled
         );
         var file = Path.Combine(_temp.FullName, ReportFolder.PageFile);
-        var page = await File.ReadAllTextAsync(file, Cancelled);
-        var own = page.LastIndexOf("<script>", StringComparison.Ordinal);
-        await File.WriteAllTextAsync(file, page.Insert(own, WritesTheEdgesOfTheBar), Cancelled);
+        var html = await File.ReadAllTextAsync(file, Cancelled);
+        var own = html.LastIndexOf("<script>", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(file, html.Insert(own, WritesTheEdgesOfTheBar), Cancelled);
 
-        var (dom, _) = await OpenAsync(file);
+        var page = await reader.NewPageAsync();
+        await page.GotoAsync(AddressOf(ReportFolder.PageFile));
 
-        var edges = new HtmlParser()
-            .ParseDocument(dom)
-            .DocumentElement.GetAttribute("data-bar")
-            .ShouldNotBeNull()
+        var bar = page.Locator("html[data-bar]");
+        await bar.WaitForAsync();
+        var edges = (await bar.GetAttributeAsync("data-bar"))!
             .Split(' ')
             .Select(edge => double.Parse(edge, CultureInfo.InvariantCulture))
             .ToArray();
@@ -85,40 +89,5 @@ public sealed class RenderedPageTests : IDisposable
 
     public void Dispose() => _temp.Delete(recursive: true);
 
-    private async Task<(string Dom, string Log)> OpenAsync(string page)
-    {
-        using var chromium = Process.Start(
-            new ProcessStartInfo(
-                Chromium!,
-                [
-                    "--headless=new",
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--no-first-run",
-                    $"--user-data-dir={Path.Combine(_temp.FullName, "profile")}",
-                    "--window-size=1200,900",
-                    "--enable-logging=stderr",
-                    "--virtual-time-budget=2000",
-                    "--dump-dom",
-                    new Uri(page).AbsoluteUri,
-                ]
-            )
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            }
-        )!;
-        try
-        {
-            var dom = chromium.StandardOutput.ReadToEndAsync(Cancelled);
-            var log = chromium.StandardError.ReadToEndAsync(Cancelled);
-            await chromium.WaitForExitAsync(Cancelled).WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
-            return (await dom, await log);
-        }
-        finally
-        {
-            if (!chromium.HasExited)
-                chromium.Kill(entireProcessTree: true);
-        }
-    }
+    private string AddressOf(string file) => new Uri(Path.Combine(_temp.FullName, file)).AbsoluteUri;
 }

@@ -60,14 +60,22 @@ internal sealed class ControlRoom : IDisposable
         throw new TimeoutException($"It did not come to this: {what}. The last line: {last}");
     }
 
-    /// <summary>Waits until a fault is over, and gives it.</summary>
-    public async Task<JsonElement> UntilOverAsync(string kind)
+    /// <summary>Makes a fault, waits until it is over, and gives it.</summary>
+    public async Task<JsonElement> FaultAsync(string kind, Func<Task>? meanwhile = null)
     {
-        var status = await UntilAsync($"{kind} is over", status =>
-            status.GetProperty("past").EnumerateArray().Any(fault => fault.GetProperty("kind").GetString() == kind)
-        );
-        return status.GetProperty("past").EnumerateArray().Last(fault => fault.GetProperty("kind").GetString() == kind);
+        var before = Ended(await UntilAsync("it has a state", _ => true), kind);
+        (await PressAsync("faults", $$"""{"kind": "{{kind}}"}""")).Status.ShouldBe(HttpStatusCode.Accepted);
+        if (meanwhile is not null)
+            await meanwhile();
+        var status = await UntilAsync($"{kind} is over", status => Ended(status, kind) > before);
+        return Past(status, kind).Last();
     }
+
+    private static IEnumerable<JsonElement> Past(JsonElement status, string kind) =>
+        status.GetProperty("past").EnumerateArray().Where(fault => fault.GetProperty("kind").GetString() == kind);
+
+    private static DateTimeOffset Ended(JsonElement status, string kind) =>
+        Past(status, kind).Select(fault => fault.GetProperty("ended").GetDateTimeOffset()).DefaultIfEmpty().Max();
 
     /// <summary>Waits until the list "Hot Right Now" of the shop has a product.</summary>
     public async Task UntilHotAsync(string product)

@@ -7,7 +7,7 @@ namespace DzStore.Local.Tests.Control;
 
 /// <summary>The buttons of the control room on a launcher that serves.</summary>
 [Collection(LauncherRuns.OneAtATime)]
-public sealed class ControlRoomTests(ServingLauncher launcher) : IClassFixture<ServingLauncher>
+public sealed class ControlRoomTests(ServingLauncher launcher)
 {
     /// <summary>A product of the shop that the lab's own traffic log does not know: only the dial's visitors look at it.</summary>
     private const string ShopOnly = "Redmi Note 13";
@@ -17,16 +17,16 @@ public sealed class ControlRoomTests(ServingLauncher launcher) : IClassFixture<S
     [Fact]
     public async Task A_killed_database_is_started_again_and_the_ledger_knows_what_became_of_every_order()
     {
-        using var room = await ControlRoom.OpenAsync(launcher.Process);
+        using var room = await ControlRoom.OpenAsync(await launcher.ServingAsync());
         (await room.PressAsync("dial", """{"rate": 60, "seconds": 120}""")).Status.ShouldBe(HttpStatusCode.Accepted);
         await room.UntilAsync("orders are acknowledged", status => Ledger(status, "w=majority", "acknowledged") > 5);
         (await room.PressAsync("price", "")).Body.ShouldContain("The load dial is turned up");
 
-        (await room.PressAsync("faults", """{"kind": "kill"}""")).Status.ShouldBe(HttpStatusCode.Accepted);
-        (await room.UntilOverAsync("kill")).GetProperty("error").ValueKind.ShouldBe(JsonValueKind.Null);
-        (await room.PressAsync("faults", """{"kind": "cut"}""")).Status.ShouldBe(HttpStatusCode.Accepted);
-        (await room.PressAsync("faults", """{"kind": "freeze"}""")).Body.ShouldContain("One at a time.");
-        (await room.UntilOverAsync("cut")).GetProperty("error").ValueKind.ShouldBe(JsonValueKind.Null);
+        (await room.FaultAsync("kill")).GetProperty("error").ValueKind.ShouldBe(JsonValueKind.Null);
+        var cut = await room.FaultAsync("cut", async () =>
+            (await room.PressAsync("faults", """{"kind": "freeze"}""")).Body.ShouldContain("One at a time.")
+        );
+        cut.GetProperty("error").ValueKind.ShouldBe(JsonValueKind.Null);
         var before = Ledger(await room.UntilAsync("the database answers", _ => true), "w=majority", "acknowledged");
         await room.UntilAsync("orders are acknowledged again", status => Ledger(status, "w=majority", "acknowledged") > before + 5);
 
@@ -43,7 +43,7 @@ public sealed class ControlRoomTests(ServingLauncher launcher) : IClassFixture<S
     [Fact]
     public async Task A_full_queue_refuses_and_a_dial_and_a_fault_that_are_none_are_refused()
     {
-        using var room = await ControlRoom.OpenAsync(launcher.Process);
+        using var room = await ControlRoom.OpenAsync(await launcher.ServingAsync());
         foreach (
             var (button, json) in new[]
             {
@@ -59,15 +59,14 @@ public sealed class ControlRoomTests(ServingLauncher launcher) : IClassFixture<S
             (await room.PressAsync("faults", json)).Status.ShouldBe(HttpStatusCode.BadRequest, json);
 
         var refused = await RefusedAsync();
-        (await room.PressAsync("faults", """{"kind": "fill"}""")).Status.ShouldBe(HttpStatusCode.Accepted);
-        (await room.UntilOverAsync("fill")).GetProperty("error").ValueKind.ShouldBe(JsonValueKind.Null);
+        (await room.FaultAsync("fill")).GetProperty("error").ValueKind.ShouldBe(JsonValueKind.Null);
         (await RefusedAsync()).ShouldBeGreaterThan(refused);
     }
 
     [Fact]
     public async Task The_price_of_durability_is_measured_on_request_with_its_decision()
     {
-        using var room = await ControlRoom.OpenAsync(launcher.Process);
+        using var room = await ControlRoom.OpenAsync(await launcher.ServingAsync());
 
         (await room.PressAsync("price", "")).Status.ShouldBe(HttpStatusCode.Accepted);
 

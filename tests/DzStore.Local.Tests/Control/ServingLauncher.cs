@@ -3,22 +3,25 @@ using DzStore.Testing;
 
 namespace DzStore.Local.Tests.Control;
 
-/// <summary>A launcher that serves a store with the embedded database, started once for the tests of its control room.</summary>
-public sealed class ServingLauncher : IAsyncLifetime
+/// <summary>A launcher that serves a store with the embedded database, for all tests of its control room: the first of them starts it.</summary>
+public sealed class ServingLauncher : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private LauncherProcess? _process;
 
-    public LauncherProcess Process { get; private set; } = null!;
+    public LauncherProcess Process => _process ?? throw new InvalidOperationException("Nobody has waited until it serves.");
 
-    public async ValueTask InitializeAsync()
+    public async Task<LauncherProcess> ServingAsync()
     {
-        Process = LauncherProcess.StartOn(_folder.File("data"), ["--users", "200"]);
-        await Process.UntilServingAsync();
+        _process ??= LauncherProcess.StartOn(_folder.File("data"), ["--users", "200"]);
+        await _process.UntilServingAsync();
+        return _process;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Process.DisposeAsync();
+        if (_process is not null)
+            await _process.DisposeAsync();
         _folder.Dispose();
     }
 }

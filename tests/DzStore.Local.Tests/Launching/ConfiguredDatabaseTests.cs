@@ -1,3 +1,6 @@
+using System.Net;
+using System.Text.Json;
+using DzStore.Local.Tests.Control;
 using DzStore.Local.Tests.Support;
 using DzStore.LocalHost.Database;
 using DzStore.Testing;
@@ -9,53 +12,51 @@ namespace DzStore.Local.Tests.Launching;
 [Collection(LauncherRuns.OneAtATime)]
 public sealed class ConfiguredDatabaseTests(MongoServer server) : IDisposable
 {
+    private static readonly string[] Orders = ["orders_fast", "orders_secure"];
+
     private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_configured_database_is_used_and_what_is_not_ours_in_it_is_left_alone()
     {
         var database = server.NewDatabase();
-        (string, string)[] environment =
-        [
-            (DatabaseSource.ConnectionStringVariable, server.ConnectionString),
-            ("Mongo__Database", database.DatabaseNamespace.DatabaseName),
-        ];
+        // Orders of others, with the lab's ids among them: the stress test takes its own ones away again, and nothing else.
+        string[] others = ["BF_0", "INV-2026-1", "WARMUP_0"];
+        foreach (var name in Orders)
+        {
+            await database
+                .GetCollection<BsonDocument>(name)
+                .InsertManyAsync(others.Select(id => new BsonDocument("_id", id)), cancellationToken: Cancellation);
+        }
 
-        await using (var launcher = LauncherProcess.StartOn(_folder.Path, ["--once", "--users", "400"], environment))
+        await using (var launcher = StartOn(database, "--once", "--users", "400"))
         {
             (await launcher.ExitCodeAsync()).ShouldBe(0, launcher.Output + launcher.Errors);
             launcher.Output.ShouldContain("as ConnectionStrings__MongoDB says");
         }
 
-        await using (var launcher = LauncherProcess.StartOn(_folder.Path, ["--once", "--users", "500"], environment))
+        foreach (var name in Orders)
+        {
+            var left = await database
+                .GetCollection<BsonDocument>(name)
+                .Find(FilterDefinition<BsonDocument>.Empty)
+                .ToListAsync(Cancellation);
+            left.Select(order => order["_id"].AsString).ShouldBe(others, ignoreOrder: true, name);
+        }
+
+        await using (var launcher = StartOn(database, "--once", "--users", "500"))
         {
             (await launcher.ExitCodeAsync()).ShouldBe(2);
             launcher.Errors.ShouldContain("holds 400 users, not 500");
         }
-
-        // Orders of others, with the lab's ids among them: the stress test takes its own ones away again, and nothing else.
-        string[] others = ["BF_0", "INV-2026-1", "WARMUP_0"];
-        var token = TestContext.Current.CancellationToken;
-        foreach (var name in new[] { "orders_fast", "orders_secure" })
-        {
-            await database
-                .GetCollection<BsonDocument>(name)
-                .InsertManyAsync(others.Select(id => new BsonDocument("_id", id)), cancellationToken: token);
-        }
-
-        await using (var launcher = LauncherProcess.StartOn(_folder.Path, ["--once"], environment))
-            (await launcher.ExitCodeAsync()).ShouldBe(0, launcher.Output + launcher.Errors);
-
-        foreach (var name in new[] { "orders_fast", "orders_secure" })
-        {
-            var left = await database.GetCollection<BsonDocument>(name).Find(FilterDefinition<BsonDocument>.Empty).ToListAsync(token);
-            left.Select(order => order["_id"].AsString).ShouldBe(others, ignoreOrder: true, name);
-        }
     }
 
     [Fact]
-    public async Task Users_with_integer_ids_with_ObjectIds_and_without_names_are_reached()
+    public async Task Its_own_users_with_integer_ids_ObjectIds_and_no_names_are_reached_and_the_control_room_has_no_buttons_for_it()
     {
+        ProcessTree.SkipUnlessKnown();
         var database = server.NewDatabase();
         await database
             .GetCollection<BsonDocument>("users")
@@ -67,19 +68,19 @@ public sealed class ConfiguredDatabaseTests(MongoServer server) : IDisposable
                         var user = new BsonDocument { { "city", "Oran" }, { "total_spend", 100_000 + i } };
                         return i < 8 ? user.Add("user_id", i) : user;
                     }),
-                cancellationToken: TestContext.Current.CancellationToken
+                cancellationToken: Cancellation
             );
 
-        await using var launcher = LauncherProcess.StartOn(
-            _folder.Path,
-            ["--once"],
-            (DatabaseSource.ConnectionStringVariable, server.ConnectionString),
-            ("Mongo__Database", database.DatabaseNamespace.DatabaseName)
-        );
-
-        (await launcher.ExitCodeAsync()).ShouldBe(0, launcher.Output + launcher.Errors);
+        await using var launcher = StartOn(database);
+        await launcher.UntilServingAsync();
         launcher.Output.ShouldContain("VIP users found: 9. The first 5:");
         launcher.Output.ShouldContain("Each of them is stored as a recipient, once: 9 recipients");
+        await ThereAreNoButtonsAsync(launcher);
+
+        var children = ProcessTree.Descendants(launcher.Id);
+        launcher.Signal("TERM");
+        (await launcher.ExitCodeAsync()).ShouldBe(0, launcher.Output + launcher.Errors);
+        await ProcessTree.AllGoneAsync(children, TimeSpan.FromSeconds(1));
     }
 
     [Theory]
@@ -102,4 +103,25 @@ public sealed class ConfiguredDatabaseTests(MongoServer server) : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static async Task ThereAreNoButtonsAsync(LauncherProcess launcher)
+    {
+        using var http = new HttpClient { BaseAddress = ControlRoom.Address(launcher, "Storefront") };
+        using var stream = new StreamReader(await http.GetStreamAsync("/control/stream", Cancellation));
+        var line = JsonElement.Parse((await stream.ReadLineAsync(Cancellation))!);
+        line.TryGetProperty("launcher", out _).ShouldBeFalse();
+        foreach (var button in new[] { "faults", "dial", "price", "audit" })
+        {
+            using var answer = await http.PostAsync($"/control/launcher/{button}", null, Cancellation);
+            answer.StatusCode.ShouldBe(HttpStatusCode.NotFound, button);
+        }
+    }
+
+    private LauncherProcess StartOn(IMongoDatabase database, params string[] arguments) =>
+        LauncherProcess.StartOn(
+            _folder.Path,
+            arguments,
+            (DatabaseSource.ConnectionStringVariable, server.ConnectionString),
+            ("Mongo__Database", database.DatabaseNamespace.DatabaseName)
+        );
 }

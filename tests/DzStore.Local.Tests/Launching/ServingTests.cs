@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using DzStore.Local.Tests.Control;
 using DzStore.Local.Tests.Support;
 using DzStore.Testing;
 
@@ -10,12 +11,10 @@ namespace DzStore.Local.Tests.Launching;
 [Collection(LauncherRuns.OneAtATime)]
 public sealed class ServingTests(OnceRuns runs) : IDisposable
 {
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
-
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public async Task Serves_on_the_data_of_the_run_before_until_interrupted_and_then_stops_every_child()
+    public async Task Serves_on_the_data_of_the_run_before_without_a_service_that_is_stopped_until_interrupted_and_then_stops_every_child()
     {
         ProcessTree.SkipUnlessKnown();
         ProcessTree.SkipIfInterruptsAreIgnored();
@@ -30,26 +29,34 @@ public sealed class ServingTests(OnceRuns runs) : IDisposable
         await ATokenOfItsDataFolderIsTakenAsync(launcher, runs.Data);
         await ViewsInTheShopBecomeTheTrendAsync(launcher, runs.Data);
         await ASecondLauncherIsRefusedAsync(runs.Data);
+        await ASignalStopsBillingAloneAsync(launcher);
         launcher.Signal("INT");
 
         (await launcher.ExitCodeAsync()).ShouldBe(0, launcher.Output + launcher.Errors);
+        launcher.Errors.ShouldBeEmpty();
         await ProcessTree.AllGoneAsync(children, TimeSpan.FromSeconds(1));
+        using var report = JsonDocument.Parse(
+            await File.ReadAllBytesAsync(_folder.File("report.json"), TestContext.Current.CancellationToken)
+        );
+        report.RootElement.GetProperty("ok").GetBoolean().ShouldBeTrue();
+        report.RootElement.GetProperty("stopped_services").EnumerateArray().Single().GetString().ShouldBe("Billing");
     }
 
     [Fact]
-    public async Task Killed_it_leaves_no_orphan_not_even_a_foreign_mongod_and_the_next_goes_on_and_names_a_child_that_dies()
+    public async Task Killed_while_its_mongod_is_frozen_it_leaves_no_orphan_and_the_next_goes_on_and_names_a_child_that_dies()
     {
         ProcessTree.SkipUnlessKnown();
         var path = ForeignMongod.PathWithIt(_folder.Path);
         await using var killed = LauncherProcess.StartOn(_folder.File("data"), [], path);
         await killed.UntilServingAsync();
         killed.Output.ShouldContain("started from " + _folder.Path);
-        var orphans = ProcessTree.Descendants(killed.Id);
-        orphans.Count.ShouldBe(6, "the database has a guard");
+        ProcessTree.Descendants(killed.Id).Count.ShouldBe(6, "the database has a guard");
 
+        await AMongodIsKilledAndFrozenAsync(killed);
+        var orphans = ProcessTree.Descendants(killed.Id);
         killed.Signal("KILL");
         await using var next = LauncherProcess.StartOn(_folder.File("data"), [], path);
-        await ProcessTree.AllGoneAsync(orphans, StopLimit);
+        await ProcessTree.AllGoneAsync(orphans, TimeSpan.FromSeconds(30));
         await next.UntilServingAsync();
         next.Output.ShouldContain("Users: 2,000 from before");
 
@@ -63,37 +70,6 @@ public sealed class ServingTests(OnceRuns runs) : IDisposable
         await ProcessTree.AllGoneAsync(children, TimeSpan.FromSeconds(1));
     }
 
-    [Fact]
-    public async Task A_service_that_an_operator_stops_is_said_to_be_stopped_and_the_rest_goes_on()
-    {
-        ProcessTree.SkipUnlessKnown();
-        await using var launcher = LauncherProcess.StartOn(
-            _folder.File("data"),
-            ["--users", "100", "--report", _folder.File("report.json")]
-        );
-        await launcher.UntilServingAsync();
-        var children = ProcessTree.Descendants(launcher.Id);
-
-        LauncherProcess.Signal(ProcessTree.Descendant(launcher.Id, "DzStore.Billing.dll"), "TERM");
-        await launcher.UntilSaidAsync("Billing was stopped (exit code 0). The rest goes on.");
-        using (var http = new HttpClient())
-        {
-            // All but Billing's, which is the second.
-            foreach (var address in Addresses(launcher).Where((_, i) => i != 1))
-                (await http.GetAsync(address, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK, address);
-        }
-        launcher.Signal("TERM");
-
-        (await launcher.ExitCodeAsync()).ShouldBe(0, launcher.Output + launcher.Errors);
-        launcher.Errors.ShouldBeEmpty();
-        await ProcessTree.AllGoneAsync(children, TimeSpan.FromSeconds(1));
-        using var report = JsonDocument.Parse(
-            await File.ReadAllBytesAsync(_folder.File("report.json"), TestContext.Current.CancellationToken)
-        );
-        report.RootElement.GetProperty("ok").GetBoolean().ShouldBeTrue();
-        report.RootElement.GetProperty("stopped_services").EnumerateArray().Single().GetString().ShouldBe("Billing");
-    }
-
     public void Dispose() => _folder.Dispose();
 
     private static async Task EveryPageAnswersAsync(LauncherProcess launcher)
@@ -103,6 +79,26 @@ public sealed class ServingTests(OnceRuns runs) : IDisposable
         addresses.Length.ShouldBe(5);
         foreach (var address in addresses)
             (await http.GetAsync(address, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK, address);
+    }
+
+    /// <summary>An operator stops a service on purpose: the rest goes on.</summary>
+    private static async Task ASignalStopsBillingAloneAsync(LauncherProcess launcher)
+    {
+        LauncherProcess.Signal(ProcessTree.Descendant(launcher.Id, "DzStore.Billing.dll"), "TERM");
+        await launcher.UntilSaidAsync("Billing was stopped (exit code 0). The rest goes on.");
+        using var http = new HttpClient();
+        // All but Billing's, which is the second.
+        foreach (var address in Addresses(launcher).Where((_, i) => i != 1))
+            (await http.GetAsync(address, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK, address);
+    }
+
+    /// <summary>The control room's faults on a mongod: it comes back from a kill, can't be cut off, and is left frozen.</summary>
+    private static async Task AMongodIsKilledAndFrozenAsync(LauncherProcess launcher)
+    {
+        using var room = await ControlRoom.OpenAsync(launcher);
+        (await room.PressAsync("faults", """{"kind": "cut"}""")).Body.ShouldContain("a mongod has none");
+        (await room.FaultAsync("kill")).GetProperty("error").ValueKind.ShouldBe(JsonValueKind.Null);
+        (await room.PressAsync("faults", """{"kind": "freeze"}""")).Status.ShouldBe(HttpStatusCode.Accepted);
     }
 
     /// <summary>The Storefront's process writes what Analytics' process counts.</summary>

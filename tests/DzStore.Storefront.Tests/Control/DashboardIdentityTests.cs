@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 namespace DzStore.Storefront.Tests.Control;
 
 /// <summary>The pages in a browser, with and without authentication.</summary>
-public sealed class DashboardIdentityTests(MongoServer mongo, Chromium browser) : IClassFixture<Chromium>
+public sealed class DashboardIdentityTests(MongoServer mongo, Chromium browser)
 {
     private const string Kept = "sessionStorage.length + localStorage.length + document.cookie.length";
 

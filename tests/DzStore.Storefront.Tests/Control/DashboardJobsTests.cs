@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace DzStore.Storefront.Tests.Control;
 
 /// <summary>The jobs on the dashboard, in a browser.</summary>
-public sealed class DashboardJobsTests(MongoServer mongo, Chromium browser) : IClassFixture<Chromium>
+public sealed class DashboardJobsTests(MongoServer mongo, Chromium browser)
 {
     private const string Log =
         "timestamp,user_id,product_name,action\n2026-11-27T01:00:00Z,U1,Mouse,view\n2026-11-27T03:00:00Z,U2,Laptop,view\n";

@@ -7,27 +7,18 @@ using Microsoft.Playwright;
 namespace DzStore.Storefront.Tests.Live;
 
 /// <summary>wwwroot/js/live.js in a real browser: one stream for all tabs, what it says of itself, and its return.</summary>
-public sealed class LiveScriptTests : IAsyncLifetime
+public sealed class LiveScriptTests(Chromium browser) : IAsyncLifetime
 {
     private const string NoWorker = "delete window.SharedWorker;";
 
     private readonly FakeTimeProvider _frozen = new(new DateTimeOffset(2026, 11, 27, 0, 0, 0, TimeSpan.Zero));
-    private readonly Chromium _browser = new();
     private ScriptedAnalytics _analytics = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        await _browser.InitializeAsync();
-        _analytics = await ScriptedAnalytics.StartAsync();
-    }
+    public async ValueTask InitializeAsync() => _analytics = await ScriptedAnalytics.StartAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        await _analytics.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _analytics.DisposeAsync();
 
     [Theory]
     [InlineData("", 8, 1)]
@@ -106,7 +97,7 @@ public sealed class LiveScriptTests : IAsyncLifetime
 
     private async Task<IBrowserContext> VisitorAsync(StorefrontService shop, string without)
     {
-        var visitor = await _browser.NewVisitorAsync(new() { BaseURL = shop.Http.BaseAddress!.ToString() });
+        var visitor = await browser.NewVisitorAsync(new() { BaseURL = shop.Http.BaseAddress!.ToString() });
         if (without.Length > 0)
             await visitor.AddInitScriptAsync(without);
         return visitor;
