@@ -12,6 +12,15 @@ public sealed class Chromium : IAsyncDisposable
     // The machine is small and busy; what does not come comes never.
     private const float Patience = 60_000;
 
+    // Debian's starts with --enable-gpu-rasterization, which without a GPU is an emulated one.
+    private static readonly string[] Arguments =
+    [
+        "--no-sandbox",
+        "--disable-dev-shm-usage",
+        "--disable-gpu",
+        "--disable-gpu-rasterization",
+    ];
+
     private static readonly string? Program = new[] { "chromium", "chromium-browser", "google-chrome" }
         .SelectMany(name =>
             (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name))
@@ -50,9 +59,7 @@ public sealed class Chromium : IAsyncDisposable
             {
                 Assertions.SetDefaultExpectTimeout(Patience);
                 _playwright = await Playwright.CreateAsync();
-                _browser = await _playwright.Chromium.LaunchAsync(
-                    new() { ExecutablePath = Program, Args = ["--no-sandbox", "--disable-dev-shm-usage"] }
-                );
+                _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = Arguments });
             }
 
             return _browser;

