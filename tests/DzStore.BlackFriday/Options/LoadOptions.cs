@@ -7,8 +7,8 @@ public sealed record LoadOptions
     public TimeSpan? Duration { get; init; }
 
     /// <summary>
-    /// The length of the load before the measured one, beside <see cref="Duration"/>: services that were just started are as cold in a short
-    /// run as in a long one.
+    /// The length of the load before the measured one, beside <see cref="Duration"/>: services that were just started are as cold in a
+    /// short run as in a long one.
     /// </summary>
     public TimeSpan? WarmUp { get; init; }
 

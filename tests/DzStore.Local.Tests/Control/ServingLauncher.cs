@@ -3,7 +3,9 @@ using DzStore.Testing;
 
 namespace DzStore.Local.Tests.Control;
 
-/// <summary>A launcher that serves a store with the embedded database, for all tests of its control room: the first of them starts it.</summary>
+/// <summary>
+/// A launcher that serves a store with the embedded database, for all tests of its control room: the first of them starts it.
+/// </summary>
 public sealed class ServingLauncher : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
