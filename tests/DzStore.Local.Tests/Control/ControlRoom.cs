@@ -24,7 +24,7 @@ internal sealed class ControlRoom : IDisposable
             launcher
                 .Output.Split("Serving until Ctrl-C")[1]
                 .Split('\n')
-                .Single(line => line.StartsWith(name + " ", StringComparison.Ordinal))
+                .First(line => line.StartsWith(name + " ", StringComparison.Ordinal))
                 .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]
                 .Trim()
         );
