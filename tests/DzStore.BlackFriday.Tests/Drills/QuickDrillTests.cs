@@ -129,6 +129,7 @@ public class QuickDrillTests(SharedStore shared) : IClassFixture<SharedStore>
         );
 
         run.Faults.ShouldHaveSingleItem().Kind.ShouldBe(FaultKind.Freeze);
+        Mark(run, "goodput while nothing was broken").Value.ShouldNotBeNull();
         run.Ledger[0].Lost.ShouldBe(0);
         Kept(run, "w=majority");
     }
@@ -139,6 +140,7 @@ public class QuickDrillTests(SharedStore shared) : IClassFixture<SharedStore>
         var run = await RunAsync("outage", new() { Duration = TimeSpan.FromSeconds(4.5), Rate = 50 });
 
         run.Faults.ShouldHaveSingleItem().Recovery.ShouldNotBeNull();
+        Mark(run, "goodput while nothing was broken").Value.ShouldNotBeNull();
         Mark(run, "slowest error while the database was gone").Value.ShouldNotBeNull();
         Mark(run, "errors once the breaker is open, p99").Value.ShouldNotBeNull();
         Kept(run, "w=majority");
@@ -195,6 +197,7 @@ public class QuickDrillTests(SharedStore shared) : IClassFixture<SharedStore>
         }
 
         run.Faults.Select(fault => fault.Kind).ShouldBe([FaultKind.Stop, FaultKind.Stop]);
+        Mark(run, "goodput while nothing was broken").Value.ShouldNotBeNull();
         Kept(run, "w=majority");
     }
 

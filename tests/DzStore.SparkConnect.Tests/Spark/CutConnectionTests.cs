@@ -126,6 +126,19 @@ public class CutConnectionTests(SparkFixture fixture) : SparkTest(fixture)
     }
 
     [Fact]
+    public async Task A_write_that_is_the_first_call_after_Spark_stopped_was_never_sent()
+    {
+        await using var proxy = new CuttingProxy(Fixture.Remote);
+        await using var session = await OpenAsync(proxy, [], new() { MaxRetries = 1, FirstDelay = TimeSpan.FromMilliseconds(10) });
+        (await session.Range(3).CountAsync(Stop)).ShouldBe(3);
+        await proxy.DisposeAsync();
+        // A server that stops says so on its connections, and the client needs a moment to hear it: within it a write may have gone out.
+        await Task.Delay(TimeSpan.FromSeconds(1), Stop);
+
+        await Should.ThrowAsync<SparkConnectionException>(() => NoopAsync(session.Range(3)));
+    }
+
+    [Fact]
     public async Task After_a_Spark_has_died_and_returned_queries_run_again_and_writes_do_not()
     {
         Assert.SkipWhen(SparkFixture.SkipsServers, "No SPARK_HOME to start servers of its own from");

@@ -26,7 +26,7 @@ internal sealed class SparkErrors(SparkSessions sessions, SparkMongo mongo)
                 exception
             ),
             SparkOutcomeUnknownException => new EngineUnavailableException(
-                $"Spark at {sessions.Address} was lost in the middle of the job. "
+                $"Spark at {sessions.Address} was lost in the middle of the job: {Cause(exception)} "
                     + "Nothing was published, and running the job again has the effect of one run.",
                 exception
             ),

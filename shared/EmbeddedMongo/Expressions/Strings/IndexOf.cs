@@ -23,7 +23,7 @@ internal static class IndexOf
         var (start, end) = Bounds("$indexOfBytes", arguments, text.Length);
         if (start > end)
             return new BsonInt32(-1);
-        var at = text.AsSpan(start, end - start).IndexOf(sought);
+        var at = Occurrence.First<byte>(text.AsSpan(start, end - start), sought);
         return new BsonInt32(at < 0 ? -1 : start + at);
     }
 
@@ -42,7 +42,7 @@ internal static class IndexOf
         if (start > end)
             return new BsonInt32(-1);
         var from = Text.OffsetOf(text, start);
-        var at = text.AsSpan(from, Text.OffsetOf(text, end) - from).IndexOf(sought, StringComparison.Ordinal);
+        var at = Occurrence.First(text.AsSpan(from, Text.OffsetOf(text, end) - from), sought);
         return new BsonInt32(at < 0 ? -1 : start + Text.CountCodePoints(text.AsSpan(from, at)));
     }
 

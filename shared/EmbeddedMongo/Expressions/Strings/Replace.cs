@@ -1,3 +1,4 @@
+using System.Text;
 using EmbeddedMongo.Errors;
 using EmbeddedMongo.Expressions.Limits;
 using EmbeddedMongo.Values;
@@ -43,17 +44,29 @@ internal static class Replace
 
     private static string ReplaceFirst(string text, string find, string replacement)
     {
-        var at = text.IndexOf(find, StringComparison.Ordinal);
+        var at = Occurrence.First(text.AsSpan(), find);
         return at < 0 ? text : string.Concat(text.AsSpan(0, at), replacement, text.AsSpan(at + find.Length));
     }
 
     /// <summary>Replaces every occurrence. The empty string occurs before every character and at the end.</summary>
     private static string ReplaceAll(string text, string find, string replacement)
     {
-        var count = find.Length > 0 ? text.AsSpan().Count(find) : text.Length + 1;
-        TextLimit.Check(text.Length + ((long)count * (replacement.Length - find.Length)));
-        return find.Length > 0
-            ? text.Replace(find, replacement, StringComparison.Ordinal)
-            : replacement + string.Concat(text.EnumerateRunes().Select(rune => rune.ToString() + replacement));
+        if (find.Length == 0)
+        {
+            TextLimit.Check(text.Length + ((text.Length + 1L) * replacement.Length));
+            return replacement + string.Concat(text.EnumerateRunes().Select(rune => rune.ToString() + replacement));
+        }
+
+        var result = new StringBuilder();
+        var from = 0;
+        foreach (var at in Occurrence.All(text, find))
+        {
+            TextLimit.Check(result.Length + (long)(at - from) + replacement.Length);
+            result.Append(text, from, at - from).Append(replacement);
+            from = at + find.Length;
+        }
+
+        TextLimit.Check(result.Length + (long)(text.Length - from));
+        return from == 0 ? text : result.Append(text, from, text.Length - from).ToString();
     }
 }

@@ -62,8 +62,18 @@ internal static class Text
 
         if (by.Value.Length == 0)
             throw new MongoException(40087, "$split requires a non-empty separator");
-        new ExpressionMemory("$split").Use(56L * text.Value.AsSpan().Count(by.Value));
-        return new BsonArray(text.Value.Split(by.Value));
+        var memory = new ExpressionMemory("$split");
+        var parts = new BsonArray();
+        var from = 0;
+        foreach (var at in Occurrence.All(text.Value, by.Value))
+        {
+            memory.Use(56);
+            parts.Add(text.Value[from..at]);
+            from = at + by.Value.Length;
+        }
+
+        parts.Add(text.Value[from..]);
+        return parts;
     }
 
     /// <summary>

@@ -142,6 +142,7 @@ public sealed class SparkLifeTests(MongoServer mongo, SparkServer spark) : Spark
         var error = (await service.EndOfAsync(id)).GetProperty("error");
         error.Text("code").ShouldBe("engine_unavailable");
         error.Text("message").ShouldContain("Nothing was published");
+        error.Text("message").ShouldMatch(@"was lost in the middle of the job: .*the connection was lost at \d\d:\d\d:\d\d UTC");
         _proxy.LosingAnswers = false;
         _proxy.Cut();
 

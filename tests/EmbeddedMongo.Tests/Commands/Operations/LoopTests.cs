@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
+using System.Text;
 using EmbeddedMongo.Errors;
 using EmbeddedMongo.Expressions.Limits;
+using EmbeddedMongo.Expressions.Strings;
 using EmbeddedMongo.Planning;
 using EmbeddedMongo.Query;
 using EmbeddedMongo.Tests.Expressions;
@@ -33,7 +35,37 @@ public sealed class LoopTests
     [InlineData("{$filter: {input: [1], cond: true}}")]
     [InlineData("{$reduce: {input: [1], initialValue: 0, in: '$$this'}}")]
     [InlineData("{$regexFindAll: {input: 'abc', regex: 'b'}}")]
+    [InlineData("{$indexOfBytes: ['abc', 'b']}")]
+    [InlineData("{$indexOfCP: ['abc', 'b']}")]
+    [InlineData("{$split: ['abc', 'b']}")]
+    [InlineData("{$replaceOne: {input: 'abc', find: 'b', replacement: ''}}")]
+    [InlineData("{$replaceAll: {input: 'abc', find: 'b', replacement: ''}}")]
     public void Expressions(string expression) => ShouldStop(() => Evaluation.Evaluate(expression));
+
+    [Fact]
+    public async Task A_long_text_is_sought_in_parts()
+    {
+        var (text, sought) = (new string('a', 100) + 'b' + new string('a', 1_200_000), 'b' + new string('a', 1_100_000));
+        Occurrence.First<char>(text, sought).ShouldBe(100);
+        Occurrence.First<char>(text, sought + 'b').ShouldBe(-1);
+        Occurrence.All("aaabaab", "aa").ShouldBe([0, 4]);
+
+        // Two million places, at each of which 4 million characters are equal.
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        var search = Task.Run(
+            () =>
+            {
+                using (Interruption.Begin(stop.Token))
+                    Occurrence.First<char>(Repeated("ab", 4_000_000), Repeated("ab", 2_000_000) + "cb");
+            },
+            TestContext.Current.CancellationToken
+        );
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            search.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)
+        );
+    }
+
+    private static string Repeated(string text, int times) => new StringBuilder().Insert(0, text, times).ToString();
 
     [Fact]
     public void A_filter_is_parsed_and_matched()
