@@ -3,8 +3,8 @@ using EmbeddedMongo.Errors;
 namespace EmbeddedMongo.Expressions.Strings;
 
 /// <summary>
-/// Finds a text in another. Where both are long and repeat themselves the work is their product, half an hour for 8 MB: it is done in parts, and
-/// between two of them the search asks whether it is to stop.
+/// Finds a text in another. Where both are long and repeat themselves the work is their product, half an hour for 8 MB: it is done in
+/// parts, and between two of them the search asks whether it is to stop.
 /// </summary>
 internal static class Occurrence
 {
