@@ -2,7 +2,6 @@ using DzStore.BlackFriday.CommandLine;
 using DzStore.BlackFriday.Options;
 using DzStore.BlackFriday.Sessions;
 using DzStore.Load.Results;
-using DzStore.Load.Running;
 
 namespace DzStore.BlackFriday.Tests.Drills;
 
@@ -258,30 +257,6 @@ public class QuickDrillTests(SharedStore shared) : IClassFixture<SharedStore>
 
         run.Outcome.ShouldBe(outcome);
         run.Shortages.Count.ShouldBe(isPlanned ? 0 : 1);
-    }
-
-    private sealed class ShortOfSlots(bool isPlanned) : ILoadTest
-    {
-        public string Name => "short";
-
-        public string Summary => Name;
-
-        public OptionHelp Options => new();
-
-        public string Example => Name;
-
-        public bool OffersMoreThanItCanSend => isPlanned;
-
-        public Task<Findings> RunAsync(Session session, CancellationToken cancellationToken) =>
-            Task.FromResult(
-                new Findings(
-                    new(DateTimeOffset.UnixEpoch, TimeSpan.Zero, Interrupted: false, [], [], LatencyHistogram.Empty)
-                    {
-                        Shortages = [new(ShortageKind.Slots, 1, "The generator was short of slots")],
-                    },
-                    Verification.Nothing
-                )
-            );
     }
 
     private static PassMark Mark(RunResult run, string name) => run.Marks.Single(mark => mark.Name == name);

@@ -1,5 +1,3 @@
-using DzStore.Load.Reports;
-using DzStore.Load.Reports.Files;
 using DzStore.LocalHost.Terminals;
 using DzStore.Testing;
 using MongoDB.Bson;
@@ -28,7 +26,6 @@ public sealed class ConfiguredDatabaseTests(MongoServer server) : IDisposable
             ["count"] = 7L,
         };
         await trend.InsertOneAsync(product, cancellationToken: Cancellation);
-        var report = Path.Combine(_folder.FullName, "report");
 
         var (code, said) = await LoadProcess.RunAsync(
             _folder.FullName,
@@ -37,14 +34,11 @@ public sealed class ConfiguredDatabaseTests(MongoServer server) : IDisposable
                 ["ConnectionStrings__MongoDB"] = server.ConnectionString,
                 ["Mongo__Database"] = database.DatabaseNamespace.DatabaseName,
             },
-            ["black-friday", "--duration", "1", "--warm-up", "1", "--rate", "10", "--out", report],
+            ["black-friday", "--duration", "1", "--rate", "10", "--out", Path.Combine(_folder.FullName, "report")],
             Cancellation
         );
 
-        // How fast services are that were just started, beside other tests, is no matter here.
-        code.ShouldBeOneOf([ExitCode.Success, ExitCode.Failure, ExitCode.Invalid], said);
-        var run = ResultJson.Read(await File.ReadAllTextAsync(Path.Combine(report, ReportFolder.ResultFile), Cancellation));
-        run.Marks.Where(mark => !mark.Name.EndsWith("p99 of all offered", StringComparison.Ordinal)).ShouldAllBe(mark => mark.Passed, said);
+        code.ShouldBe(ExitCode.Success, said);
         foreach (var collection in new[] { "orders_fast", "orders_secure" })
         {
             (

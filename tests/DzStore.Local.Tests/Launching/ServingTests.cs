@@ -11,6 +11,8 @@ namespace DzStore.Local.Tests.Launching;
 [Collection(LauncherRuns.OneAtATime)]
 public sealed class ServingTests(OnceRuns runs) : IDisposable
 {
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
+
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
@@ -56,7 +58,7 @@ public sealed class ServingTests(OnceRuns runs) : IDisposable
         var orphans = ProcessTree.Descendants(killed.Id);
         killed.Signal("KILL");
         await using var next = LauncherProcess.StartOn(_folder.File("data"), [], path);
-        await ProcessTree.AllGoneAsync(orphans, TimeSpan.FromSeconds(30));
+        await ProcessTree.AllGoneAsync(orphans, StopLimit);
         await next.UntilServingAsync();
         next.Output.ShouldContain("Users: 2,000 from before");
 
@@ -74,11 +76,9 @@ public sealed class ServingTests(OnceRuns runs) : IDisposable
 
     private static async Task EveryPageAnswersAsync(LauncherProcess launcher)
     {
-        using var http = new HttpClient();
         var addresses = Addresses(launcher);
         addresses.Length.ShouldBe(5);
-        foreach (var address in addresses)
-            (await http.GetAsync(address, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK, address);
+        await TheyAnswerAsync(addresses);
     }
 
     /// <summary>An operator stops a service on purpose: the rest goes on.</summary>
@@ -86,9 +86,14 @@ public sealed class ServingTests(OnceRuns runs) : IDisposable
     {
         LauncherProcess.Signal(ProcessTree.Descendant(launcher.Id, "DzStore.Billing.dll"), "TERM");
         await launcher.UntilSaidAsync("Billing was stopped (exit code 0). The rest goes on.");
-        using var http = new HttpClient();
         // All but Billing's, which is the second.
-        foreach (var address in Addresses(launcher).Where((_, i) => i != 1))
+        await TheyAnswerAsync(Addresses(launcher).Where((_, i) => i != 1));
+    }
+
+    private static async Task TheyAnswerAsync(IEnumerable<string> addresses)
+    {
+        using var http = new HttpClient();
+        foreach (var address in addresses)
             (await http.GetAsync(address, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK, address);
     }
 
