@@ -20,8 +20,7 @@ internal sealed class WatchedWorkload(IWorkload inner, TimeProvider time) : IWor
             return await inner.RequestAsync(ticket).ConfigureAwait(false);
         var sent = time.GetTimestamp();
         var outcome = await inner.RequestAsync(ticket).ConfigureAwait(false);
-        if (outcome.Fate == RequestFate.Completed)
-            _orders.Enqueue(new(concern, sent, time.GetTimestamp()));
+        _orders.Enqueue(new(concern, sent, outcome.Fate == RequestFate.Completed ? time.GetTimestamp() : null));
         return outcome;
     }
 
@@ -29,15 +28,19 @@ internal sealed class WatchedWorkload(IWorkload inner, TimeProvider time) : IWor
 
     public Task CleanUpAsync(CancellationToken cancellationToken) => inner.CleanUpAsync(cancellationToken);
 
-    /// <summary>The 99th percentile from the sending, of the orders sent in a part of the run, milliseconds; null for none.</summary>
+    /// <summary>
+    /// The 99th percentile of the time from the sending to the answer, of the orders sent in parts of the run, milliseconds; null for none.
+    /// An order without success waited for ever.
+    /// </summary>
     /// <param name="started">When the run began, by the clock's timestamps.</param>
-    /// <param name="from">Where the part begins.</param>
-    /// <param name="length">How long it is.</param>
-    public double? P99Ms(long started, TimeSpan from, TimeSpan length)
+    /// <param name="parts">Where each part begins and ends.</param>
+    public double? P99Ms(long started, params IReadOnlyList<(TimeSpan From, TimeSpan To)> parts)
     {
         var took = _orders
-            .Where(order => time.GetElapsedTime(started, order.Sent) is var at && at >= from && at < from + length)
-            .Select(order => time.GetElapsedTime(order.Sent, order.Answered).TotalMilliseconds)
+            .Where(order => time.GetElapsedTime(started, order.Sent) is var at && parts.Any(part => at >= part.From && at < part.To))
+            .Select(order =>
+                order.Answered is { } answered ? time.GetElapsedTime(order.Sent, answered).TotalMilliseconds : double.PositiveInfinity
+            )
             .Order()
             .ToArray();
         return took.Length == 0 ? null : took[(int)(0.99 * (took.Length - 1))];
@@ -49,11 +52,13 @@ internal sealed class WatchedWorkload(IWorkload inner, TimeProvider time) : IWor
     {
         while (true)
         {
-            if (_orders.Where(order => order.Concern == concern && order.Sent >= since).MinBy(order => order.Answered) is { } first)
-                return time.GetElapsedTime(since, first.Answered);
+            var confirmed = _orders.Where(order => order.Concern == concern && order.Sent >= since && order.Answered is not null);
+            if (confirmed.Min(order => order.Answered) is { } first)
+                return time.GetElapsedTime(since, first);
             await Task.Delay(TimeSpan.FromMilliseconds(20), time, cancellationToken);
         }
     }
 
-    private sealed record Answer(string Concern, long Sent, long Answered);
+    /// <summary>An order, by the clock's timestamps; Answered is null for one without success.</summary>
+    private sealed record Answer(string Concern, long Sent, long? Answered);
 }
