@@ -117,8 +117,10 @@ public sealed class JobStore(JobCollection jobs)
         return jobs.ReadAsync(token => jobs.Documents.Indexes.CreateManyAsync(indexes, token), cancellationToken);
     }
 
-    private Job New(string id, JobRequest request, JobOrigin origin, string engine) =>
-        new()
+    private Job New(string id, JobRequest request, JobOrigin origin, string engine)
+    {
+        var now = jobs.Now;
+        return new()
         {
             Id = id,
             Kind = request.Kind(),
@@ -126,9 +128,10 @@ public sealed class JobStore(JobCollection jobs)
             State = JobState.Queued,
             StartedBy = origin,
             Engine = engine,
-            CreatedAt = jobs.Now,
-            QueuedAt = jobs.Now,
+            CreatedAt = now,
+            QueuedAt = now,
         };
+    }
 
     private Task<bool> InsertAsync(Job job, CancellationToken cancellationToken) =>
         jobs.WriteAsync(

@@ -51,8 +51,10 @@ public sealed class JobTransitions(JobCollection jobs)
     /// Queues a running job of this instance for another try after a passing failure; null when it was cancelled, interrupted or ended in
     /// the meantime.
     /// </summary>
-    public Task<Job?> RetryAsync(Job job, JobOutcome outcome, CancellationToken cancellationToken) =>
-        Change(
+    public Task<Job?> RetryAsync(Job job, JobOutcome outcome, CancellationToken cancellationToken)
+    {
+        var now = jobs.Now;
+        return Change(
             each =>
                 each.Id == job.Id
                 && each.State == JobState.Running
@@ -60,12 +62,13 @@ public sealed class JobTransitions(JobCollection jobs)
                 && each.Attempts == job.Attempts
                 && !each.CancelRequested,
             update =>
-                Requeue(update)
-                    .Set(each => each.NotBefore, jobs.Now + outcome.RetryIn)
+                Requeue(update, now)
+                    .Set(each => each.NotBefore, now + outcome.RetryIn)
                     .Inc(each => each.Retries, 1)
                     .Set(each => each.Error, outcome.Error),
             cancellationToken
         );
+    }
 
     /// <summary>
     /// Stores the engine's session in which a running job of this instance goes on. It may be called again to the same effect.
@@ -131,7 +134,7 @@ public sealed class JobTransitions(JobCollection jobs)
     public Task<Job?> RequeueAsync(string id, CancellationToken cancellationToken) =>
         Change(
             job => job.Id == id && (job.State == JobState.Failed || job.State == JobState.Cancelled || job.State == JobState.Interrupted),
-            update => Requeue(update).Set(job => job.CancelRequested, false).Unset(job => job.Retries).Unset(job => job.Error),
+            update => Requeue(update, jobs.Now).Set(job => job.CancelRequested, false).Unset(job => job.Retries).Unset(job => job.Error),
             cancellationToken,
             id
         );
@@ -169,26 +172,28 @@ public sealed class JobTransitions(JobCollection jobs)
         return result.ModifiedCount;
     }
 
-    private UpdateDefinition<Job> Requeue(UpdateDefinitionBuilder<Job> update) =>
+    private static UpdateDefinition<Job> Requeue(UpdateDefinitionBuilder<Job> update, DateTime now) =>
         update
             .Set(job => job.State, JobState.Queued)
-            .Set(job => job.QueuedAt, jobs.Now)
+            .Set(job => job.QueuedAt, now)
             .Set(job => job.Progress, JobProgress.None)
             .Unset(job => job.Owner)
             .Unset(job => job.LeaseUntil)
             .Unset(job => job.StartedAt)
             .Unset(job => job.EndedAt);
 
-    private Task<Job?> TakeAsync(Expression<Func<Job, bool>> from, string owner, string engine, CancellationToken cancellationToken) =>
-        Change(
+    private Task<Job?> TakeAsync(Expression<Func<Job, bool>> from, string owner, string engine, CancellationToken cancellationToken)
+    {
+        var now = jobs.Now;
+        return Change(
             from,
             update =>
                 update
                     .Set(job => job.State, JobState.Running)
                     .Set(job => job.Owner, owner)
                     .Set(job => job.Engine, engine)
-                    .Set(job => job.LeaseUntil, jobs.Now + jobs.Options.Lease)
-                    .Set(job => job.StartedAt, jobs.Now)
+                    .Set(job => job.LeaseUntil, now + jobs.Options.Lease)
+                    .Set(job => job.StartedAt, now)
                     .Inc(job => job.Attempts, 1)
                     .Set(job => job.Progress, JobProgress.None)
                     .Unset(job => job.NotBefore)
@@ -197,6 +202,7 @@ public sealed class JobTransitions(JobCollection jobs)
             cancellationToken,
             oldestFirst: true
         );
+    }
 
     private static Expression<Func<Job, bool>> Ours(Job job) =>
         each => each.Id == job.Id && each.State == JobState.Running && each.Owner == job.Owner && each.Attempts == job.Attempts;
