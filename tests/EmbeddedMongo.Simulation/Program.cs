@@ -1,0 +1,3 @@
+using EmbeddedMongo.Simulation;
+
+return await SimulationCommand.RunAsync(args, Console.Out);
