@@ -23,6 +23,7 @@ internal sealed class MicrosoftSparkEngine(
 ) : IAnalyticsEngine
 {
     private static readonly TimeSpan BetweenCancels = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(5);
     private static readonly string NoMessage = new JvmException(null).Message;
 
     private readonly Lock _starting = new();
@@ -58,10 +59,10 @@ internal sealed class MicrosoftSparkEngine(
         try
         {
             run.Progress.Report(new("connecting to Spark", 0, null, unit));
-            var jobs = new MicrosoftSparkJobs(await SessionAsync().WaitAsync(stop.Token), run);
+            var jobs = new MicrosoftSparkJobs(await StartedAsync(stop.Token), run);
             // An earlier run may have left a query behind, if its process was killed.
             if (run.Attempt > 1)
-                jobs.Cancel();
+                await jobs.CancelAsync().WaitAsync(stop.Token);
             return await StoppableAsync(work(jobs, stop.Token), jobs, stop.Token);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
@@ -93,14 +94,15 @@ internal sealed class MicrosoftSparkEngine(
 
     /// <summary>
     /// Waits for work. To stop it, cancels it again and again until it has stopped, because Spark cancels only what runs at that moment and
-    /// not what starts next.
+    /// not what starts next. A backend that does not even take a cancellation hangs: the job ends without it.
     /// </summary>
+    /// <exception cref="TimeoutException">The backend hangs.</exception>
     private async Task<T> StoppableAsync<T>(Task<T> work, MicrosoftSparkJobs jobs, CancellationToken stop)
     {
         await ((Task)work).WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         while (!work.IsCompleted)
         {
-            jobs.Cancel();
+            await jobs.CancelAsync().WaitAsync(CancelLimit, time, CancellationToken.None);
             await ((Task)work)
                 .WaitAsync(BetweenCancels, time, CancellationToken.None)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -114,6 +116,25 @@ internal sealed class MicrosoftSparkEngine(
     /// <summary>Tells if the backend did not answer, or went away during the call, which ends in an empty error of the JVM.</summary>
     internal static bool IsLoss(Exception exception) =>
         exception is SocketException or IOException { InnerException: SocketException } || Jvm(exception)?.Message == NoMessage;
+
+    /// <summary>Waits for the session as long as the settings allow; its start goes on for the jobs that come after.</summary>
+    /// <exception cref="EngineUnavailableException">The backend takes longer.</exception>
+    private async Task<SparkSession> StartedAsync(CancellationToken stop)
+    {
+        var limit = options.Value.ConnectTimeout;
+        try
+        {
+            return await SessionAsync().WaitAsync(limit, time, stop);
+        }
+        catch (TimeoutException e)
+        {
+            throw new EngineUnavailableException(
+                $"Microsoft.Spark's JVM backend did not start a session within Spark:ConnectTimeout ({limit}). Nothing was published. "
+                    + "Run the job again; if it ends like this again, start the backend and this service anew, or allow more time.",
+                e
+            );
+        }
+    }
 
     /// <summary>
     /// Gets the session. All jobs share one start of it, which cannot be cancelled: with one each, every job that gave up on a backend that
