@@ -129,9 +129,13 @@ internal sealed class LoadRecorder
         }
     }
 
-    public LoadMeasurements Conclude(DateTimeOffset started, bool interrupted)
+    /// <summary>The measurements of the run.</summary>
+    /// <param name="started">Its beginning.</param>
+    /// <param name="interrupted">It was cancelled before its end.</param>
+    /// <param name="length">Its length; null: until now.</param>
+    public LoadMeasurements Conclude(DateTimeOffset started, bool interrupted, TimeSpan? length = null)
     {
-        var duration = Elapsed;
+        var duration = length ?? Elapsed;
         lock (_gate)
         {
             var phases = new List<PhaseResult>();

@@ -87,7 +87,7 @@ internal static class LoadRun
             Marks = marks,
             TradeOff = findings.TradeOff,
             Shortages = shortages,
-            Notes = findings.Notes,
+            Notes = [.. findings.Notes, .. session.EngineNotes],
         };
     }
 

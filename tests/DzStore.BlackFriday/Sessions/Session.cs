@@ -25,6 +25,9 @@ internal sealed class Session(StoreUnderTest store, LoadOptions options, LiveVie
     /// <summary>The engine of the last measured load.</summary>
     public string Engine { get; private set; } = "DzStore.Load";
 
+    /// <summary>Notes on the figures of that engine, for the report; none for the own runner.</summary>
+    public IReadOnlyList<string> EngineNotes { get; private set; } = [];
+
     /// <summary>The beginning of the ids of this run's orders.</summary>
     public string OrderPrefix { get; } = $"LOAD_{OrderIds.NewRun(time)}_";
 
@@ -45,7 +48,7 @@ internal sealed class Session(StoreUnderTest store, LoadOptions options, LiveVie
         if (act is null && runnerOptions is null)
         {
             Started = time.GetTimestamp();
-            Engine = Engines.NBomberEngine.Version;
+            (Engine, EngineNotes) = (Engines.NBomberEngine.Version, [Engines.NBomberEngine.Note]);
             return await Engines.NBomberEngine.RunAsync(workload, plan, time, cancellationToken);
         }
 #endif
