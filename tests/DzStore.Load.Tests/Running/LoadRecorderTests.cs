@@ -48,6 +48,21 @@ public class LoadRecorderTests
         recorder.Watches.ShouldBe(0);
     }
 
+    [Fact]
+    public void A_run_is_as_long_as_the_engine_says_that_drove_it()
+    {
+        var second = TimeSpan.FromSeconds(1);
+        var plan = new LoadPlan(LoadPhase.Constant("first", 1, second), LoadPhase.Constant("never begun", 1, second));
+        var recorder = new LoadRecorder([new("order")], plan, _time) { Start = _time.GetTimestamp() };
+        _time.Advance(5 * second);
+
+        var measured = recorder.Conclude(_time.GetUtcNow(), interrupted: true, length: 0.5 * second);
+
+        measured.Duration.ShouldBe(0.5 * second);
+        measured.Phases.ShouldHaveSingleItem().End.ShouldBe(0.5 * second);
+        recorder.Conclude(_time.GetUtcNow(), interrupted: false).Duration.ShouldBe(5 * second);
+    }
+
     private static void Fail(LoadRecorder recorder, Arrival arrival)
     {
         recorder.Offer(arrival);
