@@ -13,6 +13,7 @@ public class ReferenceTests
         ["DzStore.SparkConnect"] = [],
         ["DzStore.ServiceDefaults"] = [],
         ["DzStore.Load"] = [],
+        ["DzStore.Histories"] = [],
         ["DzStore.Orders"] = ["DzStore.ServiceDefaults"],
         ["DzStore.Trends"] = ["DzStore.ServiceDefaults"],
         ["DzStore.LocalHost"] = ["DzStore.SparkConnect"],

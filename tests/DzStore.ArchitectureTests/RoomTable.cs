@@ -110,6 +110,15 @@ internal static class RoomTable
             { "Shop", "Http", "Ledgers", "Orders", "Results", "Running" },
             { "Stress", "Http", "Latency", "Ledgers", "Orders", "Results", "Running" },
         },
+        new("shared/DzStore.Histories", "DzStore.Histories", "DzStore.Histories")
+        {
+            { "Files", "Operations" },
+            { "Isolation", "Operations" },
+            { "Linearizability", "Operations" },
+            { "Operations" },
+            { "Pictures", "Isolation", "Linearizability", "Operations" },
+            { "Recording", "Operations" },
+        },
         new("shared/DzStore.LocalHost", "DzStore.LocalHost", "DzStore.LocalHost")
         {
             { Project.Root, "Data", "Database", "Engine", "Errors", "Network", "Processes", "Services", "Terminals" },
