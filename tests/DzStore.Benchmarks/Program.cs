@@ -1,3 +1,4 @@
+using DzStore.Benchmarks.Histories;
 using DzStore.Benchmarks.Orders;
 using DzStore.Benchmarks.Spark;
 using DzStore.Benchmarks.Trending;
@@ -9,6 +10,7 @@ if (args is [BarestService.Verb, var uri, var database, var concern])
 // dotnet run -c Release --project tests/DzStore.Benchmarks -- NAME
 Dictionary<string, (string Measures, Func<string[], CancellationToken, Task<int>> RunAsync)> benchmarks = new()
 {
+    ["histories"] = ("1,000,000 operations recorded and judged as registers, and 100,000 transactions", JudgeHistories.RunAsync),
     ["peers"] = ("POST /orders over 64 connections: Checkout and Billing against an order service for Node, by wrk", Peers.RunAsync),
     ["post-orders"] = ("POST /orders from one client against a bare InsertOne, for both write concerns", PostOrders.RunAsync),
     ["spark-collect"] = ("1,000,000 rows from Spark into records against draining the same stream", CollectRows.RunAsync),
