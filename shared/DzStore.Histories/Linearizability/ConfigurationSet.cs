@@ -1,8 +1,8 @@
 namespace DzStore.Histories.Linearizability;
 
 /// <summary>
-/// The configurations that a search has been in: which operations have their place, and the register's value. They stand one after the other
-/// in one array of words, found by a hash table of their places: exact, and small enough for millions.
+/// The configurations that a search has been in: which operations have their place, and the register's value. They stand one after the
+/// other in one array of words, found by a hash table of their places: exact, and small enough for millions.
 /// </summary>
 /// <param name="maxBytes">The size that it must not pass.</param>
 internal sealed class ConfigurationSet(long maxBytes)

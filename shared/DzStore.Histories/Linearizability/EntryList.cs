@@ -1,8 +1,8 @@
 namespace DzStore.Histories.Linearizability;
 
 /// <summary>
-/// The calls and returns of the operations that have no place yet, as a linked list in the order of time. An operation is lifted out when it
-/// gets its place, and put back, last out first in, when the search takes it back.
+/// The calls and returns of the operations that have no place yet, as a linked list in the order of time. An operation is lifted out when
+/// it gets its place, and put back, last out first in, when the search takes it back.
 /// </summary>
 internal sealed class EntryList
 {

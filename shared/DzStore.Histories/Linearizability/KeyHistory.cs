@@ -5,7 +5,8 @@ namespace DzStore.Histories.Linearizability;
 
 /// <summary>
 /// The operations on one register, laid out for the search. Completed operations are numbered by their invocations. Their calls and returns
-/// are entries at the positions 1 to 2n, in the order of time and calls before returns at the same time; position 0 is the head of the list.
+/// are entries at the positions 1 to 2n, in the order of time and calls before returns at the same time; position 0 is the head of the
+/// list.
 /// </summary>
 internal sealed class KeyHistory
 {

@@ -22,5 +22,6 @@ public sealed record LinearizabilityViolation(
 {
     /// <summary>The violation in a sentence.</summary>
     public override string ToString() =>
-        $"{Key} is not linearizable: {Culprit} (completed at {Culprit.CompletedNs} ns) fits nowhere after {Prefix.Length} operations in order.";
+        $"{Key} is not linearizable: {Culprit} (completed at {Culprit.CompletedNs} ns) fits nowhere after {Prefix.Length} operations in "
+        + "order.";
 }

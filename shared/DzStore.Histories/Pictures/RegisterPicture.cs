@@ -5,7 +5,9 @@ using static DzStore.Histories.Pictures.Markup;
 
 namespace DzStore.Histories.Pictures;
 
-/// <summary>Draws a register that no order explains: the last operations of the longest order, what went on beside them, and the culprit.</summary>
+/// <summary>
+/// Draws a register that no order explains: the last operations of the longest order, what went on beside them, and the culprit.
+/// </summary>
 internal static class RegisterPicture
 {
     private const int Shown = 15;
@@ -47,8 +49,9 @@ internal static class RegisterPicture
         var held = violation.Prefix.IsEmpty ? "what it held at first" : Show(violation.Prefix[^1].Value);
         var text =
             $"Client {culprit.Client} ({culprit.Action.Describe(culprit.Outcome)}, from {Time(culprit.InvokedNs)} to "
-            + $"{Time(culprit.CompletedNs!.Value)}) fits nowhere. Before that end {violation.Prefix.Length.ToString("N0", CultureInfo.InvariantCulture)} "
-            + $"operations can be put into an order, after which {violation.Key} holds {held}; there is no order with this one.";
+            + $"{Time(culprit.CompletedNs!.Value)}) fits nowhere. Before that end "
+            + $"{violation.Prefix.Length.ToString("N0", CultureInfo.InvariantCulture)} operations can be put into an order, "
+            + $"after which {violation.Key} holds {held}; there is no order with this one.";
         return culprit.Action is ReadRegister { Value: { } seen } ? $"{text} {Origin(violation, seen)}" : text;
     }
 
@@ -99,7 +102,8 @@ internal static class RegisterPicture
             operation.CompletedNs is { } completed && completed <= end ? Math.Max(completed, begin) : null,
             look,
             Label(operation),
-            $"{operation}, {Time(operation.InvokedNs)} to {(operation.CompletedNs is { } known ? Time(known) : "open")}, {operation.Outcome}",
+            $"{operation}, {Time(operation.InvokedNs)} to "
+                + $"{(operation.CompletedNs is { } known ? Time(known) : "open")}, {operation.Outcome}",
             place
         );
 

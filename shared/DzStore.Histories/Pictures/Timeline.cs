@@ -38,7 +38,9 @@ internal static class Timeline
         double XOf(long? moment) => moment is { } given ? at[Array.BinarySearch(moments, given)] : right;
     }
 
-    /// <summary>The places of the moments: each column at least as wide as a bar can be seen, and the columns of a bar as its label.</summary>
+    /// <summary>
+    /// The places of the moments: each column at least as wide as a bar can be seen, and the columns of a bar as its label.
+    /// </summary>
     private static double[] Columns(IReadOnlyCollection<Bar> bars, long[] moments)
     {
         var widths = new double[moments.Length];

@@ -10,8 +10,8 @@ using Spectre.Console;
 namespace DzStore.Benchmarks.Histories;
 
 /// <summary>
-/// Records clients of stores in memory, and judges what they saw. The aim is a minute for a million operations on registers, and ten seconds
-/// for a hundred thousand transactions.
+/// Records clients of stores in memory, and judges what they saw. The aim is a minute for a million operations on registers, and ten
+/// seconds for a hundred thousand transactions.
 /// </summary>
 internal static class JudgeHistories
 {

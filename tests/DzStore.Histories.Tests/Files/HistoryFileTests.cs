@@ -15,9 +15,9 @@ public class HistoryFileTests
     public async Task A_history_of_registers_has_one_form()
     {
         var history = new History<RegisterAction>([
-            new(0, 100, 250, Outcome.Ok, new WriteRegister("x\n\"é🙂", -1)),
+            new(0, 100, 250, Outcome.Ok, new WriteRegister("x\n\"é🙂", long.MinValue)),
             new(1, 120, 130, Outcome.Ok, new ReadRegister("x")),
-            new(2, 125, null, Outcome.Unknown, new CompareAndSet("x", null, long.MaxValue)),
+            new(2, 125, null, Outcome.Unknown, new CompareAndSet("x", null, 9)),
             new(3, 126, 127, Outcome.Failed, new CompareAndSet("x", 1, 2, false)),
         ]);
 
@@ -26,9 +26,9 @@ public class HistoryFileTests
         text.ShouldBe(
             """
             {"history":"registers","version":1}
-            {"client":0,"invoked":100,"completed":250,"outcome":"ok","write":"x\n\"é\uD83D\uDE42","value":-1}
+            {"client":0,"invoked":100,"completed":250,"outcome":"ok","write":"x\n\"é\uD83D\uDE42","value":-9223372036854775808}
             {"client":1,"invoked":120,"completed":130,"outcome":"ok","read":"x","value":null}
-            {"client":2,"invoked":125,"completed":null,"outcome":"unknown","change":"x","expected":null,"value":9223372036854775807,"swapped":null}
+            {"client":2,"invoked":125,"completed":null,"outcome":"unknown","change":"x","expected":null,"value":9,"swapped":null}
             {"client":3,"invoked":126,"completed":127,"outcome":"failed","change":"x","expected":1,"value":2,"swapped":false}
             {"operations":4}
 
@@ -41,13 +41,8 @@ public class HistoryFileTests
     public async Task A_history_of_transactions_has_one_form()
     {
         var history = new History<Transaction>([
-            new(
-                0,
-                1,
-                2,
-                Outcome.Ok,
-                Transaction.Of(new ListAppend("x", 1), new ListRead("x", [1, 2]), new ValueWrite("y", 3), new ValueRead("y"))
-            ),
+            new(0, 1, 2, Outcome.Ok, Transaction.Of(new ListAppend("x", 1), new ListRead("x", [1, 2]), new ListRead("y", []))),
+            new(1, 2, 3, Outcome.Ok, Transaction.Of(new ValueWrite("z", -1), new ValueRead("z", -1), new ValueRead("u"))),
             new(0, 3, null, Outcome.Unknown, Transaction.Of(new ListRead("x"))),
         ]);
 
@@ -56,9 +51,10 @@ public class HistoryFileTests
         text.ShouldBe(
             """
             {"history":"transactions","version":1}
-            {"client":0,"invoked":1,"completed":2,"outcome":"ok","steps":[["append","x",1],["list","x",[1,2]],["write","y",3],["read","y",null]]}
+            {"client":0,"invoked":1,"completed":2,"outcome":"ok","steps":[["append","x",1],["list","x",[1,2]],["list","y",[]]]}
+            {"client":1,"invoked":2,"completed":3,"outcome":"ok","steps":[["write","z",-1],["read","z",-1],["read","u",null]]}
             {"client":0,"invoked":3,"completed":null,"outcome":"unknown","steps":[["list","x",null]]}
-            {"operations":2}
+            {"operations":3}
 
             """
         );

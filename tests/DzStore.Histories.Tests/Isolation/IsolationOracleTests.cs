@@ -54,6 +54,8 @@ public class IsolationOracleTests
     }
 
     private static string Tell(int seed, History<Transaction> history, IsolationReport report) =>
-        $"seed {seed}\n{string.Join('\n', history.Operations.Select(each => $"{each} {each.InvokedNs}-{each.CompletedNs} {each.Outcome}"))}\n"
+        $"seed {seed}\n"
+        + string.Join('\n', history.Operations.Select(each => $"{each} {each.InvokedNs}-{each.CompletedNs} {each.Outcome}"))
+        + '\n'
         + string.Join('\n', report.Anomalies.Select(anomaly => anomaly.Explanation));
 }

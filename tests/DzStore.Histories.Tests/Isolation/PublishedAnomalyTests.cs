@@ -97,9 +97,9 @@ public class PublishedAnomalyTests
             .Cycle.Select(edge => edge.Kind)
             .ShouldBe([DependencyKind.ReadWrite, DependencyKind.WriteRead, DependencyKind.WriteWrite], ignoreOrder: true);
         anomaly.Explanation.ShouldBe(
-            "This is read skew: a cycle with one anti-dependency. T1 comes before T2, because T1 saw 255 with 5 last, and not the 8 that T2 "
-                + "wrote after it. T2 comes before T3, because T3 saw 8 in 255, which T2 wrote. And yet T3 comes before T1, because T1 wrote "
-                + "3 to 256 after T3 wrote 4."
+            "This is read skew: a cycle with one anti-dependency. T1 comes before T2, because T1 saw 255 with 5 last, and not the 8 that "
+                + "T2 wrote after it. T2 comes before T3, because T3 saw 8 in 255, which T2 wrote. And yet T3 comes before T1, because T1 "
+                + "wrote 3 to 256 after T3 wrote 4."
         );
     }
 
@@ -159,8 +159,8 @@ public class PublishedAnomalyTests
         var refusal = Should.Throw<HistoryException>(() => Check(IsolationModel.SnapshotIsolation, "ax1 ry", "ay2 ax1"));
 
         refusal.Message.ShouldBe(
-            "x gets the value 1 twice, from client 0: append 1 to x, read y = [] and from client 1: append 2 to y, append 1 to x: nobody could "
-                + "tell which of them a read saw. Write each value to a key once."
+            "x gets the value 1 twice, from client 0: append 1 to x, read y = [] and from client 1: append 2 to y, append 1 to x: nobody "
+                + "could tell which of them a read saw. Write each value to a key once."
         );
     }
 

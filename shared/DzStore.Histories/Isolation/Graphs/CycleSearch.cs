@@ -57,7 +57,9 @@ internal sealed class CycleSearch
         return [.. best.Values];
     }
 
-    /// <summary>The shortest way back from an edge's end to its beginning, which exists within a component, by breadth-first search.</summary>
+    /// <summary>
+    /// The shortest way back from an edge's end to its beginning, which exists within a component, by breadth-first search.
+    /// </summary>
     private List<Edge> CycleThrough(int source, int target, int first)
     {
         _searches++;
@@ -127,8 +129,8 @@ internal sealed class CycleSearch
     }
 
     /// <summary>
-    /// A shortest cycle of places can pass a transaction twice, once after an anti-dependency and once not. It then falls into two cycles of
-    /// transactions, one of which is forbidden too.
+    /// A shortest cycle of places can pass a transaction twice, once after an anti-dependency and once not. It then falls into two cycles
+    /// of transactions, one of which is forbidden too.
     /// </summary>
     private static List<Edge> Simplify(List<Edge> cycle)
     {

@@ -20,8 +20,8 @@ internal enum EdgeKind : byte
     RealTime = 16,
 
     /// <summary>
-    /// Leads out of a joint: a node that stands for no transaction, and saves an edge from each of many to each of many. It goes on with the
-    /// edge that led in, and counts for nothing.
+    /// Leads out of a joint: a node that stands for no transaction, and saves an edge from each of many to each of many. It goes on with
+    /// the edge that led in, and counts for nothing.
     /// </summary>
     Joint = 32,
 }

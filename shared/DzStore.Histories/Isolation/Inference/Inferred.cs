@@ -37,7 +37,7 @@ internal sealed class Inferred(ImmutableArray<Operation<Transaction>> operations
     /// <summary>A write of a value that a workload writes twice: nobody could tell whose it is.</summary>
     public HistoryException Twice(string key, long value, int first, int second) =>
         new(
-            $"{key} gets the value {value} twice, from {operations[first]} and from {operations[second]}: nobody could tell which of them a "
-                + "read saw. Write each value to a key once."
+            $"{key} gets the value {value} twice, from {operations[first]} and from {operations[second]}: nobody could tell which of them "
+                + "a read saw. Write each value to a key once."
         );
 }

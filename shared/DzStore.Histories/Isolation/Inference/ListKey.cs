@@ -70,7 +70,9 @@ internal sealed class ListKey(int number, string name)
     /// <summary>A read of the list.</summary>
     /// <param name="Transaction">The transaction's number.</param>
     /// <param name="Values">What it saw.</param>
-    /// <param name="IsFirst">True where it is its transaction's first step on the list: it tells the state that the transaction found.</param>
+    /// <param name="IsFirst">
+    /// True where it is its transaction's first step on the list: it tells the state that the transaction found.
+    /// </param>
     /// <param name="Appends">True where its transaction appends to the list afterwards.</param>
     internal readonly record struct Read(int Transaction, ImmutableArray<long> Values, bool IsFirst, bool Appends);
 }

@@ -109,7 +109,8 @@ internal static class ListReads
         {
             inferred.Anomalies.Add(
                 AnomalyKind.LostUpdate,
-                $"All of these transactions read {key.Name} = {Show(group.First().Values)} and appended to it; all but one of them had to abort.",
+                $"All of these transactions read {key.Name} = {Show(group.First().Values)} and appended to it; all but one "
+                    + "of them had to abort.",
                 [.. group.Select(read => inferred.Operations[read.Transaction])]
             );
         }

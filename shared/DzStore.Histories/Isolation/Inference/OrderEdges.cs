@@ -24,8 +24,8 @@ internal static class OrderEdges
     }
 
     /// <summary>
-    /// From each transaction to all that began after its end. A chain of joints in the order of the ends stands for these edges, since there
-    /// can be as many as pairs of transactions.
+    /// From each transaction to all that began after its end. A chain of joints in the order of the ends stands for these edges, since
+    /// there can be as many as pairs of transactions.
     /// </summary>
     public static void AddRealTime(Inferred inferred)
     {

@@ -34,8 +34,8 @@ internal static class StaleReads
                 continue;
             inferred.Anomalies.Add(
                 AnomalyKind.StaleRead,
-                $"T1 read {key.Name} = {read.Value?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "nothing"}, and T2 wrote "
-                    + $"{other.Value} after that and was over before T1 began.",
+                $"T1 read {key.Name} = {(read.Value is { } value ? $"{value}" : "nothing")}, and T2 wrote {other.Value} after that and was "
+                    + "over before T1 began.",
                 operations[read.Transaction],
                 operations[other.Transaction]
             );

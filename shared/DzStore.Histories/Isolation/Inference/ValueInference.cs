@@ -4,8 +4,8 @@ using DzStore.Histories.Operations;
 namespace DzStore.Histories.Isolation.Inference;
 
 /// <summary>
-/// Infers the dependencies of transactions on registers, as far as it is cheap: who read whose value, and, of transactions that read a value
-/// and replace it, that their value came next. The order of writes that read nothing before stays unknown.
+/// Infers the dependencies of transactions on registers, as far as it is cheap: who read whose value, and, of transactions that read a
+/// value and replace it, that their value came next. The order of writes that read nothing before stays unknown.
 /// </summary>
 internal sealed class ValueInference(Inferred inferred, bool isRealTime, CancellationToken cancellationToken)
 {
