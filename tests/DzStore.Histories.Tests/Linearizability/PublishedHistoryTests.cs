@@ -55,6 +55,22 @@ public class PublishedHistoryTests
     }
 
     [Fact]
+    public void Of_unknown_operations_that_leave_one_value_each_may_have_been_the_one()
+    {
+        // Either left 1 at first; only the write can have done so later.
+        Check(null, "[w0][w1)", "     [c01)", "           [r1][w5][r1]").Verdict.ShouldBe(Verdict.Holds);
+        Check(null, "[w0][c01)", "    [c01)", "           [r1][w5][r1]").Verdict.ShouldBe(Verdict.Violated);
+        Check(null, "[w2][c01)", "     [w1)", "           [r1]").Verdict.ShouldBe(Verdict.Holds);
+    }
+
+    [Fact]
+    public void An_unknown_operation_may_be_what_another_one_needed()
+    {
+        Check(null, "[w0][w1)", "    [c12)", "    [c23)", "         [r3]").Verdict.ShouldBe(Verdict.Holds);
+        Check(null, "[w0][w1)", "    [c12)", "         [r3]").Verdict.ShouldBe(Verdict.Violated);
+    }
+
+    [Fact]
     public void A_failed_write_never_appears() => Check(null, "[w1][w2!", "        [r2]").Verdict.ShouldBe(Verdict.Violated);
 
     [Fact]
