@@ -52,46 +52,18 @@ internal sealed class KeyHistory
     /// <param name="operations">The operations on one key, by their invocations.</param>
     public static KeyHistory Of(ImmutableArray<Operation<RegisterAction>> operations)
     {
-        var known = operations.Where(operation => operation.Outcome == Outcome.Ok).ToArray();
-        var open = SeenPerhaps(operations, known);
+        var values = new ObservedValues(operations);
+        Operation<RegisterAction>[] known = [.. operations.Where(operation => operation.Outcome == Outcome.Ok)];
+        Operation<RegisterAction>[] open = [.. operations.Where(values.MayMatter)];
         var history = new KeyHistory(known.Length, open.Length);
         known.CopyTo(history.Known, 0);
         open.CopyTo(history.Open, 0);
-        history.PlaceEntries();
-        history.PlaceOpen();
+        history.PlaceEntries(values);
+        history.PlaceOpen(values);
         return history;
     }
 
-    /// <summary>
-    /// An unknown operation need not have happened. One that leaves a value which nobody expects can be taken out of any order, unless its
-    /// value is why a compare-and-set found another than it expected.
-    /// </summary>
-    private static Operation<RegisterAction>[] SeenPerhaps(
-        ImmutableArray<Operation<RegisterAction>> operations,
-        Operation<RegisterAction>[] known
-    )
-    {
-        if (operations.All(operation => operation.Outcome != Outcome.Unknown))
-            return [];
-        var expected = new HashSet<long?>();
-        foreach (var operation in operations)
-        {
-            if (RegisterStep.Of(operation) is { Condition: RegisterCondition.Equal } step)
-                expected.Add(step.Operand);
-        }
-
-        var anyDiffers = known.Any(operation => operation.Action is CompareAndSet { Swapped: false });
-        return
-        [
-            .. operations.Where(operation =>
-                operation.Outcome == Outcome.Unknown
-                && RegisterStep.Of(operation) is { } step
-                && (anyDiffers || expected.Contains(step.Value))
-            ),
-        ];
-    }
-
-    private void PlaceEntries()
+    private void PlaceEntries(ObservedValues values)
     {
         // Both are sorted already but for the returns: calls by invocation, returns by completion, then merged.
         var returns = Enumerable.Range(0, Known.Length).OrderBy(operation => Known[operation].CompletedNs).ToArray();
@@ -105,16 +77,16 @@ internal sealed class KeyHistory
             IsReturn[position] = !isCall;
             (isCall ? CallAt : ReturnAt)[operation] = position;
             if (isCall)
-                Steps[operation] = RegisterStep.Of(Known[operation])!.Value;
+                Steps[operation] = values.StepOf(Known[operation]);
         }
     }
 
-    private void PlaceOpen()
+    private void PlaceOpen(ObservedValues values)
     {
         var position = 0;
         for (var open = 0; open < Open.Length; open++)
         {
-            OpenSteps[open] = RegisterStep.Of(Open[open])!.Value;
+            OpenSteps[open] = values.StepOf(Open[open]);
             while (position + 1 < OperationAt.Length && IsBefore(position + 1, Open[open].InvokedNs))
                 position++;
             OpenAfter[open] = position;

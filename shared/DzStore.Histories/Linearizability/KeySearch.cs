@@ -11,22 +11,22 @@ namespace DzStore.Histories.Linearizability;
 /// </summary>
 /// <remarks>
 /// Three rules keep choices few without losing an order. An operation that only observes, and can be next, is next: taking it now costs
-/// nothing. An unknown operation is a choice only where what it leaves is observed by the next, since it can be left out otherwise. Of
-/// unknown operations that do the same, the earliest is the choice.
+/// nothing. An unknown operation is a choice only where something waits for what it leaves (<see cref="OpenOperations"/>). Values that
+/// nobody observes are one value (<see cref="ObservedValues"/>).
 /// </remarks>
 internal sealed class KeySearch
 {
     private const int Start = int.MinValue;
 
     private readonly KeyHistory _history;
+    private readonly long? _initial;
     private readonly EntryList _left;
     private readonly ConfigurationSet _seen;
     private readonly bool[] _placed;
-    private readonly bool[] _openUsed;
+    private readonly OpenOperations _open;
     private readonly List<Placement> _order = [];
     private readonly List<Placement> _best = [];
     private readonly List<ulong> _words = [];
-    private readonly HashSet<long?> _wanted = [];
     private long? _state;
     private int _bestReturn;
     private int _shared; // As many placements of the best order are still those of the present one.
@@ -34,11 +34,12 @@ internal sealed class KeySearch
     public KeySearch(KeyHistory history, long? initial, long maxBytes)
     {
         _history = history;
+        _initial = initial;
         _state = initial;
         _left = new(history);
         _seen = new(maxBytes);
         _placed = new bool[history.Known.Length];
-        _openUsed = new bool[history.Open.Length];
+        _open = new(history, _left);
     }
 
     public SearchResult Run(CancellationToken cancellationToken)
@@ -94,69 +95,7 @@ internal sealed class KeySearch
             }
         }
 
-        return ChooseOpen(after is Start or >= 0 ? 0 : ~after + 1);
-    }
-
-    /// <summary>The next unknown operation that is a choice, as its complement.</summary>
-    private int? ChooseOpen(int from)
-    {
-        if (from == _history.Open.Length)
-            return null;
-        var firstReturn = _left.FirstReturn();
-        var end = 0;
-        while (end < _history.Open.Length && _history.OpenAfter[end] < firstReturn)
-            end++;
-        var isDifferenceWanted = FindWanted(end);
-        for (var open = from; open < end; open++)
-        {
-            var step = _history.OpenSteps[open];
-            var isWanted = isDifferenceWanted || _wanted.Contains(step.Value);
-            if (isWanted && !_openUsed[open] && step.Value != _state && step.IsLegal(_state) && !HasTwinBefore(open))
-                return ~open;
-        }
-
-        return null;
-    }
-
-    private bool HasTwinBefore(int open)
-    {
-        for (var earlier = 0; earlier < open; earlier++)
-        {
-            if (!_openUsed[earlier] && _history.OpenSteps[earlier] == _history.OpenSteps[open])
-                return true;
-        }
-
-        return false;
-    }
-
-    /// <summary>
-    /// Finds the values that something which can be next waits for; unknown operations wait for one where another waits for theirs.
-    /// </summary>
-    /// <returns>True where something waits for any other value than the present one.</returns>
-    private bool FindWanted(int openEnd)
-    {
-        _wanted.Clear();
-        var isDifferenceWanted = false;
-        for (var position = _left.First; !_history.IsReturn[position]; position = _left.Next(position))
-        {
-            var step = _history.Steps[_history.OperationAt[position]];
-            isDifferenceWanted |= step.Condition == RegisterCondition.Different;
-            if (step.Condition == RegisterCondition.Equal)
-                _wanted.Add(step.Operand);
-        }
-
-        for (var hasMore = true; hasMore; )
-        {
-            hasMore = false;
-            for (var open = 0; open < openEnd; open++)
-            {
-                var step = _history.OpenSteps[open];
-                if (step.Condition == RegisterCondition.Equal && !_openUsed[open] && (isDifferenceWanted || _wanted.Contains(step.Value)))
-                    hasMore |= _wanted.Add(step.Operand);
-            }
-        }
-
-        return isDifferenceWanted;
+        return _open.Choose(_state, after is Start or >= 0 ? 0 : ~after + 1) is { } open ? ~open : null;
     }
 
     private void Place(int operation, bool isForced)
@@ -165,7 +104,7 @@ internal sealed class KeySearch
         _state = StepOf(operation).After(_state);
         if (operation < 0)
         {
-            _openUsed[~operation] = true;
+            _open.Use(~operation);
             return;
         }
 
@@ -184,7 +123,7 @@ internal sealed class KeySearch
             _state = last.StateBefore;
             if (last.Operation < 0)
             {
-                _openUsed[~last.Operation] = false;
+                _open.PutBack(~last.Operation);
             }
             else
             {
@@ -220,7 +159,7 @@ internal sealed class KeySearch
         _words.Add(0);
         _words.Add((ulong)_state.GetValueOrDefault());
         AddBits(_placed.AsSpan(lowest + 1, called - lowest - 1));
-        AddBits(_openUsed);
+        AddBits(_open.Used);
         _words[0] = (uint)lowest | (ulong)_words.Count << 32 | (_state is null ? 1UL << 63 : 0);
         return _seen.Add(CollectionsMarshal.AsSpan(_words));
     }
@@ -237,8 +176,20 @@ internal sealed class KeySearch
         }
     }
 
-    private ImmutableArray<LinearizedOperation> Show(List<Placement> order) =>
-        [.. order.Select(each => new LinearizedOperation(OperationOf(each.Operation), StepOf(each.Operation).After(each.StateBefore)))];
+    /// <summary>The order with the values that the operations really leave.</summary>
+    private ImmutableArray<LinearizedOperation> Show(List<Placement> order)
+    {
+        var value = _initial;
+        var shown = ImmutableArray.CreateBuilder<LinearizedOperation>(order.Count);
+        foreach (var placement in order)
+        {
+            var operation = OperationOf(placement.Operation);
+            value = RegisterStep.Of(operation)!.Value.After(value);
+            shown.Add(new(operation, value));
+        }
+
+        return shown.MoveToImmutable();
+    }
 
     private RegisterStep StepOf(int operation) => operation < 0 ? _history.OpenSteps[~operation] : _history.Steps[operation];
 

@@ -5,7 +5,7 @@ namespace DzStore.Histories.Operations;
 /// <summary>
 /// A transaction: its steps in order. It works on lists (<see cref="ListAppend"/>, <see cref="ListRead"/>) or on registers
 /// (<see cref="ValueWrite"/>, <see cref="ValueRead"/>), not on both. A history writes each value to a key once, so that a value tells who
-/// wrote it.
+/// wrote it, and begins with lists and registers that do not exist.
 /// </summary>
 /// <param name="Steps">The steps in the order in which they were sent.</param>
 public sealed record Transaction(ImmutableArray<TransactionStep> Steps) : HistoryAction

@@ -81,7 +81,7 @@ internal static class RegisterPicture
         var beside = violation.Operations.Where(operation =>
             !placed.Contains(operation)
             && !gone.Contains(operation)
-            && operation != violation.Culprit
+            && !ReferenceEquals(operation, violation.Culprit)
             && operation.InvokedNs <= end
             && (operation.Outcome == Outcome.Unknown || operation.CompletedNs >= begin)
         );

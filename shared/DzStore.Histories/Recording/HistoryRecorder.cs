@@ -7,6 +7,19 @@ namespace DzStore.Histories.Recording;
 /// Records what clients do, from any thread. An operation costs two small objects and two looks at the clock, so that a million
 /// of them fit into a drill.
 /// </summary>
+/// <example>
+/// A client of a driver says itself what an exception means:
+/// <code>
+/// await recorder.RunAsync(
+///     client,
+///     new ReadRegister("x"),
+///     cancellation => registers.Find(x => x.Id == "x").FirstOrDefaultAsync(cancellation),
+///     found => new ReadRegister("x", found?.Value),
+///     e => e is MongoNotPrimaryException ? Outcome.Failed : Outcome.Unknown,
+///     cancellationToken
+/// );
+/// </code>
+/// </example>
 /// <typeparam name="T">The kind of action.</typeparam>
 /// <param name="clock">The clock; its timestamps are monotonic.</param>
 public sealed class HistoryRecorder<T>(TimeProvider clock)
@@ -40,6 +53,7 @@ public sealed class HistoryRecorder<T>(TimeProvider clock)
     /// <param name="judge">
     /// Says of an exception whether the operation certainly never happened (<see cref="Outcome.Failed"/>) or may have
     /// (<see cref="Outcome.Unknown"/>). Only the caller knows the driver, so there is no default.
+    /// A write that the driver has retried may have happened at its first attempt, whatever the last one says.
     /// </param>
     /// <param name="cancellationToken">Is handed to <paramref name="run"/>.</param>
     /// <returns>How it ended. The exception is not thrown again: an operation that ends badly is a result of a drill.</returns>
