@@ -31,8 +31,9 @@ internal static class JudgeHistories
             var (history, recorded) = await RecordAsync(new RegisterStore(keys), Operations);
             var clock = Stopwatch.StartNew();
             var report = LinearizabilityChecker.Check(history, new(), cancellationToken);
+            var judged = clock.Elapsed;
             var file = await SizeAsync(stream => HistoryFile.WriteAsync(history, stream, cancellationToken));
-            Add($"{keys:N0} registers", recorded, clock.Elapsed, RegisterAim, file, report.Verdict);
+            Add($"{keys:N0} registers", recorded, judged, RegisterAim, file, report.Verdict);
         }
 
         foreach (var model in new[] { IsolationModel.SnapshotIsolation, IsolationModel.StrongSnapshotIsolation })

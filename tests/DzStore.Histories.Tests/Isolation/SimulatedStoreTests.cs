@@ -77,7 +77,12 @@ public class SimulatedStoreTests
             anomaly.Cycle[index].From.ShouldBe(anomaly.Transactions[index]);
             anomaly.Cycle[index].To.ShouldBe(anomaly.Transactions[(index + 1) % anomaly.Transactions.Length]);
             anomaly.Explanation.ShouldContain(anomaly.Cycle[index].Explanation);
+            var next = anomaly.Cycle[(index + 1) % anomaly.Cycle.Length];
+            (anomaly.Cycle[index].Kind, next.Kind).ShouldNotBe((DependencyKind.ReadWrite, DependencyKind.ReadWrite));
         }
+
+        if (!anomaly.Cycle.IsEmpty)
+            anomaly.Transactions.Distinct().Count().ShouldBe(anomaly.Transactions.Length);
     }
 
     private static IsolationReport Check(History<Transaction> history) =>
