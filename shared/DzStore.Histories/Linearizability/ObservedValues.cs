@@ -4,8 +4,8 @@ using DzStore.Histories.Operations;
 namespace DzStore.Histories.Linearizability;
 
 /// <summary>
-/// The values of a register that some operation names: one that it saw, expected or did not find. All others are the same to the search, and
-/// one value stands for them, so that configurations which differ in them alone are one.
+/// The values of a register that some operation names: one that it saw, expected or did not find. All others are the same to the search,
+/// and one value stands for them, so that configurations which differ in them alone are one.
 /// </summary>
 internal sealed class ObservedValues
 {
@@ -33,8 +33,8 @@ internal sealed class ObservedValues
     }
 
     /// <summary>
-    /// Tells the unknown operations that count. None need have happened, so one that leaves a value which nobody expects can be taken out of
-    /// any order, unless its value can be why a compare-and-set found another than it expected.
+    /// Tells the unknown operations that count. None need have happened, so one that leaves a value which nobody expects can be taken out
+    /// of any order, unless its value can be why a compare-and-set found another than it expected.
     /// </summary>
     public bool MayMatter(Operation<RegisterAction> operation) =>
         operation.Outcome == Outcome.Unknown
