@@ -89,10 +89,9 @@ internal sealed class ValueInference(Inferred inferred, bool isRealTime, Cancell
             }
 
             var writer = WriterOf(key, value);
+            // A write that replaces a value is only known from a transaction that read it, so this edge holds that order too.
             if (writer >= 0)
                 inferred.Graph.Add(new(writer, read.Transaction, EdgeKind.WriteRead, key.Number, null, value));
-            if (writer >= 0 && read.Replacement is { } replacement)
-                inferred.Graph.Add(new(writer, read.Transaction, EdgeKind.WriteWrite, key.Number, value, replacement));
             if (!replacements.Contains(value))
                 continue;
             if (!joints.TryGetValue(value, out var joint))
