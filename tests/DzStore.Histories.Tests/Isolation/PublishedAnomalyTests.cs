@@ -24,7 +24,7 @@ public class PublishedAnomalyTests
     [InlineData("internal: a read of the own future", "internal", "rx1 ax1", "ay1", "ry1")]
     [InlineData("a dirty update", "G1a", "fail ax1", "ax2", "rx12")]
     [InlineData("a lost update", "lost-update", "ax0", "rx0 ax1", "rx0 ax2")]
-    [InlineData("write skew beside it is not told as one with it", "G1c", "ax1 ry1 ru aw1", "ay1 rx1", "au1 av1", "rv1 rw")]
+    [InlineData("write skew beside it is not told as one with it", "G1c", "ax1 ry1 ru aw1", "rx1 az1", "rz1 ay1", "au1 av1", "rv1 rw")]
     [InlineData("an append that nobody made", "garbage-read", "rx1", "ay1", "ry1")]
     public void An_anomaly_has_its_name(string what, string expected, params string[] transactions)
     {
