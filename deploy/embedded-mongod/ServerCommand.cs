@@ -47,6 +47,20 @@ internal static class ServerCommand
             HelpName = "name",
             DefaultValueFactory = _ => "rs0",
         };
+        var oplogSize = new Option<int>("--oplogSizeMB")
+        {
+            Description = "Size in MB that the oplog is kept at; its oldest entries are dropped above it.",
+            HelpName = "1-1000000",
+            DefaultValueFactory = _ => 256,
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 1_000_000)
+                    return number;
+                result.AddError($"--oplogSizeMB must be a whole number from 1 to 1000000, not '{text}'.");
+                return 0;
+            },
+        };
         var stopWithParent = new Option<bool>("--stopWithParent")
         {
             Description = "Stop when standard input ends, as it does when the parent process is gone. Off by default.",
@@ -101,6 +115,7 @@ internal static class ServerCommand
             dbPath,
             bindIp,
             replicaSet,
+            oplogSize,
             stopWithParent,
             repair,
             setParameter,
@@ -117,6 +132,7 @@ internal static class ServerCommand
                             DbPath = result.GetValue(dbPath)!,
                             BindIp = result.GetValue(bindIp)!,
                             ReplicaSet = result.GetValue(replicaSet)!,
+                            OplogSize = (long)result.GetValue(oplogSize) << 20,
                             EnableTestCommands = result.GetValue(setParameter)?.LastOrDefault() is { } last && TestCommands(last) is true,
                         },
                         result.GetValue(stopWithParent),

@@ -5,6 +5,7 @@ using EmbeddedMongo.Commands.Operations;
 using EmbeddedMongo.Errors;
 using EmbeddedMongo.Storage;
 using EmbeddedMongo.Wire;
+using MongoDB.Bson;
 
 namespace EmbeddedMongo;
 
@@ -20,6 +21,9 @@ namespace EmbeddedMongo;
 /// </example>
 public sealed class EmbeddedMongoServer : IAsyncDisposable
 {
+    private const long LeastOplogSize = 1L << 20;
+    private const long MostOplogSize = 1L << 50;
+
     private readonly StorageEngine _engine;
     private readonly ServerState _state;
     private readonly ConnectionListener _listener;
@@ -41,7 +45,7 @@ public sealed class EmbeddedMongoServer : IAsyncDisposable
     /// <param name="options">The options.</param>
     /// <param name="cancellationToken">Stops the start; a server that runs is stopped by disposing it.</param>
     /// <returns>The running server; dispose it to stop it.</returns>
-    /// <exception cref="ArgumentException">An address that is not loopback.</exception>
+    /// <exception cref="ArgumentException">An address that is not loopback, or a size of the oplog out of bounds.</exception>
     /// <exception cref="DatabasePathException">The data directory is in use or not usable.</exception>
     /// <exception cref="IOException">The port is in use.</exception>
     public static async Task<EmbeddedMongoServer> StartAsync(EmbeddedMongoOptions options, CancellationToken cancellationToken = default)
@@ -54,6 +58,15 @@ public sealed class EmbeddedMongoServer : IAsyncDisposable
             );
         }
 
+        if (options.OplogSize is < LeastOplogSize or > MostOplogSize)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant(
+                    $"OplogSize must be from {LeastOplogSize} (1 MB) to {MostOplogSize} (1 PB) bytes, not {options.OplogSize}."
+                )
+            );
+        }
+
         // The port first: it fails sooner, and the engine has no need to know of it.
         var (listener, endPoint) = await ConnectionListener
             .BindAsync(new IPEndPoint(address, options.Port), options.LoggerFactory, cancellationToken)
@@ -61,6 +74,17 @@ public sealed class EmbeddedMongoServer : IAsyncDisposable
         try
         {
             var engine = StorageEngine.Open(options.ForStorage());
+            try
+            {
+                // As MongoDB says when a set begins and when a primary does. Clients find a time to read from.
+                engine.Note(new BsonDocument("msg", engine.Log.Last.Timestamp == 0 ? "initiating set" : "new primary"));
+            }
+            catch
+            {
+                await engine.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
+
             var state = new ServerState(options.ForCommands(endPoint), engine, CommandTable.ForCommands);
             var dispatcher = new Dispatcher(state);
             var connections = ConnectionListener.Start(listener, options.ForListener(), state.Traffic, (id, remote) =>

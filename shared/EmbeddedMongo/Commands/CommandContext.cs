@@ -38,6 +38,12 @@ internal sealed class CommandContext(ServerState server, Operation operation, Co
     /// <summary>True where the reply waits for the write concern. An aggregate knows it only when its pipeline is parsed.</summary>
     public bool AwaitsWriteConcern { get; set; } = true;
 
+    /// <summary>
+    /// The command to carry out next, as BSON, where the client has asked for a stream of replies and the command has more to tell; null
+    /// where this reply is the last.
+    /// </summary>
+    public byte[]? Continuation { get; set; }
+
     /// <summary>The objects that explain disposes of when its reply is written.</summary>
     public List<IDisposable> Disposables { get; } = [];
 

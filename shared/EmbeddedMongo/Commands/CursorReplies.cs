@@ -14,7 +14,8 @@ internal static class CursorReplies
         IResultSource source,
         string? planSummary = null,
         Guid? uuid = null,
-        bool noTimeout = false
+        bool noTimeout = false,
+        uint? awaited = null
     ) =>
         new(ns, source)
         {
@@ -23,6 +24,7 @@ internal static class CursorReplies
             NoTimeout = noTimeout,
             ReadConcern = context.ReadConcern,
             PlanSummary = planSummary,
+            AwaitedCollection = awaited,
         };
 
     /// <summary>Writes <c>cursor: {firstBatch, id, ns}</c>; keeps the cursor if there is more, else closes it.</summary>

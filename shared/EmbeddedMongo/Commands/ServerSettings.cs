@@ -17,6 +17,8 @@ internal sealed record ServerSettings
     /// <summary>The port listened on.</summary>
     public required int Port { get; init; }
 
+    public required long OplogSize { get; init; }
+
     public required TimeSpan JournalCommitInterval { get; init; }
 
     public required int MaxConnections { get; init; }

@@ -2,6 +2,7 @@ using EmbeddedMongo.Commands.Cursors;
 using EmbeddedMongo.Commands.Faults;
 using EmbeddedMongo.Commands.Operations;
 using EmbeddedMongo.Storage;
+using EmbeddedMongo.Storage.Oplog;
 using EmbeddedMongo.Wire;
 using EmbeddedMongo.Writing;
 
@@ -10,6 +11,8 @@ namespace EmbeddedMongo.Commands;
 /// <summary>The state that all connections share.</summary>
 internal sealed class ServerState : IDisposable
 {
+    private readonly PeriodicNoop _noops;
+
     public ServerState(ServerSettings settings, StorageEngine engine, ICommandTable commands)
     {
         (Settings, Engine, Commands, StartedAt) = (settings, engine, commands, settings.Time.GetUtcNow());
@@ -17,6 +20,7 @@ internal sealed class ServerState : IDisposable
         Primacy = new Primacy(settings.Time);
         Profiler = new Profiler(engine, Writer, settings.ProfileBytes, settings.Time, settings.LoggerFactory);
         Cursors = new CursorStore(settings.MaxCursors, settings.CursorTimeout, settings.Time);
+        _noops = new PeriodicNoop(engine, settings.Time);
     }
 
     public ServerSettings Settings { get; }
@@ -48,5 +52,10 @@ internal sealed class ServerState : IDisposable
     /// <summary>Set when the server stops: commands that still arrive are interrupted.</summary>
     public bool ShuttingDown { get; set; }
 
-    public void Dispose() => Cursors.Dispose();
+    public void Dispose()
+    {
+        _noops.Dispose();
+        Primacy.Dispose();
+        Cursors.Dispose();
+    }
 }

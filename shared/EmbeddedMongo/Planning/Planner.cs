@@ -41,12 +41,19 @@ internal static class Planner
     {
         var conditions = request.Filter is null ? [] : FilterText.Conditions(request.Filter.Root).ToArray();
         var paths = conditions.OfType<PathPredicate>().ToArray();
+        var range = RecordBounds.Of(collection, paths);
+        if (request.After is { } after)
+            return (new CollectionScan(request.Filter, backward: false, range, after), true);
         if (request.Hint is { } hint)
         {
             return Hints.Natural(hint) is { } backward
-                ? (new CollectionScan(request.Filter, backward), request.Sort is null)
+                ? (new CollectionScan(request.Filter, backward, range), request.Sort is null)
                 : Scan(request, new IndexCandidate(Hints.Index(collection, hint), paths));
         }
+
+        // The oplog has no index.
+        if (collection.Indexes.Count == 0)
+            return (new CollectionScan(request.Filter, backward: false, range), false);
 
         if (conditions is [PathPredicate { Path: "_id", Operator: "$eq" } id] && Interval.IsOneValue(id.Operand))
             return (new IdLookup(collection.IdIndex, id.Operand), true);
@@ -72,7 +79,7 @@ internal static class Planner
             );
         }
 
-        return (new CollectionScan(request.Filter, backward: false), false);
+        return (new CollectionScan(request.Filter, backward: false, range), false);
     }
 
     /// <summary>Moves a skip below the fetch where an index alone decides the matches: skipped documents are not fetched.</summary>

@@ -44,6 +44,9 @@ internal sealed class QueryExecution : IDisposable
         return count;
     }
 
+    /// <summary>The number of the record that a scan has looked at last; 0 for none.</summary>
+    public ulong LastRecord => _run?.LastRecord ?? 0;
+
     /// <summary>totalKeysExamined so far.</summary>
     public long KeysExamined => _run?.KeysExamined ?? 0;
 

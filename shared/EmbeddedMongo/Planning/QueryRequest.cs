@@ -24,6 +24,12 @@ internal sealed record QueryRequest(Namespace Namespace)
     /// <summary>An index's name, its key pattern, or <c>{$natural: ±1}</c>; null lets the planner choose.</summary>
     public BsonValue? Hint { get; init; }
 
+    /// <summary>
+    /// The record behind which a tailable cursor goes on, 0 for the first; null where the query is no tailable cursor. It scans in natural
+    /// order, whatever indexes there are.
+    /// </summary>
+    public ulong? After { get; init; }
+
     /// <summary>Only the number of matches matters: an index may answer alone, and the execution may be counted but not read.</summary>
     public bool CountOnly { get; init; }
 

@@ -1,3 +1,4 @@
+using EmbeddedMongo.Storage.Oplog;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Storage;
@@ -16,10 +17,16 @@ internal sealed record CollectionInfo
     /// <summary>The options given to <c>create</c>, as listCollections shows them.</summary>
     public required BsonDocument Options { get; init; }
 
-    /// <summary>The indexes, <c>_id_</c> first, then in order of creation.</summary>
+    /// <summary>The indexes, <c>_id_</c> first, then in order of creation; none where it is the oplog.</summary>
     public required IReadOnlyList<IndexInfo> Indexes { get; init; }
 
     public IndexInfo IdIndex => Indexes[0];
+
+    /// <summary>True for <c>local.oplog.rs</c>, which has no index and is written by the server alone.</summary>
+    public bool IsOplog => Id == OperationLog.CollectionId;
+
+    /// <summary>The bounds of a capped collection; null for any other.</summary>
+    public Cap? Cap => Storage.Cap.Of(Options);
 
     /// <summary>The number of documents at this moment.</summary>
     public long DocumentCount => Counters.Count.Value;

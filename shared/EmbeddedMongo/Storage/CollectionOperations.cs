@@ -1,4 +1,5 @@
 using EmbeddedMongo.Errors;
+using EmbeddedMongo.Storage.Oplog;
 using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
@@ -41,6 +42,7 @@ internal static class CollectionOperations
             Indexes = [IndexSpecification.Id.ToInfo(transaction.NewId())],
         };
         transaction.Put(info);
+        transaction.LogCreate(info);
         return info;
     }
 
@@ -65,7 +67,10 @@ internal static class CollectionOperations
         using var transaction = engine.BeginWrite();
         if (transaction.Catalog.Find(ns) is not { } info)
             return (null, engine.AppliedSequence);
+        if (info.IsOplog)
+            throw new MongoException(ErrorCode.IllegalOperation, "can't drop live oplog while replicating");
         transaction.Remove(info);
+        transaction.LogDrop(info);
         return (info.Indexes.Count, transaction.Commit());
     }
 
@@ -75,7 +80,13 @@ internal static class CollectionOperations
         using var transaction = engine.BeginWrite();
         var collections = transaction.Catalog.Of(database);
         foreach (var info in collections)
+        {
             transaction.Remove(info);
+            transaction.LogDrop(info);
+        }
+
+        if (collections.Count > 0)
+            transaction.LogDropDatabase(database);
         return (collections.Count > 0, transaction.Commit());
     }
 
@@ -88,7 +99,18 @@ internal static class CollectionOperations
             throw new MongoException(ErrorCode.NamespaceNotFound, $"Source collection {from} does not exist");
         if (from == to)
             throw new MongoException(ErrorCode.IllegalOperation, "Can't rename a collection to itself");
-        if (transaction.Catalog.Find(to) is { } target)
+        if (source.IsOplog || to == OperationLog.Name)
+            throw new MongoException(ErrorCode.IllegalOperation, "can't rename live oplog while replicating");
+        if (OperationLog.Covers(from) != OperationLog.Covers(to))
+        {
+            throw new MongoException(
+                ErrorCode.IllegalOperation,
+                "Cannot rename collections between a replicated and an unreplicated database"
+            );
+        }
+
+        var target = transaction.Catalog.Find(to);
+        if (target is not null)
         {
             if (!dropTarget)
                 throw new MongoException(ErrorCode.NamespaceExists, "target namespace exists");
@@ -96,15 +118,10 @@ internal static class CollectionOperations
         }
 
         CheckCase(transaction.Catalog, to.Database);
-        transaction.Rename(
-            source,
-            source with
-            {
-                Namespace = to,
-                // Across databases MongoDB copies the collection, which gives it another identity.
-                Uuid = from.Database == to.Database ? source.Uuid : Guid.NewGuid(),
-            }
-        );
+        // Across databases MongoDB copies the collection, which gives it another identity.
+        var renamed = source with { Namespace = to, Uuid = from.Database == to.Database ? source.Uuid : Guid.NewGuid() };
+        transaction.Rename(source, renamed);
+        transaction.LogRename(source, renamed, target);
         return transaction.Commit();
     }
 }

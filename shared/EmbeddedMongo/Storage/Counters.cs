@@ -7,6 +7,13 @@ internal sealed class Counter(long value = 0)
 
     public long Value => Volatile.Read(ref _value);
 
+    /// <summary>Sets it to a value that is higher.</summary>
+    public void Raise(long value)
+    {
+        if (value > _value)
+            Volatile.Write(ref _value, value);
+    }
+
     public void Add(long delta) => Volatile.Write(ref _value, _value + delta);
 }
 
@@ -18,4 +25,7 @@ internal sealed record CollectionCounters(Counter Count, Counter Size, Counter N
 {
     public CollectionCounters()
         : this(new(), new(), new(1)) { }
+
+    /// <summary>A number that no record is below: where a capped collection has evicted up to. It begins anew with each start.</summary>
+    public Counter FirstRecordId { get; } = new(1);
 }

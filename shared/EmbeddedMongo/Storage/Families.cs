@@ -7,4 +7,5 @@ internal static class Families
     public const uint Records = 2;
     public const uint Indexes = 3;
     public const uint Sessions = 4;
+    public const uint Oplog = 5;
 }

@@ -1,4 +1,5 @@
 using EmbeddedMongo.Errors;
+using EmbeddedMongo.Storage.Oplog;
 using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
@@ -54,6 +55,8 @@ internal static class IndexOperations
         if (built.Count == 0 && !automatic)
             return new CreateIndexesResult(before, before, false, engine.AppliedSequence);
         transaction.Put(info);
+        foreach (var index in info.Indexes.Skip(before))
+            transaction.LogCreateIndex(info, index);
         transaction.Count(info, 0, 0); // writes the sizes of the new indexes
         return new CreateIndexesResult(before, info.Indexes.Count, automatic, transaction.Commit());
     }
@@ -99,6 +102,8 @@ internal static class IndexOperations
         if (dropped.Count == 0)
             return new DropIndexesResult(info.Indexes.Count, engine.AppliedSequence);
         transaction.Put(info with { Indexes = [.. info.Indexes.Except(dropped)] });
+        foreach (var gone in dropped)
+            transaction.LogDropIndex(info, gone);
         transaction.OnCommitted(() =>
         {
             foreach (var gone in dropped)

@@ -3,7 +3,7 @@ using EmbeddedMongo.Errors;
 namespace EmbeddedMongo.Storage;
 
 /// <summary>
-/// Group commit. Changes are counted as they are applied; one thread syncs the log, for all who waited when the sync began, and
+/// Group commit. Changes are noted as they are applied, by their timestamps; one thread syncs the log, for all who waited when the sync began, and
 /// every <c>JournalCommitInterval</c> if anything is unsynced. When a sync fails, nobody knows what the disk kept: the waiters get
 /// the error, and nothing is written any more.
 /// </summary>
@@ -20,9 +20,13 @@ internal sealed class Journal : IDisposable
     private long _applied;
     private long _durable;
 
-    public Journal(Action sync, TimeSpan interval, TimeProvider time)
+    /// <param name="sync">Makes everything applied durable.</param>
+    /// <param name="interval">The time after which what is applied is synced at the latest.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="start">The sequence of what is applied and durable already.</param>
+    public Journal(Action sync, TimeSpan interval, TimeProvider time, long start)
     {
-        _sync = sync;
+        (_sync, _applied, _durable) = (sync, start, start);
         _thread = new Thread(Run) { IsBackground = true, Name = "journal" };
         _thread.Start();
         _timer = time.CreateTimer(
@@ -41,8 +45,8 @@ internal sealed class Journal : IDisposable
 
     public long Durable => Volatile.Read(ref _durable);
 
-    /// <summary>Counts a change that the store has taken; called under the write lock.</summary>
-    public long Advance() => Interlocked.Increment(ref _applied);
+    /// <summary>Notes a change that the store has taken, under a sequence above all others; called under the write lock.</summary>
+    public void Advance(long sequence) => Volatile.Write(ref _applied, sequence);
 
     public bool HasFailed => Volatile.Read(ref _failure) is not null;
 

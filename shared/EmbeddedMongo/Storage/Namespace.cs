@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using EmbeddedMongo.Errors;
+using EmbeddedMongo.Storage.Oplog;
 
 namespace EmbeddedMongo.Storage;
 
@@ -77,7 +78,7 @@ internal readonly record struct Namespace(string Database, string Collection)
     /// <exception cref="MongoException">InvalidNamespace; BadValue for <c>.system.</c> within a name.</exception>
     public Namespace Writable()
     {
-        if (Collection is "system.profile" or "system.views")
+        if (Collection is "system.profile" or "system.views" || this == OperationLog.Name)
             throw new MongoException(ErrorCode.InvalidNamespace, $"cannot write to {this}");
         if (Collection.StartsWith("system.", StringComparison.Ordinal) && !IsForClients)
             throw new MongoException(ErrorCode.InvalidNamespace, $"Invalid system namespace: {this}");

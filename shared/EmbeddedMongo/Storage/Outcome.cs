@@ -1,3 +1,4 @@
+using EmbeddedMongo.Storage.Oplog;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Storage;
@@ -9,7 +10,16 @@ namespace EmbeddedMongo.Storage;
 /// <param name="Kind">insert, update, delete or findAndModify.</param>
 /// <param name="Result">The result that answers a retry.</param>
 /// <param name="At">The time of the write.</param>
-internal sealed record Outcome(long TransactionNumber, int First, int Count, string Kind, BsonDocument Result, DateTimeOffset At)
+/// <param name="Entry">The place of its last entry in the oplog; <see cref="OpTime.None"/> where it is not logged.</param>
+internal sealed record Outcome(
+    long TransactionNumber,
+    int First,
+    int Count,
+    string Kind,
+    BsonDocument Result,
+    DateTimeOffset At,
+    OpTime Entry
+)
 {
     public bool Covers(int statement) => statement >= First && statement - First < Count;
 
@@ -22,6 +32,7 @@ internal sealed record Outcome(long TransactionNumber, int First, int Count, str
             { "kind", Kind },
             { "result", Result },
             { "at", At.UtcDateTime },
+            { "entry", Entry.ToBson() },
         };
 
     public static Outcome Decode(BsonDocument entry) =>
@@ -31,6 +42,10 @@ internal sealed record Outcome(long TransactionNumber, int First, int Count, str
             entry["count"].AsInt32,
             entry["kind"].AsString,
             entry["result"].AsBsonDocument,
-            entry["at"].ToUniversalTime()
+            entry["at"].ToUniversalTime(),
+            // Versions without an oplog did not store it.
+            entry.TryGetValue("entry", out var time)
+                ? OpTime.Parse(time.AsBsonDocument)
+                : OpTime.None
         );
 }

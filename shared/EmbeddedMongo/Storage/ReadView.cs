@@ -24,11 +24,21 @@ internal sealed class ReadView : IDisposable
     {
         Span<byte> key = stackalloc byte[Keys.PrefixLength + Keys.RecordIdLength];
         Keys.WriteRecord(key, info.Id, recordId);
-        return _store.Get(_store.Records, key, _options) is { } bytes ? new StoredDocument(recordId, bytes) : null;
+        return _store.Get(_store.RecordsOf(info), key, _options) is { } bytes ? new StoredDocument(recordId, bytes) : null;
     }
 
-    internal RangeIterator Records(CollectionInfo info, bool backward) =>
-        new(_store, _store.Records, Keys.Prefix(info.Id), Keys.PrefixEnd(info.Id), _snapshot, backward);
+    internal RangeIterator Records(CollectionInfo info, bool backward) => Records(info, RecordRange.All, backward);
+
+    /// <summary>The records whose numbers lie in a range.</summary>
+    internal RangeIterator Records(CollectionInfo info, RecordRange range, bool backward) =>
+        new(
+            _store,
+            _store.RecordsOf(info),
+            Keys.Record(info.Id, range.From),
+            range.To == ulong.MaxValue ? Keys.PrefixEnd(info.Id) : Keys.Record(info.Id, range.To + 1),
+            _snapshot,
+            backward
+        );
 
     /// <summary>The record under a key of a unique index, prefix included.</summary>
     internal ulong? Lookup(ReadOnlySpan<byte> uniqueEntry) =>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using EmbeddedMongo.Errors;
+using EmbeddedMongo.Storage.Oplog;
 using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
@@ -79,6 +80,12 @@ internal sealed class RetryableWriteLog
             );
     }
 
+    /// <summary>The place in the oplog of the last entry of a session's command; <see cref="OpTime.None"/> before its first.</summary>
+    public OpTime LastTime(RetryableWrite write) =>
+        _sessions.TryGetValue(write.Session, out var session) && session.TransactionNumber == write.TransactionNumber
+            ? session.LastTime
+            : OpTime.None;
+
     /// <summary>Puts an outcome into the transaction of its data; it is known once that is committed.</summary>
     /// <param name="transaction">The transaction that makes the change.</param>
     /// <param name="write">The statement, or the first of several.</param>
@@ -88,7 +95,8 @@ internal sealed class RetryableWriteLog
     public void Record(WriteTransaction transaction, RetryableWrite write, int count, string kind, BsonDocument result)
     {
         var now = _time.GetUtcNow();
-        var outcome = new Outcome(write.TransactionNumber, write.Statement, count, kind, result, now);
+        var entry = transaction.Log.Last > 0 ? transaction.Log.LastTime : OpTime.None;
+        var outcome = new Outcome(write.TransactionNumber, write.Statement, count, kind, result, now, entry);
         var slot = _sessions.TryGetValue(write.Session, out var session) ? session.SlotFor(write.TransactionNumber) : 0;
         // Several runs of one insert go into one transaction, before any of them is known.
         slot += transaction.RecordedOutcomes++;
@@ -138,6 +146,8 @@ internal sealed class RetryableWriteLog
 
         public DateTimeOffset LastUse { get; private set; }
 
+        public OpTime LastTime { get; private set; } = OpTime.None;
+
         public int SlotFor(long transactionNumber) => transactionNumber == TransactionNumber ? _single.Count + _runs.Count : 0;
 
         public Outcome? Find(int statement) => _single.GetValueOrDefault(statement) ?? _runs.Find(run => run.Covers(statement));
@@ -151,7 +161,7 @@ internal sealed class RetryableWriteLog
             {
                 _single.Clear();
                 _runs.Clear();
-                TransactionNumber = outcome.TransactionNumber;
+                (TransactionNumber, LastTime) = (outcome.TransactionNumber, OpTime.None);
             }
 
             if (outcome.Count == 1)
@@ -159,6 +169,7 @@ internal sealed class RetryableWriteLog
             else
                 _runs.Add(outcome);
             LastUse = outcome.At > LastUse ? outcome.At : LastUse;
+            LastTime = outcome.Entry.Timestamp > LastTime.Timestamp ? outcome.Entry : LastTime;
         }
     }
 }

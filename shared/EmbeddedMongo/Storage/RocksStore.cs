@@ -8,18 +8,22 @@ namespace EmbeddedMongo.Storage;
 /// </summary>
 internal sealed class RocksStore : IDisposable
 {
+    /// <summary>The oplog is written in order and hardly read, so it gains nothing from a large buffer.</summary>
+    private const ulong OplogBufferBytes = 16UL << 20;
+
     private readonly RocksDb _db;
     private readonly WriteOptions _write = new();
     private readonly FlushOptions _flush = new FlushOptions().SetWaitForFlush(true);
     private int _leases = 1;
 
     private RocksStore(RocksDb db) =>
-        (_db, Catalog, Records, Indexes, Sessions) = (
+        (_db, Catalog, Records, Indexes, Sessions, Oplog) = (
             db,
             db.GetColumnFamily("catalog"),
             db.GetColumnFamily("records"),
             db.GetColumnFamily("indexes"),
-            db.GetColumnFamily("sessions")
+            db.GetColumnFamily("sessions"),
+            db.GetColumnFamily("oplog")
         );
 
     /// <summary>Collections, their indexes and counters.</summary>
@@ -33,6 +37,9 @@ internal sealed class RocksStore : IDisposable
 
     /// <summary>[session id][slot u32] → the outcome of a retryable write.</summary>
     public ColumnFamilyHandle Sessions { get; }
+
+    /// <summary>[0 u32][timestamp u64] → an entry of the oplog.</summary>
+    public ColumnFamilyHandle Oplog { get; }
 
     /// <summary>Opens the files of a directory, or makes them.</summary>
     /// <param name="path">The directory.</param>
@@ -58,6 +65,8 @@ internal sealed class RocksStore : IDisposable
             { "records", Family(cache, pointLookups: false) },
             { "indexes", Family(cache, pointLookups: true) },
             { "sessions", Family(cache, pointLookups: false) },
+            // Last, so that a directory of an earlier version, which lacks it, gets the same number for it.
+            { "oplog", Family(cache, pointLookups: false).SetWriteBufferSize(OplogBufferBytes) },
         };
         return new RocksStore(RocksDb.Open(options, path, families));
     }
@@ -101,7 +110,7 @@ internal sealed class RocksStore : IDisposable
     /// <summary>Writes everything in memory into data files.</summary>
     public void FlushMemory()
     {
-        foreach (var family in (ColumnFamilyHandle[])[Catalog, Records, Indexes, Sessions])
+        foreach (var family in (ColumnFamilyHandle[])[Catalog, Records, Indexes, Sessions, Oplog])
             FlushMemory(family);
     }
 
@@ -116,8 +125,12 @@ internal sealed class RocksStore : IDisposable
             Families.Records => Records,
             Families.Indexes => Indexes,
             Families.Sessions => Sessions,
+            Families.Oplog => Oplog,
             _ => throw new InvalidDataException($"the log names the column family {number}, which this server does not have"),
         };
+
+    /// <summary>The family that holds a collection's documents.</summary>
+    public ColumnFamilyHandle RecordsOf(CollectionInfo info) => info.IsOplog ? Oplog : Records;
 
     /// <summary>Reads every block of every data file.</summary>
     /// <exception cref="RocksDbException">A checksum is wrong.</exception>

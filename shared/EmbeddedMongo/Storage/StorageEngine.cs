@@ -1,4 +1,5 @@
 using EmbeddedMongo.Errors;
+using EmbeddedMongo.Storage.Oplog;
 using EmbeddedMongo.Storage.Recovery;
 using MongoDB.Bson;
 using RocksDbSharp;
@@ -14,17 +15,20 @@ internal sealed class StorageEngine : IAsyncDisposable
 {
     private readonly Lock _writeLock = new();
     private readonly Witness _witness;
+    private readonly EntryEncoder _encoder = new();
+    private int _trimming;
     private WriteBatch _batch = new();
     private CatalogState _catalog;
     private bool _closed;
 
     private StorageEngine(StorageOptions options, RocksStore store, CatalogState catalog)
     {
-        (Options, Store, _catalog) = (options, store, catalog);
+        Log = OperationLog.Open(store, options);
+        (Options, Store, _catalog) = (options, store, catalog.With(Log.Info));
         RetryableWrites = RetryableWriteLog.Read(store, options);
         _witness = new Witness(Path.GetFullPath(options.DbPath));
         Action sync = SyncLog;
-        Journal = new Journal(options.WrapSync?.Invoke(sync) ?? sync, options.JournalCommitInterval, options.Time);
+        Journal = new Journal(options.WrapSync?.Invoke(sync) ?? sync, options.JournalCommitInterval, options.Time, Log.Clock.Last);
     }
 
     internal StorageOptions Options { get; }
@@ -32,6 +36,12 @@ internal sealed class StorageEngine : IAsyncDisposable
     internal RocksStore Store { get; }
 
     internal Journal Journal { get; }
+
+    /// <summary>The oplog.</summary>
+    internal OperationLog Log { get; }
+
+    /// <summary>Wakes those who wait for a collection to change.</summary>
+    internal ChangeSignals Changes { get; } = new();
 
     /// <summary>Outcomes of retryable writes; belongs to whoever holds the write lock.</summary>
     internal RetryableWriteLog RetryableWrites { get; }
@@ -95,7 +105,7 @@ internal sealed class StorageEngine : IAsyncDisposable
         return new CollectionStats(
             info.Counters.Count.Value,
             info.Counters.Size.Value,
-            Store.ApproximateSize(Store.Records, Keys.Prefix(info.Id), Keys.PrefixEnd(info.Id)),
+            Store.ApproximateSize(Store.RecordsOf(info), Keys.Prefix(info.Id), Keys.PrefixEnd(info.Id)),
             [.. info.Indexes.Select(index => KeyValuePair.Create(index.Name, index.Size.Value))]
         );
     }
@@ -182,6 +192,58 @@ internal sealed class StorageEngine : IAsyncDisposable
             return _batch.Clear();
         _batch.Dispose();
         return _batch = new WriteBatch();
+    }
+
+    /// <summary>The entries of a transaction, whose bytes are made in the one buffer of the one writer.</summary>
+    internal LoggedChanges LogFor(WriteTransaction transaction) => new(transaction, Log, _encoder);
+
+    /// <summary>Writes a no-op into the oplog.</summary>
+    /// <returns>The sequence to wait for.</returns>
+    public long Note(BsonDocument message)
+    {
+        using var transaction = BeginWrite();
+        transaction.Log.Note(message);
+        return transaction.Commit();
+    }
+
+    /// <summary>Wakes the readers of the oplog, and has its oldest entries dropped where it is above its size.</summary>
+    internal void LogGrew()
+    {
+        Changes.Raise(OperationLog.CollectionId);
+        if (Log.Excess is not null && Interlocked.Exchange(ref _trimming, 1) == 0)
+            ThreadPool.UnsafeQueueUserWorkItem(static engine => engine.TrimLog(), this, preferLocal: false);
+    }
+
+    /// <summary>Drops whole segments of the oplog, the oldest first: each is one range, whatever it holds.</summary>
+    private void TrimLog()
+    {
+        try
+        {
+            while (true)
+            {
+                using var transaction = BeginWrite();
+                if (Log.Excess is not { } oldest)
+                    return;
+                Log.Drop(transaction, oldest);
+                transaction.Commit();
+            }
+        }
+        catch (MongoException)
+        {
+            // No more writes: the engine closes, or has failed. The next start goes on.
+        }
+        finally
+        {
+            Volatile.Write(ref _trimming, 0);
+        }
+    }
+
+    /// <summary>The places of the last entry of the oplog and of the last that is durable.</summary>
+    public (OpTime Last, OpTime Durable) LastTimes()
+    {
+        var last = Log.Last;
+        // A change that is not logged has a time of its own, of which no reader of the oplog knows.
+        return (last, DurableSequence >= last.Timestamp ? last : new OpTime(DurableSequence, last.Term));
     }
 
     private void SyncLog()

@@ -15,6 +15,9 @@ internal sealed record StorageOptions
     /// <summary>The size in bytes of the cache for blocks of data files.</summary>
     public ulong CacheBytes { get; init; } = 256UL << 20;
 
+    /// <summary>The size in bytes that the oplog is kept at: its oldest entries are dropped above it.</summary>
+    public long OplogBytes { get; init; } = 256L << 20;
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Wraps the step that makes the log durable; for tests, which make it fail or watch it.</summary>

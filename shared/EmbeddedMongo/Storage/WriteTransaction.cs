@@ -1,4 +1,5 @@
 using EmbeddedMongo.Errors;
+using EmbeddedMongo.Storage.Oplog;
 using RocksDbSharp;
 
 namespace EmbeddedMongo.Storage;
@@ -13,7 +14,10 @@ internal sealed class WriteTransaction : IDisposable
     private readonly WriteBatch _batch;
     private readonly Dictionary<uint, CounterChange> _counters = [];
     private readonly Dictionary<byte[], bool> _unique = new(ByteArrayComparer.Instance);
+    private readonly Dictionary<uint, CappedRecords> _capped = [];
     private bool _multikey;
+    private LoggedChanges? _log;
+    private DateTimeOffset? _now;
     private Action? _committed;
 
     /// <summary>Made by <see cref="StorageEngine.BeginWrite"/>, which has taken the lock.</summary>
@@ -23,6 +27,12 @@ internal sealed class WriteTransaction : IDisposable
 
     /// <summary>The number of outcomes of retryable writes that it holds so far.</summary>
     public int RecordedOutcomes { get; set; }
+
+    /// <summary>The entries that it adds to the oplog.</summary>
+    public LoggedChanges Log => _log ??= _engine.LogFor(this);
+
+    /// <summary>The wall clock, read once.</summary>
+    public DateTimeOffset Now => _now ??= _engine.Options.Time.GetUtcNow();
 
     /// <summary>The catalog as this transaction leaves it.</summary>
     public CatalogState Catalog { get; private set; }
@@ -40,6 +50,9 @@ internal sealed class WriteTransaction : IDisposable
 
     /// <summary>Notes that this transaction takes a unique key, or frees it.</summary>
     public void SetTaken(byte[] uniqueEntry, bool taken) => _unique[uniqueEntry] = taken;
+
+    /// <summary>The place of the last entry that an earlier command of the same retryable write has made.</summary>
+    public OpTime LastOfSession(RetryableWrite write) => _engine.RetryableWrites.LastTime(write);
 
     public uint NewId()
     {
@@ -61,6 +74,7 @@ internal sealed class WriteTransaction : IDisposable
     {
         Catalog = Catalog.Without(info);
         Put(renamed);
+        OnCommitted(() => _engine.Changes.Raise(info.Id));
     }
 
     /// <summary>Takes a collection out of the catalog; its data is deleted once no new reader can find it.</summary>
@@ -71,11 +85,30 @@ internal sealed class WriteTransaction : IDisposable
         Delete(Store.Catalog, CatalogCodec.CountersKey(info.Id));
         OnCommitted(() =>
         {
+            _engine.Changes.Raise(info.Id);
             _engine.DeleteRecords(info.Id);
             foreach (var index in info.Indexes)
                 _engine.DeleteIndexEntries(index.Id);
         });
     }
+
+    /// <summary>The documents of a capped collection, for inserts that evict them.</summary>
+    public CappedRecords Capped(CollectionInfo info)
+    {
+        if (!_capped.TryGetValue(info.Id, out var records))
+        {
+            _capped[info.Id] = records = new CappedRecords(Store, info);
+            OnCommitted(() => info.Counters.FirstRecordId.Raise((long)records.LastTaken + 1));
+        }
+
+        return records;
+    }
+
+    /// <summary>Number and size in bytes of a collection's documents, with the changes of this transaction.</summary>
+    public (long Documents, long Bytes) CountOf(CollectionInfo info) =>
+        _counters.TryGetValue(info.Id, out var change)
+            ? (info.Counters.Count.Value + change.Count, info.Counters.Size.Value + change.Size)
+            : (info.Counters.Count.Value, info.Counters.Size.Value);
 
     public void Count(CollectionInfo info, long documents, long bytes)
     {
@@ -105,11 +138,12 @@ internal sealed class WriteTransaction : IDisposable
     }
 
     /// <summary>Writes the batch and publishes the catalog.</summary>
-    /// <returns>The sequence to wait for.</returns>
+    /// <returns>The sequence to wait for: the timestamp of its last entry in the oplog, or one of its own where it is not logged.</returns>
     public long Commit()
     {
         foreach (var change in _counters.Values)
             change.AppendTo(this);
+        _log?.Seal();
         // A reader that meets the first array must know of it when it plans: the catalog says so before the data shows.
         if (_multikey)
             _engine.Publish(Catalog);
@@ -129,17 +163,27 @@ internal sealed class WriteTransaction : IDisposable
                 );
             }
 
-            _engine.Journal.Advance();
+            _log?.Applied();
+            _engine.Journal.Advance(_log is { Last: > 0 and var last } ? last : _engine.Log.Clock.Next());
         }
 
         foreach (var change in _counters.Values)
             change.Apply();
         _engine.Publish(Catalog);
         _committed?.Invoke();
+        foreach (var collection in _counters.Keys)
+            _engine.Changes.Raise(collection);
+        if (_log is { Last: > 0 })
+            _engine.LogGrew();
         return _engine.Journal.Applied;
     }
 
-    public void Dispose() => _engine.EndWrite();
+    public void Dispose()
+    {
+        foreach (var records in _capped.Values)
+            records.Dispose();
+        _engine.EndWrite();
+    }
 
     private CounterChange CounterChangeOf(CollectionInfo info)
     {

@@ -29,6 +29,18 @@ internal sealed class OperatorUpdate : UpdateSpec
         _isPositional = _updates.Exists(update => update.Path.Parts.Any(UpdatePath.IsPositional));
     }
 
+    /// <summary>The paths that the update writes in this document, with indexes in place of <c>$</c> and <c>$[]</c>.</summary>
+    /// <param name="document">The document before the update.</param>
+    /// <param name="filter">The filter of the command, for the positional operator <c>$</c>.</param>
+    public IReadOnlySet<string> Written(BsonDocument document, Filter filter)
+    {
+        var scope = Scope(document, _isPositional ? PositionalMatch.Find(filter, document) : null);
+        return _updates
+            .SelectMany(update => update.Paths.SelectMany(path => PathExpansion.Of(path, document, scope)))
+            .Select(path => path.ToString())
+            .ToHashSet();
+    }
+
     protected override BsonDocument ApplyTo(BsonDocument document, Filter filter)
     {
         var scope = Scope(document, _isPositional ? PositionalMatch.Find(filter, document) : null);

@@ -17,6 +17,9 @@ internal sealed partial class Connection(
 {
     private readonly ReplyWriter _reply = new();
 
+    /// <summary>The number of the last reply of the stream under way; null where none is.</summary>
+    private int? _streamed;
+
     private string Remote => transport.RemoteEndPoint?.ToString() ?? "unknown";
 
     /// <summary>Serves until the client closes, breaks the protocol, or <paramref name="stopping"/> asks for the end.</summary>
@@ -30,15 +33,16 @@ internal sealed partial class Connection(
             {
                 await gate.PassAsync(stopping).ConfigureAwait(false);
                 watch.Begin();
+                _streamed = null;
                 var answered =
                     frame.Header.OpCode == OpCode.Query
                         ? await AnswerLegacyAsync(frame).ConfigureAwait(false)
-                        : await AnswerAsync(frame).ConfigureAwait(false);
+                        : await AnswerAsync(frame, stopping).ConfigureAwait(false);
                 watch.End();
                 await gate.PassAsync(stopping).ConfigureAwait(false);
                 if (answered)
                 {
-                    _reply.Complete(frame.Header);
+                    _reply.Complete(Header(frame.Header));
                     await transport.Transport.Output.WriteAsync(_reply.Written, CancellationToken.None).ConfigureAwait(false);
                 }
 
@@ -61,7 +65,7 @@ internal sealed partial class Connection(
 
     public void Dispose() => _reply.Dispose();
 
-    private async ValueTask<bool> AnswerAsync(Frame frame)
+    private async ValueTask<bool> AnswerAsync(Frame frame, CancellationToken stopping)
     {
         _reply.StartMessage();
         OpMsg message;
@@ -75,9 +79,34 @@ internal sealed partial class Connection(
             return !OpMsg.ReadFlags(frame).HasFlag(OpMsgFlags.MoreToCome);
         }
 
-        await handler.AnswerAsync(message.Body, message.Sequences, legacyDatabase: null, _reply).ConfigureAwait(false);
+        var next = await handler.AnswerAsync(message.Body, message.Sequences, legacyDatabase: null, _reply).ConfigureAwait(false);
+        if (next is not null && message.Flags.HasFlag(OpMsgFlags.ExhaustAllowed))
+            await StreamAsync(frame.Header, next, stopping).ConfigureAwait(false);
         return !message.Flags.HasFlag(OpMsgFlags.MoreToCome);
     }
+
+    /// <summary>Sends one reply after the other, each of which announces the next, until one is the last: that one is left to send.</summary>
+    private async ValueTask StreamAsync(MessageHeader request, byte[] body, CancellationToken stopping)
+    {
+        for (byte[]? next = body; next is not null; )
+        {
+            watch.End();
+            await gate.PassAsync(stopping).ConfigureAwait(false);
+            // Each reply stands for the request that the next one answers.
+            var id = _reply.Complete(Header(request), moreToCome: true);
+            var sent = await transport.Transport.Output.WriteAsync(_reply.Written, CancellationToken.None).ConfigureAwait(false);
+            if (sent.IsCompleted)
+                throw new ConnectionAbortedException("the client has closed a stream of replies");
+            traffic.Request(0, _reply.Position);
+            _streamed = id;
+            _reply.StartMessage();
+            watch.Begin();
+            next = await handler.AnswerAsync(next, [], legacyDatabase: null, _reply).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The header of the request that the reply answers: within a stream that is the reply before.</summary>
+    private MessageHeader Header(MessageHeader request) => _streamed is { } id ? request with { RequestId = id } : request;
 
     private async ValueTask<bool> AnswerLegacyAsync(Frame frame)
     {

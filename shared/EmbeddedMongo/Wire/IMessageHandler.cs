@@ -10,8 +10,16 @@ internal interface IMessageHandler
     /// <param name="sequences">The documents beside the body.</param>
     /// <param name="legacyDatabase">The database of a legacy OP_QUERY, which has no <c>$db</c>; null for OP_MSG.</param>
     /// <param name="reply">The reply.</param>
+    /// <returns>
+    /// The body to carry out next without being asked, where the client allows a stream of replies; null where this reply is the last.
+    /// </returns>
     /// <exception cref="ProtocolException">The connection is to be closed without an answer.</exception>
-    ValueTask AnswerAsync(ArraySegment<byte> body, IReadOnlyList<DocumentSequence> sequences, string? legacyDatabase, ReplyWriter reply);
+    ValueTask<byte[]?> AnswerAsync(
+        ArraySegment<byte> body,
+        IReadOnlyList<DocumentSequence> sequences,
+        string? legacyDatabase,
+        ReplyWriter reply
+    );
 
     /// <summary>Writes the error reply to a message whose BSON is sound but not accepted.</summary>
     void Refuse(MongoException error, ReplyWriter reply);

@@ -27,13 +27,21 @@ internal static class Replies
     }
 
     /// <summary>Closes the document and fills in the header.</summary>
-    public static void Complete(this ReplyWriter reply, MessageHeader request)
+    /// <param name="reply">The reply.</param>
+    /// <param name="request">The header of the message that it answers.</param>
+    /// <param name="moreToCome">True where another reply follows that the client need not ask for.</param>
+    /// <returns>The reply's own number.</returns>
+    public static int Complete(this ReplyWriter reply, MessageHeader request, bool moreToCome = false)
     {
         reply.End();
         var header = reply.At(0);
+        var id = Interlocked.Increment(ref _lastRequestId);
+        if (moreToCome)
+            BinaryPrimitives.WriteInt32LittleEndian(header[MessageHeader.Size..], (int)OpMsgFlags.MoreToCome);
         BinaryPrimitives.WriteInt32LittleEndian(header, reply.Position);
-        BinaryPrimitives.WriteInt32LittleEndian(header[4..], Interlocked.Increment(ref _lastRequestId));
+        BinaryPrimitives.WriteInt32LittleEndian(header[4..], id);
         BinaryPrimitives.WriteInt32LittleEndian(header[8..], request.RequestId);
         BinaryPrimitives.WriteInt32LittleEndian(header[12..], (int)(request.OpCode == OpCode.Query ? OpCode.Reply : OpCode.Message));
+        return id;
     }
 }

@@ -77,6 +77,9 @@ internal sealed class ReplyWriter : IDisposable
         span[^1] = 0;
     }
 
+    /// <summary>A timestamp: seconds in the upper half, an increment in the lower.</summary>
+    public void WriteTimestamp(string name, long value) => Int64(Element(BsonType.Timestamp, name, 8), value);
+
     /// <summary>A document that is bytes already.</summary>
     public void WriteDocument(string name, ReadOnlySpan<byte> bson) => bson.CopyTo(Element(BsonType.Document, name, bson.Length));
 

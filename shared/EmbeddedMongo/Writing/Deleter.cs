@@ -43,6 +43,7 @@ internal static class Deleter
             {
                 if (found is null)
                     return new DeleteResult(0, engine.AppliedSequence);
+                transaction.Log.Statement = retryable;
                 DocumentChanges.Delete(transaction, transaction.Catalog.Find(request.Namespace)!, found);
                 if (retryable is { } write)
                     engine.RetryableWrites.Record(transaction, write, 1, Kind, []);

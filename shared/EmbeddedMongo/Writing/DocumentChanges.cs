@@ -12,6 +12,9 @@ internal static class DocumentChanges
     /// <exception cref="MongoException">DuplicateKey, CannotIndexParallelArrays.</exception>
     public static CollectionInfo Insert(WriteTransaction transaction, CollectionInfo info, NewDocument document)
     {
+        var cap = info.Cap;
+        if (document.Bytes.Length > cap?.Bytes)
+            throw new MongoException(ErrorCode.BadValue, "object to insert exceeds cappedMaxSize");
         var recordId = (ulong)info.Counters.NextRecordId.Value;
         var idEntry = Keys.IndexEntry(info.IdIndex, document.IdKey, recordId);
         if (transaction.IsTaken(idEntry))
@@ -23,19 +26,54 @@ internal static class DocumentChanges
         info = Apply(transaction, info, changes, recordId);
         PutEntry(transaction, info, info.IdIndex, idEntry, recordId);
         transaction.Put(transaction.Store.Records, Keys.Record(info.Id, recordId), document.Bytes);
+        transaction.Log.Insert(info, document.Bytes);
         transaction.Count(info, 1, document.Bytes.Length);
+        return cap is { } bounds ? Evict(transaction, info, bounds, recordId, document.Bytes) : info;
+    }
+
+    /// <summary>Deletes the oldest documents of a capped collection until the rest, with the one just inserted, is within its bounds.</summary>
+    private static CollectionInfo Evict(WriteTransaction transaction, CollectionInfo info, Cap cap, ulong recordId, byte[] inserted)
+    {
+        var records = transaction.Capped(info);
+        records.Add(recordId, inserted);
+        // The statement inserted; what that evicts is no statement of the client's.
+        var statement = transaction.Log.Statement;
+        transaction.Log.Statement = null;
+        while (transaction.CountOf(info) is var (documents, bytes) && cap.IsExceeded(documents, bytes))
+            info = Delete(transaction, info, records.Take());
+        transaction.Log.Statement = statement;
         return info;
     }
 
     /// <summary>Replaces a document by another with the same <c>_id</c>.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="info">The collection.</param>
+    /// <param name="before">The document as it is.</param>
+    /// <param name="after">The document as it is to be.</param>
+    /// <param name="difference">The difference for the oplog; null where the oplog is to have the document whole.</param>
     /// <exception cref="MongoException">DuplicateKey, CannotIndexParallelArrays.</exception>
-    public static CollectionInfo Replace(WriteTransaction transaction, CollectionInfo info, StoredDocument before, NewDocument after)
+    public static CollectionInfo Replace(
+        WriteTransaction transaction,
+        CollectionInfo info,
+        StoredDocument before,
+        NewDocument after,
+        byte[]? difference
+    )
     {
+        if (info.Cap is not null && before.Bytes.Length != after.Bytes.Length)
+        {
+            throw new MongoException(
+                ErrorCode.CannotGrowDocumentInCappedNamespace,
+                $"Cannot change the size of a document in a capped collection: {before.Bytes.Length} != {after.Bytes.Length}"
+            );
+        }
+
         var changes = Secondary(info, index => IndexChange.Between(index, before.RecordId, before.Document, after.Document));
         Check(transaction, info, changes);
 
         info = Apply(transaction, info, changes, before.RecordId);
         transaction.Put(transaction.Store.Records, Keys.Record(info.Id, before.RecordId), after.Bytes);
+        transaction.Log.Update(info, before.Bytes, after.Bytes, difference);
         transaction.Count(info, 0, after.Bytes.Length - before.Bytes.Length);
         return info;
     }
@@ -45,6 +83,7 @@ internal static class DocumentChanges
         var changes = info.Indexes.Select(index => IndexChange.Between(index, document.RecordId, document.Document, null)).ToArray();
         info = Apply(transaction, info, changes, document.RecordId);
         transaction.Delete(transaction.Store.Records, Keys.Record(info.Id, document.RecordId));
+        transaction.Log.Delete(info, document.Bytes);
         transaction.Count(info, -1, -document.Bytes.Length);
         return info;
     }

@@ -1,6 +1,7 @@
 using EmbeddedMongo.Errors;
 using EmbeddedMongo.Planning;
 using EmbeddedMongo.Storage;
+using EmbeddedMongo.Storage.Oplog;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Writing;
@@ -37,6 +38,8 @@ internal static class FindAndModifier
             Step,
             (transaction, found) =>
             {
+                transaction.Log.Statement = retryable;
+                transaction.Log.Image = statement.ReturnNew ? ImageKind.After : ImageKind.Before;
                 var (result, changed) = ErrorContext.In(Step, () => Change(engine, transaction, ns, statement, found));
                 if (!changed)
                     return result;

@@ -33,6 +33,8 @@ internal static class Inserter
 
             try
             {
+                if (retryable is { } statement)
+                    transaction.Log.Statement = statement with { Statement = statement.Statement + i };
                 info = DocumentChanges.Insert(transaction, info, ready[i].Document ?? throw ready[i].Error!);
                 inserted.Add(i);
             }

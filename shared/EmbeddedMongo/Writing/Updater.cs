@@ -2,7 +2,9 @@ using EmbeddedMongo.Errors;
 using EmbeddedMongo.Planning;
 using EmbeddedMongo.Query;
 using EmbeddedMongo.Storage;
+using EmbeddedMongo.Storage.Oplog;
 using EmbeddedMongo.Update;
+using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Writing;
@@ -47,6 +49,7 @@ internal static class Updater
             {
                 if (found is null && !statement.Upsert)
                     return new UpdateResult(0, 0, null, engine.AppliedSequence);
+                transaction.Log.Statement = retryable;
                 var upserted = found is null ? Upsert(engine, transaction, request.Namespace, statement.Filter, statement.Update).Id : null;
                 var modified =
                     found is not null
@@ -124,8 +127,31 @@ internal static class Updater
         if (ReferenceEquals(changed, document.Document))
             return null;
         var after = NewDocument.ForUpdate(changed, engine.Options.Time);
-        DocumentChanges.Replace(transaction, transaction.Catalog.Find(ns)!, document, after);
+        DocumentChanges.Replace(
+            transaction,
+            transaction.Catalog.Find(ns)!,
+            document,
+            after,
+            Difference(update, filter, document, changed, after)
+        );
         return after;
+    }
+
+    /// <summary>
+    /// The update as the oplog has it: a replacement whole, that of a pipeline if it is shorter so, all others by their differences, of which
+    /// change streams tell.
+    /// </summary>
+    private static byte[]? Difference(UpdateSpec update, Filter filter, StoredDocument before, BsonDocument changed, NewDocument after)
+    {
+        if (update.IsReplacement)
+            return null;
+        var written = (update as OperatorUpdate)?.Written(before.Document, filter);
+        // What is stored has _id first, whatever the update made.
+        var stored = changed.ElementCount > 0 && changed.GetElement(0).Name == "_id" ? changed : after.Document;
+        if (DocumentDiff.Of(before.Document, stored, written) is not { } difference)
+            return null;
+        var entry = Bson.Encode(new BsonDocument { { "$v", 2 }, { "diff", difference } });
+        return update is PipelineUpdate && entry.Length >= after.Bytes.Length ? null : entry;
     }
 
     /// <summary>Inserts what an upsert inserts, with an ObjectId where neither filter nor update gives an <c>_id</c>.</summary>

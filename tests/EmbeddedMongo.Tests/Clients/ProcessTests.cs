@@ -112,7 +112,8 @@ public sealed class ProcessTests : IDisposable
 
         var log = Directory.GetFiles(_path, "*.log").Single();
         var bytes = await File.ReadAllBytesAsync(log, Cancel);
-        var second = EmbeddedMongo.Storage.Recovery.RecordLog.Read(log).ElementAt(1).Offset;
+        // The server's own first entry in the oplog, then the payments.
+        var second = EmbeddedMongo.Storage.Recovery.RecordLog.Read(log).ElementAt(2).Offset;
         bytes[second + 60] ^= 1;
         await File.WriteAllBytesAsync(log, bytes, Cancel);
 
@@ -309,12 +310,21 @@ public sealed class ProcessTests : IDisposable
         return acknowledged;
     }
 
+    /// <summary>The documents that are there after a restart, of which the oplog must tell the same.</summary>
     private async Task<HashSet<int>> StoredAsync()
     {
         await using var server = await ServerProcess.StartAsync(_path);
         using var client = new MongoClient(server.ConnectionString);
         var documents = await client.GetDatabase("d").GetCollection<BsonDocument>("c").Find("{_id: {$gte: 0}}").ToListAsync(Cancel);
-        return [.. documents.Select(document => document["_id"].AsInt32)];
+        var entries = await client
+            .GetDatabase("local")
+            .GetCollection<BsonDocument>("oplog.rs")
+            .Find("{op: 'i', ns: 'd.c', 'o._id': {$gte: 0}}")
+            .ToListAsync(Cancel);
+        HashSet<int> stored = [.. documents.Select(document => document["_id"].AsInt32)];
+        entries.Count.ShouldBe(stored.Count, "each document has one entry, and each entry its document");
+        stored.SetEquals(entries.Select(entry => entry["o"]["_id"].AsInt32)).ShouldBeTrue();
+        return stored;
     }
 
     public void Dispose() => Directory.Delete(_path, recursive: true);

@@ -25,7 +25,7 @@ public class CatalogTests
         var uuid = temp.Engine.Find(TempEngine.Orders)!.Uuid;
 
         await temp.Reopen();
-        temp.Engine.Databases.ShouldBe(["audit", "shop"]);
+        temp.Engine.Databases.ShouldBe(["audit", "local", "shop"]);
         temp.Engine.Collections("shop").Select(info => info.Namespace.Collection).ShouldBe(["orders", "other"]);
         temp.Engine.Find(Other)!.Options.ShouldBe(BsonDocument.Parse("{comment: 'x'}"));
 
@@ -37,7 +37,7 @@ public class CatalogTests
         temp.Engine.DropCollection(Other).Indexes.ShouldBeNull();
         temp.Engine.DropDatabase("audit").Dropped.ShouldBeTrue();
         await temp.Reopen();
-        temp.Engine.Databases.ShouldBeEmpty();
+        temp.Engine.Databases.ShouldBe(["local"]);
     }
 
     [Fact]

@@ -63,6 +63,9 @@ internal sealed class CommandArguments
     /// <summary>True where the command's body has this field, taken or not.</summary>
     public bool Has(string name) => Find(name) >= 0;
 
+    /// <summary>Takes a field without decoding it; null where it is absent.</summary>
+    public RawElement? Element(string name) => Take(name);
+
     /// <summary>Takes a field of any type, or null where it is absent.</summary>
     public BsonValue? Value(string name) => Take(name)?.Value();
 

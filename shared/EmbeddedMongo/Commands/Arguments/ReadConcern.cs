@@ -11,6 +11,19 @@ namespace EmbeddedMongo.Commands.Arguments;
 /// <param name="Level">The level that the client named; null for none.</param>
 internal readonly record struct ReadConcern(bool Durable, string? Level)
 {
+    /// <summary>The time that the node must have reached before the command runs; null for any.</summary>
+    public long? AfterClusterTime { get; init; }
+
+    /// <summary>Reads the read concern of a command that does not read, in which a causally consistent session sends its time alone.</summary>
+    /// <exception cref="MongoException">InvalidOptions for any level but local, and the codes of <see cref="Parse"/>.</exception>
+    public static ReadConcern ParseTime(string command, BsonDocument? source) =>
+        source is { ElementCount: > 0 } && source.GetValue("level", "local") != "local"
+            ? throw new MongoException(ErrorCode.InvalidOptions, $"Command {command} does not support {{ readConcern: {source} }}")
+            : Parse(source) with
+            {
+                Level = null,
+            };
+
     public static ReadConcern Parse(BsonDocument? source)
     {
         if (source is null)
@@ -21,9 +34,10 @@ internal readonly record struct ReadConcern(bool Durable, string? Level)
             {
                 case "level" or "provenance" when element.Value.IsString:
                     break;
-                // Causal consistency holds by itself where there is one node and writes show at once.
-                case "afterClusterTime" when element.Value is BsonTimestamp:
+                case "afterClusterTime" when element.Value is BsonTimestamp { Value: > 0 }:
                     break;
+                case "afterClusterTime" when element.Value is BsonTimestamp:
+                    throw new MongoException(ErrorCode.InvalidOptions, "afterClusterTime cannot be a null timestamp");
                 case "level" or "provenance" or "afterClusterTime":
                     throw new MongoException(ErrorCode.TypeMismatch, $"readConcern.{element.Name} is of the wrong type");
                 case "atClusterTime":
@@ -36,7 +50,12 @@ internal readonly record struct ReadConcern(bool Durable, string? Level)
             }
         }
 
-        return source.GetValue("level", "local").AsString switch
+        var concern = OfLevel(source.GetValue("level", "local").AsString);
+        return concern with { AfterClusterTime = (source.GetValue("afterClusterTime", null) as BsonTimestamp)?.Value };
+    }
+
+    private static ReadConcern OfLevel(string name) =>
+        name switch
         {
             ("local" or "available") and var level => new ReadConcern(Durable: false, level),
             ("majority" or "linearizable") and var level => new ReadConcern(Durable: true, level),
@@ -49,5 +68,4 @@ internal readonly record struct ReadConcern(bool Durable, string? Level)
                 $"Enumeration value '{level}' for field 'readConcern.level' is not a valid value."
             ),
         };
-    }
 }

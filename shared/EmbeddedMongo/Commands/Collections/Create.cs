@@ -6,9 +6,13 @@ namespace EmbeddedMongo.Commands.Collections;
 
 internal sealed class Create : Command
 {
+    private const long LeastBytes = 4096;
+    private const long RoundedTo = 256;
+    private const long MostBytes = 1L << 50;
+
     public override string Name => "create";
 
-    public override string Help => "Creates a collection.";
+    public override string Help => "Creates a collection, capped or not.";
 
     public override CommandFlags Flags => CommandFlags.Write;
 
@@ -19,9 +23,6 @@ internal sealed class Create : Command
         QueryOptions.RefuseCollation(arguments);
         QueryOptions.RefuseSet(
             arguments,
-            "capped",
-            "size",
-            "max",
             "viewOn",
             "pipeline",
             "timeseries",
@@ -47,11 +48,42 @@ internal sealed class Create : Command
                 : new MongoException(50001, $"autoIndexId:false is not allowed for collection {ns} because it can be replicated");
         }
 
+        var options = Capped(arguments);
         // Without a validator its level and action mean nothing; the others tune MongoDB's own storage engine.
         arguments.Ignore("validationLevel", "validationAction", "idIndex", "storageEngine", "indexOptionDefaults", "flags");
         arguments.RefuseUnknown();
 
-        context.Applied(context.Server.Engine.CreateCollection(ns, new BsonDocument()));
+        context.Applied(context.Server.Engine.CreateCollection(ns, options));
         return default;
+    }
+
+    /// <summary>The options of a capped collection, the size rounded up as MongoDB does; none for any other.</summary>
+    private static BsonDocument Capped(CommandArguments arguments)
+    {
+        var (capped, size, max) = (arguments.Flag("capped", otherwise: false), arguments.Count("size"), arguments.Number("max"));
+        if (!capped)
+        {
+            return size is null && max is null
+                ? []
+                : throw new MongoException(
+                    ErrorCode.InvalidOptions,
+                    "the 'capped' field needs to be true when either the 'size' or 'max' fields are present"
+                );
+        }
+
+        if (size is not { } bytes)
+            throw new MongoException(ErrorCode.InvalidOptions, "the 'size' field is required when 'capped' is true");
+        if (bytes is < 1 or > MostBytes)
+        {
+            var (bound, limit) = bytes < 1 ? (">=", 1) : ("<=", MostBytes);
+            throw new MongoException(51024, $"BSON field 'size' value must be {bound} {limit}, actual value '{bytes}'");
+        }
+
+        bytes = Math.Max(LeastBytes, (bytes + RoundedTo - 1) / RoundedTo * RoundedTo);
+        var options = new BsonDocument { { "capped", true }, { "size", Fitting.Number(bytes) } };
+        // As in MongoDB, 0 and less mean no bound.
+        if (max > 0)
+            options.Add("max", Fitting.Number(max.Value));
+        return options;
     }
 }

@@ -32,8 +32,9 @@ internal sealed class ListCollections : Command
         return default;
     }
 
-    private static BsonDocument Describe(CollectionInfo info) =>
-        new()
+    private static BsonDocument Describe(CollectionInfo info)
+    {
+        var entry = new BsonDocument
         {
             { "name", info.Namespace.Collection },
             { "type", "collection" },
@@ -42,6 +43,9 @@ internal sealed class ListCollections : Command
                 "info",
                 new BsonDocument { { "readOnly", false }, { "uuid", new BsonBinaryData(info.Uuid, GuidRepresentation.Standard) } }
             },
-            { "idIndex", info.IdIndex.ToSpec() },
         };
+        if (!info.IsOplog)
+            entry.Add("idIndex", info.IdIndex.ToSpec());
+        return entry;
+    }
 }

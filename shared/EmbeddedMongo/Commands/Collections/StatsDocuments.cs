@@ -13,7 +13,13 @@ internal static class StatsDocuments
         var stats = server.Engine.Stats(info.Namespace);
         var document = Sizes(stats, scale);
         document.InsertAt(0, new BsonElement("ns", info.Namespace.ToString()));
-        document.Add("capped", false);
+        document.Add("capped", info.Cap is not null);
+        if (info.Cap is { } cap)
+        {
+            document.Add("max", Number(cap.Documents ?? 0));
+            document.Add("maxSize", Scaled(cap.Bytes, scale));
+        }
+
         document.Add("nindexes", info.Indexes.Count);
         document.Add("indexBuilds", new BsonArray());
         document.Add("totalIndexSize", Scaled(stats.TotalIndexSize, scale));

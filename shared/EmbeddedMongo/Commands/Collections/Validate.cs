@@ -2,6 +2,7 @@ using EmbeddedMongo.Commands.Arguments;
 using EmbeddedMongo.Errors;
 using EmbeddedMongo.Planning;
 using EmbeddedMongo.Storage;
+using EmbeddedMongo.Storage.Oplog;
 using EmbeddedMongo.Wire;
 using MongoDB.Bson;
 
@@ -70,14 +71,14 @@ internal sealed class Validate : Command
 
     private static (long Records, long Invalid) CheckDocuments(CommandContext context, ReadView view, Namespace ns)
     {
-        var (records, invalid) = (0L, 0L);
+        var (records, invalid, needsId) = (0L, 0L, ns != OperationLog.Name);
         using var scan = Planner.Plan(view, new QueryRequest(ns) { Hint = new BsonDocument("$natural", 1) }).Execute();
         while (scan.Next(context.Cancellation) is { } stored)
         {
             records++;
             try
             {
-                if (BsonCheck.Document(stored.Bytes) != stored.Bytes.Length || !stored.Document.Contains("_id"))
+                if (BsonCheck.Document(stored.Bytes) != stored.Bytes.Length || (needsId && !stored.Document.Contains("_id")))
                     invalid++;
             }
             catch (ProtocolException)

@@ -2,6 +2,7 @@ using EmbeddedMongo.Commands.Cursors;
 using EmbeddedMongo.Commands.Diagnostics;
 using EmbeddedMongo.Commands.Operations;
 using EmbeddedMongo.Planning;
+using EmbeddedMongo.Storage;
 
 namespace EmbeddedMongo.Commands.Crud;
 
@@ -24,6 +25,13 @@ internal sealed class Find : Command, IExplainable
         Cursor cursor;
         try
         {
+            if (query.Tailed(view) is { } tailed)
+            {
+                view.Dispose();
+                Tail(context, query, tailed);
+                return default;
+            }
+
             var plan = Planner.Plan(view, query.Request);
             source = new QuerySource(view, plan.Execute(), query.Projection, query.Request.Limit);
             cursor = context.NewCursor(ns, source, plan.Summary, view.Find(ns)?.Uuid, query.NoCursorTimeout);
@@ -40,6 +48,20 @@ internal sealed class Find : Command, IExplainable
         context.Operation.Step = $"Executor error during find command: {ns}";
         context.WriteFirstBatch(cursor, query.BatchSize, query.SingleBatch);
         return default;
+    }
+
+    private static void Tail(CommandContext context, FindQuery query, CollectionInfo collection)
+    {
+        var cursor = context.NewCursor(
+            collection.Namespace,
+            new TailableSource(context.Server.Engine, query.Request, query.Projection),
+            "COLLSCAN",
+            collection.Uuid,
+            query.NoCursorTimeout,
+            query.AwaitData ? collection.Id : null
+        );
+        context.Operation.Step = $"Executor error during find command: {collection.Namespace}";
+        context.WriteFirstBatch(cursor, query.BatchSize);
     }
 
     public ExplainedQuery Explain(CommandContext context) => new(FindQuery.Parse(context, context.Collection()).Request);

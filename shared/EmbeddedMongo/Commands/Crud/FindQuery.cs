@@ -11,6 +11,12 @@ namespace EmbeddedMongo.Commands.Crud;
 /// <summary>A find as sent, parsed: for the command itself and for explain.</summary>
 internal sealed record FindQuery(QueryRequest Request, Projection? Projection, long BatchSize, bool SingleBatch, bool NoCursorTimeout)
 {
+    /// <summary>True where the cursor is to stay open at the end of a capped collection.</summary>
+    public bool Tailable { get; private init; }
+
+    /// <summary>True where a getMore at that end waits for more.</summary>
+    public bool AwaitData { get; private init; }
+
     public static FindQuery Parse(CommandContext context, Namespace ns)
     {
         var arguments = context.Arguments;
@@ -35,19 +41,49 @@ internal sealed record FindQuery(QueryRequest Request, Projection? Projection, l
             arguments.Count("batchSize") ?? Cursor.DefaultBatchSize,
             arguments.Flag("singleBatch", false),
             arguments.Flag("noCursorTimeout", false)
-        );
+        )
+        {
+            Tailable = arguments.Flag("tailable", false),
+            AwaitData = arguments.Flag("awaitData", false),
+        };
         QueryOptions.RefuseCollation(arguments);
         QueryOptions.RefuseSet(arguments, "min", "max", "returnKey", "showRecordId", "requestResumeToken");
-        if (arguments.Flag("tailable", false) || arguments.Flag("awaitData", false))
+        arguments.Ignore("allowPartialResults", "oplogReplay");
+        arguments.RefuseUnknown();
+        query.CheckTailable();
+        return query;
+    }
+
+    /// <summary>The collection that a tailable cursor follows; null where there is none, and so nothing to follow.</summary>
+    /// <exception cref="MongoException">BadValue where the collection is not capped.</exception>
+    public CollectionInfo? Tailed(ReadView view)
+    {
+        if (!Tailable || view.Find(Request.Namespace) is not { } info)
+            return null;
+        if (info.Cap is null)
         {
             throw new MongoException(
                 ErrorCode.BadValue,
-                $"error processing query: ns={ns} tailable cursor requested on non capped collection"
+                $"error processing query: ns={Request.Namespace} tailable cursor requested on non capped collection"
             );
         }
 
-        arguments.Ignore("allowPartialResults", "oplogReplay");
-        arguments.RefuseUnknown();
-        return query;
+        // As in MongoDB (SERVER-13955): a cursor on an empty collection ends at once.
+        return info.DocumentCount > 0 ? info : null;
+    }
+
+    private void CheckTailable()
+    {
+        if (AwaitData && !Tailable)
+            throw new MongoException(ErrorCode.FailedToParse, "Cannot set 'awaitData' without also setting 'tailable'");
+        if (!Tailable)
+            return;
+        if (Request.Sort is not null || (Request.Hint is { } hint && Hints.Natural(hint) is true))
+        {
+            throw new MongoException(ErrorCode.BadValue, "cannot use tailable option with a sort other than {$natural: 1}");
+        }
+
+        if (SingleBatch)
+            throw new MongoException(ErrorCode.BadValue, "cannot use tailable option with the 'singleBatch' option");
     }
 }

@@ -12,15 +12,17 @@ internal sealed class GetMore : Command
 
     public override string Help => "Reads the next batch of a cursor.";
 
-    public override ValueTask RunAsync(CommandContext context)
+    /// <summary>The time that a getMore waits at the end of an awaitData cursor where it does not say.</summary>
+    private static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(1);
+
+    public override async ValueTask RunAsync(CommandContext context)
     {
         var arguments = context.Arguments;
         if (arguments.Subject is not BsonInt64 { Value: var id })
             throw arguments.WrongType("getMore", arguments.Subject.BsonType, "long");
         var collection = arguments.Text("collection") ?? throw arguments.Missing("collection");
         var batchSize = arguments.Count("batchSize") is > 0 and var size ? size : long.MaxValue;
-        if (arguments.Has("maxTimeMS"))
-            throw new MongoException(ErrorCode.BadValue, "cannot set maxTimeMS on getMore command for a non-awaitData cursor");
+        var wait = arguments.Count("maxTimeMS") is { } most ? TimeSpan.FromMilliseconds(Math.Min(most, int.MaxValue)) : (TimeSpan?)null;
         arguments.RefuseUnknown();
 
         context.Operation.Collection = collection;
@@ -30,27 +32,74 @@ internal sealed class GetMore : Command
         var keep = false;
         try
         {
-            Check(context, cursor, new Namespace(context.Database, collection), ref keep);
+            Check(context, cursor, new Namespace(context.Database, collection), wait, ref keep);
             context.Operation.OriginatingCommand = cursor.OriginatingCommand;
-            context.Operation.LimitTo(cursor.TimeLeft);
+            // At the end of an awaitData cursor the wait has a limit of its own.
+            if (cursor.AwaitedCollection is null)
+                context.Operation.LimitTo(cursor.TimeLeft);
             context.ReadConcern = cursor.ReadConcern;
 
             context.Operation.Step = "Executor error during getMore";
-            context.Reply.StartDocument("cursor");
-            var more = cursor.WriteBatch(context.Reply, "nextBatch", batchSize, context.Operation);
-            CursorReplies.WriteEnd(context.Reply, cursor, more);
+            keep = await ReadAsync(context, cursor, batchSize, wait ?? DefaultWait).ConfigureAwait(false);
             cursor.TimeLeft = context.Operation.TimeLeft;
-            keep = more;
         }
         finally
         {
             context.Server.Cursors.Return(cursor, keep);
         }
-
-        return default;
     }
 
-    private static void Check(CommandContext context, Cursor cursor, Namespace ns, ref bool keep)
+    /// <summary>
+    /// Writes the next batch; where it is empty and the cursor is awaitData, the first that is not, if one comes in time.
+    /// </summary>
+    /// <returns>True where there may be more.</returns>
+    private static async ValueTask<bool> ReadAsync(CommandContext context, Cursor cursor, long batchSize, TimeSpan wait)
+    {
+        var (reply, server) = (context.Reply, context.Server);
+        var (position, depth, started) = (reply.Position, reply.Depth, server.Time.GetTimestamp());
+        while (true)
+        {
+            // Before the look, so that no change falls between the two.
+            var change = cursor.AwaitedCollection is { } collection ? server.Engine.Changes.NextAsync(collection) : null;
+            var more = Read(context, cursor, batchSize);
+            if (change is null || !more || context.Operation.Stats.Returned > 0 || wait <= server.Time.GetElapsedTime(started))
+                return more;
+            cursor.Rest();
+            cursor.SetWaiting(context.Operation);
+            try
+            {
+                var left = wait - server.Time.GetElapsedTime(started);
+                await change
+                    .WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, server.Time, context.Cancellation)
+                    .ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                return more;
+            }
+            finally
+            {
+                cursor.SetWaiting(null);
+            }
+
+            CheckCollection(context, cursor);
+            reply.Rewind(position, depth);
+        }
+    }
+
+    /// <summary>Reads on the thread that is here now, whose loops must see the command's interruption.</summary>
+    private static bool Read(CommandContext context, Cursor cursor, long batchSize)
+    {
+        using (Interruption.Begin(context.Cancellation))
+        {
+            context.Reply.StartDocument("cursor");
+            var more = cursor.WriteBatch(context.Reply, "nextBatch", batchSize, context.Operation);
+            CursorReplies.WriteEnd(context.Reply, cursor, more);
+            return more;
+        }
+    }
+
+    private static void Check(CommandContext context, Cursor cursor, Namespace ns, TimeSpan? wait, ref bool keep)
     {
         keep = true;
         if (cursor.Namespace != ns)
@@ -70,8 +119,15 @@ internal sealed class GetMore : Command
             );
         }
 
+        if (wait is not null && cursor.AwaitedCollection is null)
+            throw new MongoException(ErrorCode.BadValue, "cannot set maxTimeMS on getMore command for a non-awaitData cursor");
         keep = false;
-        if (cursor.Uuid is { } uuid && context.Server.Engine.Find(ns)?.Uuid != uuid)
+        CheckCollection(context, cursor);
+    }
+
+    private static void CheckCollection(CommandContext context, Cursor cursor)
+    {
+        if (cursor.Uuid is { } uuid && context.Server.Engine.Find(cursor.Namespace)?.Uuid != uuid)
             throw new MongoException(ErrorCode.QueryPlanKilled, $"collection dropped or renamed. UUID {uuid}");
     }
 }

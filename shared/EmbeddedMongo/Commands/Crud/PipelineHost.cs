@@ -58,6 +58,8 @@ internal sealed class PipelineHost(ServerState server, string database, string? 
         // The finished collection takes the target's place in one rename.
         var staging = StagingCollections.New(database);
         var target = new Namespace(database, collection).AsRenameTarget();
+        if (server.Engine.Find(target)?.Cap is not null)
+            throw new MongoException(17152, $"namespace '{target}' is capped so it can't be used for $out");
         try
         {
             server.Engine.CreateCollection(staging, server.Engine.Find(target)?.Options);

@@ -27,6 +27,7 @@ internal sealed class Cursor(Namespace ns, IResultSource source) : IDisposable
     private (long Keys, long Documents) _examined;
     private int _inUse;
     private bool _killed;
+    private Operation? _waiting;
 
     public long Id { get; set; }
 
@@ -40,6 +41,9 @@ internal sealed class Cursor(Namespace ns, IResultSource source) : IDisposable
     public bool NoTimeout { get; init; }
 
     public ReadConcern ReadConcern { get; init; }
+
+    /// <summary>The number of the collection whose growth a getMore waits for, where the cursor is tailable and awaitData.</summary>
+    public uint? AwaitedCollection { get; init; }
 
     /// <summary>The rest of the maxTimeMS of the command that opened it; null for no limit.</summary>
     public TimeSpan? TimeLeft { get; set; }
@@ -67,7 +71,7 @@ internal sealed class Cursor(Namespace ns, IResultSource source) : IDisposable
             _heldBack = null;
             if (next is not { } document)
             {
-                more = false;
+                more = source.StaysOpen;
                 break;
             }
 
@@ -124,10 +128,19 @@ internal sealed class Cursor(Namespace ns, IResultSource source) : IDisposable
             Dispose();
     }
 
+    /// <summary>Notes the getMore that waits for more results, or that it has ended: to kill the cursor ends the wait.</summary>
+    public void SetWaiting(Operation? operation)
+    {
+        Interlocked.Exchange(ref _waiting, operation);
+        if (Volatile.Read(ref _killed))
+            operation?.Interrupt(ErrorCode.CursorKilled);
+    }
+
     /// <summary>Frees it, at once or when the command that uses it is done.</summary>
     public void Kill()
     {
-        Volatile.Write(ref _killed, true);
+        Interlocked.Exchange(ref _killed, true);
+        Volatile.Read(ref _waiting)?.Interrupt(ErrorCode.CursorKilled);
         if (TryUse())
             source.Dispose();
     }

@@ -26,6 +26,9 @@ internal interface IResultSource : IDisposable
     /// <summary>True where it is known, without reading on, that there is no further document.</summary>
     bool AtEnd { get; }
 
+    /// <summary>True where more may come later although <see cref="Next"/> found nothing: the source of a tailable cursor.</summary>
+    bool StaysOpen => false;
+
     /// <summary>Lets go, between two batches, of what can be read again.</summary>
     void Rest() { }
 

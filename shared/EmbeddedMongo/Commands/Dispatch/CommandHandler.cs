@@ -7,14 +7,14 @@ namespace EmbeddedMongo.Commands.Dispatch;
 /// <summary>Answers the messages of one connection by running their commands.</summary>
 internal sealed class CommandHandler(ConnectionState connection, Dispatcher dispatcher) : IMessageHandler
 {
-    public ValueTask AnswerAsync(
+    public ValueTask<byte[]?> AnswerAsync(
         ArraySegment<byte> body,
         IReadOnlyList<DocumentSequence> sequences,
         string? legacyDatabase,
         ReplyWriter reply
     ) => dispatcher.AnswerAsync(connection, body, sequences, legacyDatabase, reply);
 
-    public void Refuse(MongoException error, ReplyWriter reply) => ErrorReply.Write(reply, error, retryable: false);
+    public void Refuse(MongoException error, ReplyWriter reply) => dispatcher.Refuse(error, reply);
 
     public void Interrupt(ErrorCode reason) => connection.Interrupt(reason);
 }

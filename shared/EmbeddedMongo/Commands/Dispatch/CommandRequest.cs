@@ -11,7 +11,7 @@ namespace EmbeddedMongo.Commands.Dispatch;
 /// <param name="Database">The database it runs against, from <c>$db</c>.</param>
 /// <param name="Session">The session, from <c>lsid</c>; null for none.</param>
 /// <param name="Retryable">Session and number of a retryable write, from <c>txnNumber</c>; null for none.</param>
-/// <param name="ReadConcern">The read concern; the default where the command does not read.</param>
+/// <param name="ReadConcern">The read concern; its time alone where the command does not read.</param>
 /// <param name="WriteConcern">The write concern; the default where the command does not write.</param>
 /// <param name="TimeLimit">The time that the command may take, from <c>maxTimeMS</c>; null for no limit.</param>
 internal readonly record struct CommandRequest(
@@ -88,11 +88,7 @@ internal readonly record struct CommandRequest(
     private static ReadConcern ParseReadConcern(Command command, CommandArguments arguments)
     {
         var source = arguments.Document("readConcern");
-        if (command.Has(CommandFlags.Read))
-            return ReadConcern.Parse(source);
-        return source is { ElementCount: > 0 } && source.GetValue("level", "local") != "local"
-            ? throw new MongoException(ErrorCode.InvalidOptions, $"Command {command.Name} does not support {{ readConcern: {source} }}")
-            : default;
+        return command.Has(CommandFlags.Read) ? ReadConcern.Parse(source) : ReadConcern.ParseTime(command.Name, source);
     }
 
     private static WriteConcern ParseWriteConcern(Command command, CommandArguments arguments)

@@ -13,12 +13,14 @@ namespace EmbeddedMongo.Commands.Dispatch;
 internal sealed partial class Dispatcher(ServerState server)
 {
     private readonly WriteAcknowledgement _acknowledgement = new(server.Engine, server.Time);
+    private readonly ClusterTimes _times = new(server.Engine);
     private readonly ILogger _logger = server.Settings.LoggerFactory.CreateLogger("EmbeddedMongo.Commands");
 
     /// <summary>
     /// Runs one command and writes its whole reply, an error's too, into <paramref name="reply"/>, whose document is open.
     /// </summary>
-    public async ValueTask AnswerAsync(
+    /// <returns>The command to carry out next, for a stream of replies; null where this reply is the last.</returns>
+    public async ValueTask<byte[]?> AnswerAsync(
         ConnectionState connection,
         ArraySegment<byte> body,
         IReadOnlyList<DocumentSequence> sequences,
@@ -28,18 +30,22 @@ internal sealed partial class Dispatcher(ServerState server)
     {
         var (position, depth) = (reply.Position, reply.Depth);
         var retryable = false;
+        var done = new Completion(0, null);
         try
         {
             var arguments = new CommandArguments(body, sequences);
             var command = Find(arguments.Name);
             retryable = arguments.Has("txnNumber");
-            await RunAsync(CommandRequest.Parse(command, arguments, legacyDatabase), connection, reply).ConfigureAwait(false);
+            _times.Hear(arguments);
+            done = await RunAsync(CommandRequest.Parse(command, arguments, legacyDatabase), connection, reply).ConfigureAwait(false);
             reply.Write("ok", 1.0);
         }
         catch (MongoException e)
         {
             reply.Rewind(position, depth);
             ErrorReply.Write(reply, e, retryable);
+            if (ErrorReply.TellsOfState((ErrorCode)e.Code))
+                server.Primacy.Version.Write(reply);
         }
 #pragma warning disable CA1031 // A bug in one command must cost its caller an error, not every client the server.
         catch (Exception e) when (e is not ProtocolException)
@@ -49,6 +55,16 @@ internal sealed partial class Dispatcher(ServerState server)
             reply.Rewind(position, depth);
             ErrorReply.Write(reply, new MongoException(ErrorCode.InternalError, $"{e.GetType().Name}: {e.Message}"), retryable);
         }
+
+        _times.Write(reply, done.OperationTime);
+        return done.Continuation;
+    }
+
+    /// <summary>Writes the whole reply to a message that is no command.</summary>
+    public void Refuse(MongoException error, ReplyWriter reply)
+    {
+        ErrorReply.Write(reply, error, retryable: false);
+        _times.Write(reply, operationTime: 0);
     }
 
     private Command Find(string name)
@@ -57,7 +73,7 @@ internal sealed partial class Dispatcher(ServerState server)
         return command.Has(CommandFlags.TestOnly) && !server.Settings.EnableTestCommands ? throw CommandTable.NotFound(name) : command;
     }
 
-    private async ValueTask RunAsync(CommandRequest request, ConnectionState connection, ReplyWriter reply)
+    private async ValueTask<Completion> RunAsync(CommandRequest request, ConnectionState connection, ReplyWriter reply)
     {
         var (command, arguments) = (request.Command, request.Arguments);
         using var running = new RunningOperation(server, connection, request);
@@ -75,6 +91,7 @@ internal sealed partial class Dispatcher(ServerState server)
             if (failure is not null)
                 await failure.BeforeAsync(server.Time, operation.Cancellation).ConfigureAwait(false);
             server.Primacy.Check(arguments, reads: command.Has(CommandFlags.Read), writes: command.Has(CommandFlags.Write));
+            _times.Reach(request.ReadConcern.AfterClusterTime, server.Primacy.IsPrimary);
             await RunInterruptibly(command, context).ConfigureAwait(false);
             operation.Step = null;
             if (failure?.WriteConcernError() is { } told)
@@ -86,6 +103,7 @@ internal sealed partial class Dispatcher(ServerState server)
                 await server.Engine.WaitDurableAsync(server.Engine.AppliedSequence, operation.Cancellation).ConfigureAwait(false);
             if (!command.Has(CommandFlags.Quiet))
                 server.Profiler.Record(operation, reply.Position, error: null);
+            return new Completion(context.Sequence, context.Continuation);
         }
         catch (Exception e) when (operation.Cancellation.IsCancellationRequested && Interruption.IsCauseOf(e))
         {
@@ -109,6 +127,10 @@ internal sealed partial class Dispatcher(ServerState server)
         using (Interruption.Begin(context.Cancellation))
             return command.RunAsync(context);
     }
+
+    /// <param name="OperationTime">The time of the command's last change; 0 for none.</param>
+    /// <param name="Continuation">The command to carry out next, for a stream of replies.</param>
+    private readonly record struct Completion(long OperationTime, byte[]? Continuation);
 
     private static MongoException InStep(Operation operation, MongoException error) => operation.Step is { } step ? error.In(step) : error;
 

@@ -55,6 +55,17 @@ internal static class ErrorReply
         }
     }
 
+    /// <summary>True for an error that tells of the server's role, or its end: the reply then has the topology version.</summary>
+    public static bool TellsOfState(ErrorCode code) =>
+        code
+            is ErrorCode.NotWritablePrimary
+                or ErrorCode.NotPrimaryNoSecondaryOk
+                or ErrorCode.NotPrimaryOrSecondary
+                or ErrorCode.PrimarySteppedDown
+                or ErrorCode.InterruptedDueToReplStateChange
+                or ErrorCode.InterruptedAtShutdown
+                or ErrorCode.ShutdownInProgress;
+
     private static bool IsWorthRetrying(ErrorCode code) =>
         code
             is ErrorCode.InterruptedAtShutdown

@@ -27,6 +27,8 @@ internal sealed class GetCmdLineOpts : Command
                 options.DbPath,
                 "--replSet",
                 options.ReplicaSet,
+                "--oplogSizeMB",
+                (options.OplogSize >> 20).ToString(System.Globalization.CultureInfo.InvariantCulture),
             }
         );
         context.Reply.Write(
@@ -37,7 +39,10 @@ internal sealed class GetCmdLineOpts : Command
                     "net",
                     new BsonDocument { { "bindIp", options.BindIp }, { "port", context.Server.Settings.Port } }
                 },
-                { "replication", new BsonDocument("replSet", options.ReplicaSet) },
+                {
+                    "replication",
+                    new BsonDocument { { "oplogSizeMB", (int)(options.OplogSize >> 20) }, { "replSet", options.ReplicaSet } }
+                },
                 { "storage", new BsonDocument("dbPath", options.DbPath) },
             }
         );

@@ -21,6 +21,8 @@ internal sealed class GetParameter : Command
             { "journalCommitInterval", (int)options.JournalCommitInterval.TotalMilliseconds },
             { "cursorTimeoutMillis", (long)options.CursorTimeout.TotalMilliseconds },
             { "localLogicalSessionTimeoutMinutes", 30 },
+            { "maxAcceptableLogicalClockDriftSecs", Dispatch.ClusterTimes.MostDriftSeconds },
+            { "periodicNoopIntervalSecs", 10 },
             { "notablescan", false },
             { "enableTestCommands", options.EnableTestCommands },
             { "logLevel", 0 },

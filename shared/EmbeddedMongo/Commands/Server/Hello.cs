@@ -1,3 +1,8 @@
+using System.Buffers.Binary;
+using EmbeddedMongo.Commands.Arguments;
+using EmbeddedMongo.Commands.Faults;
+using EmbeddedMongo.Errors;
+using EmbeddedMongo.Values;
 using EmbeddedMongo.Wire;
 using MongoDB.Bson;
 
@@ -5,8 +10,8 @@ namespace EmbeddedMongo.Commands.Server;
 
 /// <summary>
 /// Tells a client what answers: the primary of a one-node replica set that speaks MongoDB 7.0 (wire version 21), or its secondary
-/// after replSetStepDown. There is no topologyVersion, so drivers poll instead of waiting in a streamed hello, and no electionId, as
-/// nobody else could be elected.
+/// after replSetStepDown. A client that names the topology version it knows is answered when that changes, or its time is over; it may ask
+/// for a stream of such answers.
 /// </summary>
 internal sealed class Hello : Command
 {
@@ -22,30 +27,58 @@ internal sealed class Hello : Command
     // handshake is left unanswered, as the specification allows; saslStart then refuses it.
     public override CommandFlags Flags => CommandFlags.Handshake | CommandFlags.Quiet | CommandFlags.AnyFields;
 
-    public override ValueTask RunAsync(CommandContext context)
+    public override async ValueTask RunAsync(CommandContext context)
     {
-        var arguments = context.Arguments;
+        var (arguments, server) = (context.Arguments, context.Server);
         if (arguments.Document("client") is { } metadata)
             context.Connection.Metadata ??= metadata;
+        if (Known(arguments) is var (known, wait))
+        {
+            await server.Primacy.WaitForChangeAsync(known, wait, context.Cancellation).ConfigureAwait(false);
+            var next = RawBson.Document(arguments.Body);
+            next[TopologyVersion.Field] = server.Primacy.Version.ToBson();
+            context.Continuation = Bson.Encode(next);
+        }
 
+        Write(context);
+    }
+
+    /// <summary>The version that the client knows and the time that it waits for another; null where it wants an answer at once.</summary>
+    private static (TopologyVersion Version, TimeSpan Wait)? Known(CommandArguments arguments)
+    {
+        var (version, wait) = (arguments.Document(TopologyVersion.Field), arguments.Number("maxAwaitTimeMS"));
+        if (version is null && wait is null)
+            return null;
+        if (wait is null)
+            throw new MongoException(31368, "A request with a 'topologyVersion' must include 'maxAwaitTimeMS'");
+        if (version is null)
+            throw new MongoException(31368, "A request with 'maxAwaitTimeMS' must include a 'topologyVersion'");
+        return wait >= 0
+            ? (TopologyVersion.Parse(version), TimeSpan.FromMilliseconds(Math.Min(wait.Value, int.MaxValue)))
+            : throw new MongoException(31373, "maxAwaitTimeMS must be a non-negative integer");
+    }
+
+    private static void Write(CommandContext context)
+    {
         var (reply, server) = (context.Reply, context.Server);
-        var primary = arguments.Name == "hello" ? "isWritablePrimary" : "ismaster";
-        reply.Write("helloOk", true);
+        // The version first: should the role change between the two, the answer counts as the older.
+        server.Primacy.Version.Write(reply);
         var isPrimary = server.Primacy.IsPrimary;
-        reply.Write(primary, isPrimary);
+        reply.Write("helloOk", true);
+        reply.Write(context.Arguments.Name == "hello" ? "isWritablePrimary" : "ismaster", isPrimary);
         reply.Write("secondary", !isPrimary);
         reply.Write("setName", server.Settings.ReplicaSet);
-        reply.Write("setVersion", 1);
+        reply.Write("setVersion", ReplSetGetConfig.Version);
         reply.StartArray("hosts");
         reply.Write("0", server.Settings.AdvertisedAddress);
         reply.End();
         if (isPrimary)
             reply.Write("primary", server.Settings.AdvertisedAddress);
         reply.Write("me", server.Settings.AdvertisedAddress);
-        reply.StartDocument("lastWrite");
-        reply.Write("lastWriteDate", new BsonDateTime(server.Time.GetUtcNow().ToUnixTimeMilliseconds()));
-        reply.End();
-        reply.Write("maxBsonObjectSize", EmbeddedMongo.Values.Bson.MaxDocumentSize);
+        if (isPrimary)
+            reply.Write("electionId", ElectionId(server.Engine.Log.Identity.Term));
+        WriteLastWrite(context);
+        reply.Write("maxBsonObjectSize", Bson.MaxDocumentSize);
         reply.Write("maxMessageSizeBytes", MessageHeader.MaxMessageSize);
         reply.Write("maxWriteBatchSize", 100_000);
         reply.Write("localTime", new BsonDateTime(server.Time.GetUtcNow().ToUnixTimeMilliseconds()));
@@ -54,6 +87,26 @@ internal sealed class Hello : Command
         reply.Write("minWireVersion", 0);
         reply.Write("maxWireVersion", MaxWireVersion);
         reply.Write("readOnly", false);
-        return default;
+    }
+
+    private static void WriteLastWrite(CommandContext context)
+    {
+        var (last, durable) = context.Server.Engine.LastTimes();
+        var reply = context.Reply;
+        reply.StartDocument("lastWrite");
+        reply.Write("opTime", last.ToBson());
+        reply.Write("lastWriteDate", last.Date);
+        reply.Write("majorityOpTime", durable.ToBson());
+        reply.Write("majorityWriteDate", durable.Date);
+        reply.End();
+    }
+
+    /// <summary>The identity of an election, as MongoDB makes it: drivers compare it, so that it must rise with the term.</summary>
+    private static BsonObjectId ElectionId(long term)
+    {
+        var bytes = new byte[12];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, int.MaxValue);
+        BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(4), term);
+        return new BsonObjectId(new ObjectId(bytes));
     }
 }

@@ -13,6 +13,9 @@ internal sealed class PlanRun(ReadView view, CollectionInfo collection)
 
     public long DocumentsExamined { get; set; }
 
+    /// <summary>The record that a scan has looked at last; 0 for none.</summary>
+    public ulong LastRecord { get; set; }
+
     /// <summary>Of the command that pulls at the moment: each getMore has its own.</summary>
     public CancellationToken CancellationToken { get; set; }
 }

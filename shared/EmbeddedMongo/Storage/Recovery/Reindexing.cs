@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using EmbeddedMongo.Errors;
+using EmbeddedMongo.Storage.Oplog;
 using EmbeddedMongo.Values;
 using RocksDbSharp;
 
@@ -16,6 +17,8 @@ internal static class Reindexing
         using (var batch = new WriteBatch())
         {
             batch.DeleteRange(Keys.Prefix(0), Keys.PrefixLength, Keys.Prefix(uint.MaxValue), Keys.PrefixLength, store.Indexes);
+            // The next start counts what is left of the oplog.
+            OplogSegments.Forget(batch, store);
             store.Write(batch);
         }
 

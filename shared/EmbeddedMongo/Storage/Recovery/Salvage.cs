@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using EmbeddedMongo.Storage.Oplog;
 using RocksDbSharp;
 
 namespace EmbeddedMongo.Storage.Recovery;
@@ -15,7 +16,7 @@ internal static class Salvage
         var unreadable = CopyAll(from, from.Catalog, to, to.Catalog) + CopyAll(from, from.Sessions, to, to.Sessions);
         foreach (var collection in Collections(from))
             unreadable += CopyRecords(from, to, collection);
-        return unreadable;
+        return unreadable + CopyOplog(from, to);
     }
 
     /// <summary>The numbers of collections: of those in the catalog, and of records that can be found.</summary>
@@ -48,6 +49,40 @@ internal static class Salvage
         {
             while (entries.MoveNext())
                 batch.Put(entries.Key, entries.Value, target);
+            return 0;
+        }
+        catch (RocksDbException)
+        {
+            return 1;
+        }
+        finally
+        {
+            to.Write(batch);
+        }
+    }
+
+    /// <summary>Going back, the oplog's entries up to the first that can't be read: what lies before that would follow upon a hole.</summary>
+    private static int CopyOplog(RocksStore from, RocksStore to)
+    {
+        using var batch = new WriteBatch();
+        using var entries = new RangeIterator(
+            from,
+            from.Oplog,
+            OperationLog.Key(0),
+            Keys.PrefixEnd(OperationLog.CollectionId),
+            backward: true
+        );
+        try
+        {
+            while (entries.MoveNext())
+            {
+                batch.Put(entries.Key, entries.Value, to.Oplog);
+                if (batch.AsSpan().Length < BytesPerBatch)
+                    continue;
+                to.Write(batch);
+                batch.Clear();
+            }
+
             return 0;
         }
         catch (RocksDbException)

@@ -1,3 +1,4 @@
+using EmbeddedMongo.Storage.Oplog;
 using RocksDbSharp;
 
 namespace EmbeddedMongo.Storage.Recovery;
@@ -73,7 +74,11 @@ internal static class StoreRebuild
         foreach (var entry in RecordLog.Read(log))
         {
             if (entry.Kind == LogEntryKind.Damage)
+            {
                 report.Add($"Dropped: an operation in the log {Path.GetFileName(log)} at byte {entry.Offset}: {entry.Problem}.");
+                DropOplog(store, report);
+            }
+
             if (entry.Kind != LogEntryKind.Record)
                 continue;
             using var batch = new WriteBatch();
@@ -81,6 +86,16 @@ internal static class StoreRebuild
                 Apply(batch, write, store.Family(write.Family));
             store.Write(batch);
         }
+    }
+
+    /// <summary>Drops the oplog's entries up to an operation that can't be read: those behind it would follow upon a hole.</summary>
+    private static void DropOplog(RocksStore store, List<string> report)
+    {
+        using var batch = new WriteBatch();
+        var (from, to) = (Keys.Prefix(OperationLog.CollectionId), Keys.PrefixEnd(OperationLog.CollectionId));
+        batch.DeleteRange(from, Keys.PrefixLength, to, Keys.PrefixLength, store.Oplog);
+        store.Write(batch);
+        report.Add("Dropped: the entries of the oplog before that operation.");
     }
 
     private static void Apply(WriteBatch batch, LoggedWrite write, ColumnFamilyHandle family)

@@ -106,7 +106,9 @@ public sealed class CommandTableTests(TestServer server) : IClassFixture<TestSer
         "$natural hint must be in the same direction as $natural sort order"
     )]
     [InlineData("{find: 'c', limit: -1}", 51024, "BSON field 'limit' value must be >= 0, actual value '-1'")]
-    [InlineData("{find: 'c', tailable: true}", 2, "error processing query: ns=shop.c tailable cursor requested on non capped collection")]
+    [InlineData("{find: 'c', awaitData: true}", 9, "Cannot set 'awaitData' without also setting 'tailable'")]
+    [InlineData("{find: 'c', tailable: true, sort: {a: 1}}", 2, "cannot use tailable option with a sort other than {$natural: 1}")]
+    [InlineData("{find: 'c', tailable: true, singleBatch: true}", 2, "cannot use tailable option with the 'singleBatch' option")]
     [InlineData(
         "{find: 'c', collation: {locale: 'fr'}}",
         238,
@@ -147,7 +149,10 @@ public sealed class CommandTableTests(TestServer server) : IClassFixture<TestSer
         50001,
         "autoIndexId:false is not allowed for collection shop.c because it can be replicated"
     )]
-    [InlineData("{create: 'c', capped: true, size: 1000}", 238, "create option 'capped' is not supported by this server")]
+    [InlineData("{create: 'c', capped: true}", 72, "the 'size' field is required when 'capped' is true")]
+    [InlineData("{create: 'c', size: 1000}", 72, "the 'capped' field needs to be true when either the 'size' or 'max' fields are present")]
+    [InlineData("{create: 'c', capped: true, size: 0}", 51024, "BSON field 'size' value must be >= 1, actual value '0'")]
+    [InlineData("{create: 'c', viewOn: 'd'}", 238, "create option 'viewOn' is not supported by this server")]
     [InlineData("{profile: 1, filter: 'on'}", 2, "Expected an object, or the string 'unset'.")]
     [InlineData(
         "{saslStart: 1, mechanism: 'SCRAM-SHA-256', payload: ''}",

@@ -57,6 +57,13 @@ internal sealed class DamagedStore : IDisposable
             )
             .Max(StringComparer.Ordinal)!;
 
+    /// <summary>The data file of a column family, which names it in its properties.</summary>
+    public string DataFile(string family)
+    {
+        var name = System.Text.Encoding.ASCII.GetBytes("name" + family);
+        return System.IO.Directory.GetFiles(Directory, "*.sst").Single(file => File.ReadAllBytes(file).AsSpan().IndexOf(name) >= 0);
+    }
+
     /// <summary>Turns one bit of a file over.</summary>
     public static void Flip(string file, long at, int bit = 0)
     {

@@ -64,7 +64,7 @@ public class RepairTests
     {
         const int count = 5000;
         using var store = await DamagedStore.StoppedAsync(count);
-        var records = Directory.GetFiles(store.Directory, "*.sst").MaxBy(file => new FileInfo(file).Length)!;
+        var records = store.DataFile("records");
         DamagedStore.Flip(records, new FileInfo(records).Length / 2);
         var report = StoreRepair.Run(store.Directory);
         var kept = (await store.StartAsync()).Length;

@@ -1,0 +1,226 @@
+using System.Security.Cryptography;
+using EmbeddedMongo.Values;
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Storage.Oplog;
+
+/// <summary>
+/// The entries that one transaction adds to the oplog. Each gets its time as it is added; the write lock, which the transaction holds, makes
+/// that the order of commits, so that readers never see a hole.
+/// </summary>
+internal sealed class LoggedChanges(WriteTransaction transaction, OperationLog log, EntryEncoder encoder)
+{
+    private const long Version = 2;
+
+    /// <summary>MongoDB's digest of the user; where nobody has a name, that of an empty one.</summary>
+    private static readonly byte[] NoUser = SHA256.HashData([]);
+
+    private readonly long _wall = log.Clock.Wall;
+    private (CollectionInfo? Info, byte[] Elements) _names = (null, []);
+    private (RetryableWrite? Write, OpTime Previous, byte[] Elements) _session = (null, OpTime.None, []);
+    private long _count;
+    private long _bytes;
+    private OplogSegment? _complete;
+
+    /// <summary>The timestamp of the last entry; 0 for none.</summary>
+    public long Last { get; private set; }
+
+    public OpTime LastTime => new(Last, log.Identity.Term);
+
+    /// <summary>The statement that the entries to come carry out; null for none that a client may send again.</summary>
+    public RetryableWrite? Statement { get; set; }
+
+    /// <summary>The document that the statement's result shows and that must be kept beside its entry.</summary>
+    public ImageKind Image { get; set; }
+
+    public void Insert(CollectionInfo info, ReadOnlySpan<byte> document)
+    {
+        if (!OperationLog.Covers(info.Namespace))
+            return;
+        Start("i"u8, info);
+        encoder.Document("o\0"u8, document);
+        encoder.DocumentOf("o2\0"u8, IdOf(document));
+        Finish(default);
+    }
+
+    /// <param name="info">The collection.</param>
+    /// <param name="before">The document before the update.</param>
+    /// <param name="after">The document after it.</param>
+    /// <param name="difference">The entry's <c>{$v: 2, diff}</c>; null to log the document after the update.</param>
+    public void Update(CollectionInfo info, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, byte[]? difference)
+    {
+        if (!OperationLog.Covers(info.Namespace))
+            return;
+        var image = KeepImage(info, before, after);
+        Start("u"u8, info);
+        encoder.Document("o\0"u8, difference ?? after);
+        encoder.DocumentOf("o2\0"u8, IdOf(before));
+        Finish(image);
+    }
+
+    public void Delete(CollectionInfo info, ReadOnlySpan<byte> document)
+    {
+        if (!OperationLog.Covers(info.Namespace))
+            return;
+        var image = KeepImage(info, document, default);
+        Start("d"u8, info);
+        encoder.DocumentOf("o\0"u8, IdOf(document));
+        Finish(image);
+    }
+
+    /// <summary>Logs a change of the catalog.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="uuid">The collection's identity; null for a change of the whole database.</param>
+    /// <param name="command">The change, as MongoDB's oplog has it.</param>
+    /// <param name="details">What undoing it takes, as MongoDB's <c>o2</c>; null for nothing.</param>
+    public void Command(string database, Guid? uuid, BsonDocument command, BsonDocument? details = null)
+    {
+        var entry = new BsonDocument { { "op", "c" }, { "ns", $"{database}.$cmd" } };
+        if (uuid is { } id)
+            entry.Add("ui", new BsonBinaryData(id, GuidRepresentation.Standard));
+        entry.Add("o", command);
+        if (details is not null)
+            entry.Add("o2", details);
+        encoder.Start();
+        encoder.Elements(ElementsOf(Bson.Encode(entry)));
+        Finish(default);
+    }
+
+    /// <summary>Logs a no-op, which says something and moves the time.</summary>
+    public void Note(BsonDocument message)
+    {
+        encoder.Start();
+        encoder.Elements(
+            ElementsOf(
+                new BsonDocument
+                {
+                    { "op", "n" },
+                    { "ns", "" },
+                    { "o", message },
+                }.ToBson()
+            )
+        );
+        Finish(default);
+    }
+
+    /// <summary>Puts beside the entries what must be stored with them; called before the batch is written.</summary>
+    public void Seal()
+    {
+        if (_count > 0)
+            _complete = log.Seal(transaction, Last, _count, _bytes);
+    }
+
+    /// <summary>Lets readers know of the entries; called when the batch is written.</summary>
+    public void Applied()
+    {
+        if (_count > 0)
+            log.Applied(Last, _count, _bytes, _complete);
+    }
+
+    /// <summary>Logs the image of a document as a no-op before the entry that names it, so that a retry can be answered from the oplog.</summary>
+    private (byte[] Name, OpTime Time)? KeepImage(CollectionInfo info, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
+    {
+        if (Statement is not { } statement || Image == ImageKind.None)
+            return null;
+        Statement = null;
+        Start("n"u8, info);
+        encoder.Document("o\0"u8, Image == ImageKind.Before ? before : after);
+        Finish(default);
+        Statement = statement;
+        return ((Image == ImageKind.Before ? "preImageOpTime\0"u8 : "postImageOpTime\0"u8).ToArray(), LastTime);
+    }
+
+    private void Start(ReadOnlySpan<byte> operation, CollectionInfo info)
+    {
+        encoder.Start();
+        if (Statement is { } statement)
+            encoder.Elements(SessionElements(statement));
+        if (!ReferenceEquals(_names.Info, info))
+            _names = (info, NameElements(info));
+        // The names begin with {op: "?"}, whose letter differs alone.
+        var letter = encoder.Written.Length + "\u0002op\0"u8.Length + 4;
+        encoder.Elements(_names.Elements);
+        encoder.Overwrite(letter, operation[0]);
+    }
+
+    /// <summary>Appends the time and the place in the session, and puts the entry into the batch.</summary>
+    private void Finish((byte[] Name, OpTime Time)? image)
+    {
+        Last = log.Clock.Next(_wall);
+        if (Statement is { } statement)
+            encoder.Int32("stmtId\0"u8, statement.Statement);
+        encoder.Int64(BsonType.Timestamp, "ts\0"u8, Last);
+        encoder.Int64(BsonType.Int64, "t\0"u8, log.Identity.Term);
+        encoder.Int64(BsonType.Int64, "v\0"u8, Version);
+        encoder.Int64(BsonType.DateTime, "wall\0"u8, transaction.Now.ToUnixTimeMilliseconds());
+        if (image is var (name, time))
+            Time(name, time);
+        if (Statement is not null)
+        {
+            Time("prevOpTime\0"u8, _session.Previous);
+            _session.Previous = LastTime;
+        }
+
+        encoder.End();
+        Span<byte> key = stackalloc byte[Keys.PrefixLength + Keys.RecordIdLength];
+        Keys.WriteRecord(key, OperationLog.CollectionId, (ulong)Last);
+        transaction.Put(transaction.Store.Oplog, key, encoder.Written);
+        (_count, _bytes) = (_count + 1, _bytes + encoder.Written.Length);
+    }
+
+    private void Time(ReadOnlySpan<byte> name, OpTime time)
+    {
+        var position = encoder.StartDocument(name);
+        encoder.Int64(BsonType.Timestamp, "ts\0"u8, time.Timestamp);
+        encoder.Int64(BsonType.Int64, "t\0"u8, time.Term);
+        encoder.EndDocument(position);
+    }
+
+    private ReadOnlySpan<byte> SessionElements(RetryableWrite statement)
+    {
+        if (_session.Write is not { } known || known.Session != statement.Session || known.TransactionNumber != statement.TransactionNumber)
+        {
+            var lsid = new BsonDocument
+            {
+                { "id", new BsonBinaryData(statement.Session.Id, GuidRepresentation.Standard) },
+                { "uid", new BsonBinaryData(NoUser) },
+            };
+            _session = (
+                statement,
+                transaction.LastOfSession(statement),
+                ElementsOf(new BsonDocument { { "lsid", lsid }, { "txnNumber", statement.TransactionNumber } }.ToBson()).ToArray()
+            );
+        }
+
+        return _session.Elements;
+    }
+
+    private static byte[] NameElements(CollectionInfo info) =>
+        ElementsOf(
+                new BsonDocument
+                {
+                    { "op", "?" },
+                    { "ns", info.Namespace.ToString() },
+                    { "ui", new BsonBinaryData(info.Uuid, GuidRepresentation.Standard) },
+                }.ToBson()
+            )
+            .ToArray();
+
+    private static ReadOnlySpan<byte> ElementsOf(byte[] document) => document.AsSpan(4, document.Length - 5);
+
+    /// <summary>The element of <c>_id</c>, which stands first in every stored document.</summary>
+    private static ReadOnlySpan<byte> IdOf(ReadOnlySpan<byte> document)
+    {
+        var elements = new BsonElements(document);
+        elements.MoveNext();
+        return document[elements.Current.Start..elements.Current.End];
+    }
+}
+
+/// <summary>The document that findAndModify answers with.</summary>
+internal enum ImageKind
+{
+    None,
+    Before,
+    After,
+}

@@ -1,0 +1,104 @@
+using System.Buffers.Binary;
+using MongoDB.Bson;
+
+namespace EmbeddedMongo.Storage.Oplog;
+
+/// <summary>
+/// The oplog: an entry for each change, in the batch of the change itself, in the order of commits. Clients read it as the capped
+/// collection <c>local.oplog.rs</c>; an entry's record number is its timestamp. The format is MongoDB's
+/// (<c>src/mongo/db/repl/oplog_entry.idl</c> of mongodb/mongo).
+/// </summary>
+internal sealed class OperationLog
+{
+    /// <summary>The number that stands before its keys; collections are numbered from 1.</summary>
+    public const uint CollectionId = 0;
+
+    private readonly OplogSegments _segments;
+    private long _last;
+    private bool _isNew;
+
+    private OperationLog(OplogIdentity identity, OplogSegments segments, OplogClock clock, long last, long maxBytes)
+    {
+        (Identity, _segments, Clock, _last) = (identity, segments, clock, last);
+        Info = new CollectionInfo
+        {
+            Id = CollectionId,
+            Namespace = Name,
+            Uuid = identity.Uuid,
+            Options = new BsonDocument
+            {
+                { "capped", true },
+                { "size", maxBytes },
+                { "autoIndexId", false },
+            },
+            Indexes = [],
+            Counters = segments.Counters,
+        };
+    }
+
+    /// <summary>The name that it is read under.</summary>
+    public static Namespace Name { get; } = new("local", "oplog.rs");
+
+    public OplogIdentity Identity { get; }
+
+    /// <summary>The oplog as a collection.</summary>
+    public CollectionInfo Info { get; }
+
+    public OplogClock Clock { get; }
+
+    /// <summary>The place of its last entry; timestamp 0 where there is none yet.</summary>
+    public OpTime Last => new(Volatile.Read(ref _last), Identity.Term);
+
+    /// <summary>The oldest segment, where the oplog is above its size; null where there is none to drop.</summary>
+    public OplogSegment? Excess => _segments.Excess;
+
+    public static OperationLog Open(RocksStore store, StorageOptions options)
+    {
+        var identity = OplogIdentity.Read(store);
+        var last = LastIn(store);
+        // A loss of power may have taken entries whose times clients know. Those lie before the second that comes next, unless the wall
+        // clock has been set back.
+        var floor = last == 0 ? 0 : Math.Max(last, (options.Time.GetUtcNow().ToUnixTimeSeconds() + 1) << 32);
+        return new OperationLog(
+            identity ?? OplogIdentity.New(options.Time),
+            OplogSegments.Read(store, options.OplogBytes),
+            new OplogClock(options.Time, floor),
+            last,
+            options.OplogBytes
+        )
+        {
+            _isNew = identity is null,
+        };
+    }
+
+    /// <summary>True for a collection whose changes are logged: those of <c>local</c> and the profiler's are the server's own.</summary>
+    public static bool Covers(Namespace ns) => ns.Database != "local" && ns.Collection != "system.profile";
+
+    /// <summary>The key of an entry.</summary>
+    public static byte[] Key(long timestamp) => Keys.Record(CollectionId, (ulong)timestamp);
+
+    /// <summary>Puts beside a transaction's entries what must be stored with them.</summary>
+    public OplogSegment? Seal(WriteTransaction transaction, long last, long count, long bytes)
+    {
+        if (_isNew)
+            Identity.Put(transaction);
+        return _segments.Seal(transaction, last, count, bytes);
+    }
+
+    /// <summary>Counts the entries of a transaction that is stored, and lets readers know of the last.</summary>
+    public void Applied(long last, long count, long bytes, OplogSegment? complete)
+    {
+        _isNew = false;
+        _segments.Applied(count, bytes, complete);
+        Volatile.Write(ref _last, last);
+    }
+
+    /// <summary>Puts the deletion of the oldest segment into a transaction.</summary>
+    public void Drop(WriteTransaction transaction, OplogSegment oldest) => _segments.Drop(transaction, oldest);
+
+    private static long LastIn(RocksStore store)
+    {
+        using var entries = new RangeIterator(store, store.Oplog, Key(0), Keys.PrefixEnd(CollectionId), backward: true);
+        return entries.MoveNext() ? BinaryPrimitives.ReadInt64BigEndian(entries.Key[Keys.PrefixLength..]) : 0;
+    }
+}
