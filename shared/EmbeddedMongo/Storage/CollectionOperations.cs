@@ -62,6 +62,43 @@ internal static class CollectionOperations
         }
     }
 
+    public static (long, bool?) Modify(
+        StorageEngine engine,
+        Namespace ns,
+        (BsonValue Index, bool Hidden)? change,
+        long? bytes,
+        long? documents
+    )
+    {
+        using var transaction = engine.BeginWrite();
+        var info = transaction.Catalog.Find(ns) ?? throw new MongoException(ErrorCode.NamespaceNotFound, $"ns does not exist: {ns}");
+        if ((bytes ?? documents) is not null && info.Cap is null)
+            throw new MongoException(ErrorCode.InvalidOptions, "Collection must be capped.");
+        var (command, changed, hidden) = (new BsonDocument("collMod", ns.Collection), info, (bool?)null);
+        if (change is var (wanted, hide))
+        {
+            if (IndexOperations.Named(info, wanted) is not [var index])
+                throw new MongoException(ErrorCode.IndexNotFound, $"cannot find index {ShellText.Of(wanted)} for ns {ns}");
+            hidden = index.Hidden;
+            command.Add("index", new BsonDocument { { "name", index.Name }, { "hidden", hide } });
+            var other = index with { Hidden = hide };
+            changed = changed with { Indexes = [.. info.Indexes.Select(one => one.Id == index.Id ? other : one)] };
+        }
+
+        var options = new BsonDocument(info.Options);
+        if (bytes is { } size)
+            options["size"] = command["cappedSize"] = size;
+        if (documents is { } most)
+            command["cappedMax"] = most;
+        if (documents > 0)
+            options["max"] = documents;
+        else if (documents is not null)
+            options.Remove("max");
+        transaction.Put(changed with { Options = options });
+        transaction.LogModify(info, command, hidden);
+        return (transaction.Commit(), hidden);
+    }
+
     public static (int?, long) Drop(StorageEngine engine, Namespace ns)
     {
         using var transaction = engine.BeginWrite();

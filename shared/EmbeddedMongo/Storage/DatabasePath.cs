@@ -26,7 +26,7 @@ internal static class DatabasePath
             Directory.CreateDirectory(path);
             if (Inspection.Find(path) is { } damage)
                 throw damage.Error(path);
-            return RocksStore.Open(path, options.CacheBytes);
+            return RocksStore.Open(path, options.CacheBytes, options.OplogBytes);
         }
         catch (DatabasePathException)
         {

@@ -112,7 +112,9 @@ internal static class IndexOperations
         return new DropIndexesResult(info.Indexes.Count, transaction.Commit());
     }
 
-    private static List<IndexInfo> Named(CollectionInfo info, BsonValue index)
+    /// <summary>The indexes that a command names.</summary>
+    /// <exception cref="MongoException">IndexNotFound; InvalidOptions for <c>_id_</c>; TypeMismatch.</exception>
+    public static List<IndexInfo> Named(CollectionInfo info, BsonValue index)
     {
         List<IndexInfo> dropped = index switch
         {

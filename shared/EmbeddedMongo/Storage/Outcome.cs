@@ -23,8 +23,9 @@ internal sealed record Outcome(
 {
     public bool Covers(int statement) => statement >= First && statement - First < Count;
 
-    public BsonDocument Encode() =>
-        new()
+    public BsonDocument Encode()
+    {
+        var entry = new BsonDocument
         {
             { "txnNumber", TransactionNumber },
             { "first", First },
@@ -32,8 +33,11 @@ internal sealed record Outcome(
             { "kind", Kind },
             { "result", Result },
             { "at", At.UtcDateTime },
-            { "entry", Entry.ToBson() },
         };
+        if (Entry != OpTime.None)
+            entry.Add("ts", new BsonTimestamp(Entry.Timestamp)).Add("t", Entry.Term);
+        return entry;
+    }
 
     public static Outcome Decode(BsonDocument entry) =>
         new(
@@ -43,9 +47,7 @@ internal sealed record Outcome(
             entry["kind"].AsString,
             entry["result"].AsBsonDocument,
             entry["at"].ToUniversalTime(),
-            // Versions without an oplog did not store it.
-            entry.TryGetValue("entry", out var time)
-                ? OpTime.Parse(time.AsBsonDocument)
-                : OpTime.None
+            // Versions without an oplog stored none.
+            entry.Contains("ts") ? OpTime.Parse(entry) : OpTime.None
         );
 }

@@ -8,8 +8,9 @@ namespace EmbeddedMongo.Storage;
 /// </summary>
 internal sealed class RocksStore : IDisposable
 {
-    /// <summary>The oplog is written in order and hardly read, so it gains nothing from a large buffer.</summary>
-    private const ulong OplogBufferBytes = 16UL << 20;
+    // The oplog is written in order and hardly read, so it gains nothing from a large buffer.
+    private const ulong OplogBufferBytes = 8UL << 20;
+    private const ulong OplogBlockBytes = 32UL << 10;
 
     private readonly RocksDb _db;
     private readonly WriteOptions _write = new();
@@ -44,9 +45,10 @@ internal sealed class RocksStore : IDisposable
     /// <summary>Opens the files of a directory, or makes them.</summary>
     /// <param name="path">The directory.</param>
     /// <param name="cacheBytes">The size of the cache for blocks of data files.</param>
+    /// <param name="oplogBytes">The size of the oplog, above which its oldest file is dropped.</param>
     /// <param name="verifyLogs">True to refuse a log that is shorter than what was synced of it, or missing.</param>
     /// <exception cref="RocksDbException">The directory cannot be used, or its files are damaged.</exception>
-    public static RocksStore Open(string path, ulong cacheBytes, bool verifyLogs = true)
+    public static RocksStore Open(string path, ulong cacheBytes, long oplogBytes, bool verifyLogs = true)
     {
         var cache = Cache.CreateLru(cacheBytes);
         var options = new DbOptions()
@@ -66,7 +68,7 @@ internal sealed class RocksStore : IDisposable
             { "indexes", Family(cache, pointLookups: true) },
             { "sessions", Family(cache, pointLookups: false) },
             // Last, so that a directory of an earlier version, which lacks it, gets the same number for it.
-            { "oplog", Family(cache, pointLookups: false).SetWriteBufferSize(OplogBufferBytes) },
+            { "oplog", OplogFamily(cache, oplogBytes) },
         };
         return new RocksStore(RocksDb.Open(options, path, families));
     }
@@ -95,6 +97,33 @@ internal sealed class RocksStore : IDisposable
             Native.Instance.rocksdb_options_set_memtable_whole_key_filtering(options.Handle, 1);
         }
 
+        return options;
+    }
+
+    /// <summary>
+    /// The oplog is written with every change, in order, and mostly dropped unread. So its files are never merged but dropped whole, the
+    /// oldest first; nothing is compressed and no filters are computed, which would cost more than the rest of an entry.
+    /// </summary>
+    private static ColumnFamilyOptions OplogFamily(Cache cache, long bytes)
+    {
+        var options = new ColumnFamilyOptions()
+            .SetBlockBasedTableFactory(
+                new BlockBasedTableOptions()
+                    .SetBlockCache(cache)
+                    .SetBlockSize(OplogBlockBytes)
+                    .SetCacheIndexAndFilterBlocks(true)
+                    .SetFormatVersion(5)
+            )
+            .SetCompression(Compression.No)
+            .SetCompactionStyle(Compaction.Fifo)
+            .SetWriteBufferSize(OplogBufferBytes);
+        // RocksDB drops files by itself: none that holds an entry which counts, so above the oplog's size and what files add to it.
+        var files = Native.Instance.rocksdb_fifo_compaction_options_create();
+        Native.Instance.rocksdb_fifo_compaction_options_set_max_table_files_size(files, (ulong)(bytes + bytes / 4) + 4 * OplogBufferBytes);
+        Native.Instance.rocksdb_options_set_fifo_compaction_options(options.Handle, files);
+        Native.Instance.rocksdb_fifo_compaction_options_destroy(files);
+        // And none by age, which is thirty days where nobody says otherwise.
+        Native.Instance.rocksdb_options_set_ttl(options.Handle, 0);
         return options;
     }
 

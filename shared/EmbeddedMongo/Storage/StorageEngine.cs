@@ -145,6 +145,16 @@ internal sealed class StorageEngine : IAsyncDisposable
     /// </exception>
     public long RenameCollection(Namespace from, Namespace to, bool dropTarget) => CollectionOperations.Rename(this, from, to, dropTarget);
 
+    /// <summary>Hides or shows an index, and changes the bounds of a capped collection.</summary>
+    /// <param name="ns">The collection.</param>
+    /// <param name="index">An index by name or key pattern, and true to hide it; null for no change.</param>
+    /// <param name="bytes">The new size of a capped collection; null for no change.</param>
+    /// <param name="documents">The most documents of a capped collection, 0 or less for any number; null for no change.</param>
+    /// <returns>The sequence to wait for, and true where the index was hidden before.</returns>
+    /// <exception cref="MongoException">NamespaceNotFound, IndexNotFound; InvalidOptions where the collection is not capped.</exception>
+    public (long Sequence, bool? WasHidden) Modify(Namespace ns, (BsonValue Index, bool Hidden)? index, long? bytes, long? documents) =>
+        CollectionOperations.Modify(this, ns, index, bytes, documents);
+
     /// <summary>
     /// Creates indexes from the specifications that createIndexes carries, all or none; the collection too if it is not there.
     /// </summary>

@@ -57,10 +57,10 @@ internal sealed class Create : Command
         return default;
     }
 
-    /// <summary>The options of a capped collection, the size rounded up as MongoDB does; none for any other.</summary>
+    /// <summary>The options of a capped collection; none for any other.</summary>
     private static BsonDocument Capped(CommandArguments arguments)
     {
-        var (capped, size, max) = (arguments.Flag("capped", otherwise: false), arguments.Count("size"), arguments.Number("max"));
+        var (capped, size, max) = (arguments.Flag("capped", otherwise: false), arguments.Number("size"), arguments.Number("max"));
         if (!capped)
         {
             return size is null && max is null
@@ -73,17 +73,20 @@ internal sealed class Create : Command
 
         if (size is not { } bytes)
             throw new MongoException(ErrorCode.InvalidOptions, "the 'size' field is required when 'capped' is true");
-        if (bytes is < 1 or > MostBytes)
-        {
-            var (bound, limit) = bytes < 1 ? (">=", 1) : ("<=", MostBytes);
-            throw new MongoException(51024, $"BSON field 'size' value must be {bound} {limit}, actual value '{bytes}'");
-        }
-
-        bytes = Math.Max(LeastBytes, (bytes + RoundedTo - 1) / RoundedTo * RoundedTo);
-        var options = new BsonDocument { { "capped", true }, { "size", Fitting.Number(bytes) } };
+        var options = new BsonDocument { { "capped", true }, { "size", Fitting.Number(CappedBytes("size", bytes)) } };
         // As in MongoDB, 0 and less mean no bound.
         if (max > 0)
             options.Add("max", Fitting.Number(max.Value));
         return options;
+    }
+
+    /// <summary>The size of a capped collection in bytes, rounded up as MongoDB does.</summary>
+    /// <exception cref="MongoException">51024 for a size out of bounds.</exception>
+    public static long CappedBytes(string field, long bytes)
+    {
+        if (bytes is >= 1 and <= MostBytes)
+            return Math.Max(LeastBytes, (bytes + RoundedTo - 1) / RoundedTo * RoundedTo);
+        var (bound, limit) = bytes < 1 ? (">=", 1) : ("<=", MostBytes);
+        throw new MongoException(51024, $"BSON field '{field}' value must be {bound} {limit}, actual value '{bytes}'");
     }
 }

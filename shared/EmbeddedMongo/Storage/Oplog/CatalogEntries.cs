@@ -42,6 +42,19 @@ internal static class CatalogEntries
     public static void LogDropIndex(this WriteTransaction transaction, CollectionInfo info, IndexInfo index) =>
         Log(transaction, info, new BsonDocument { { "dropIndexes", info.Namespace.Collection }, { "index", index.Name } }, index.ToSpec());
 
+    /// <summary>Logs a collMod.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="info">The collection as it was.</param>
+    /// <param name="command">The change.</param>
+    /// <param name="hidden">True where the index that it changes was hidden; null where it changes none.</param>
+    public static void LogModify(this WriteTransaction transaction, CollectionInfo info, BsonDocument command, bool? hidden)
+    {
+        var details = new BsonDocument("collectionOptions_old", info.Options);
+        if (hidden is { } was)
+            details.Add("indexOptions_old", new BsonDocument("hidden", was));
+        Log(transaction, info, command, details);
+    }
+
     public static void LogDropDatabase(this WriteTransaction transaction, string database)
     {
         if (OperationLog.Covers(new Namespace(database, "")))

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using EmbeddedMongo.Values;
 using MongoDB.Bson;
@@ -12,10 +13,13 @@ internal sealed class LoggedChanges(WriteTransaction transaction, OperationLog l
 {
     private const long Version = 2;
 
-    /// <summary>MongoDB's digest of the user; where nobody has a name, that of an empty one.</summary>
-    private static readonly byte[] NoUser = SHA256.HashData([]);
+    /// <summary>The place of the session's id in <see cref="SessionPattern"/>: behind the names and the lengths before it.</summary>
+    private const int SessionIdAt = 6 + 4 + 4 + 5;
 
-    private readonly long _wall = log.Clock.Wall;
+    /// <summary>An entry's first elements, for no session. Where nobody has a name, the user's digest is that of an empty one.</summary>
+    private static readonly byte[] SessionPattern = PatternOfSession();
+
+    private readonly long _wall = transaction.Now.ToUnixTimeSeconds() << 32;
     private (CollectionInfo? Info, byte[] Elements) _names = (null, []);
     private (RetryableWrite? Write, OpTime Previous, byte[] Elements) _session = (null, OpTime.None, []);
     private long _count;
@@ -136,7 +140,7 @@ internal sealed class LoggedChanges(WriteTransaction transaction, OperationLog l
         if (Statement is { } statement)
             encoder.Elements(SessionElements(statement));
         if (!ReferenceEquals(_names.Info, info))
-            _names = (info, NameElements(info));
+            _names = (info, log.NamesOf(info));
         // The names begin with {op: "?"}, whose letter differs alone.
         var letter = encoder.Written.Length + "\u0002op\0"u8.Length + 4;
         encoder.Elements(_names.Elements);
@@ -180,31 +184,30 @@ internal sealed class LoggedChanges(WriteTransaction transaction, OperationLog l
     {
         if (_session.Write is not { } known || known.Session != statement.Session || known.TransactionNumber != statement.TransactionNumber)
         {
-            var lsid = new BsonDocument
-            {
-                { "id", new BsonBinaryData(statement.Session.Id, GuidRepresentation.Standard) },
-                { "uid", new BsonBinaryData(NoUser) },
-            };
-            _session = (
-                statement,
-                transaction.LastOfSession(statement),
-                ElementsOf(new BsonDocument { { "lsid", lsid }, { "txnNumber", statement.TransactionNumber } }.ToBson()).ToArray()
-            );
+            _session = (statement, transaction.LastOfSession(statement), Elements(statement));
         }
 
         return _session.Elements;
     }
 
-    private static byte[] NameElements(CollectionInfo info) =>
-        ElementsOf(
-                new BsonDocument
-                {
-                    { "op", "?" },
-                    { "ns", info.Namespace.ToString() },
-                    { "ui", new BsonBinaryData(info.Uuid, GuidRepresentation.Standard) },
-                }.ToBson()
-            )
-            .ToArray();
+    /// <summary>The elements <c>lsid</c> and <c>txnNumber</c>: in a pattern that has them, what differs is filled in.</summary>
+    private static byte[] Elements(RetryableWrite statement)
+    {
+        var elements = (byte[])SessionPattern.Clone();
+        statement.Session.Id.TryWriteBytes(elements.AsSpan(SessionIdAt), bigEndian: true, out _);
+        BinaryPrimitives.WriteInt64LittleEndian(elements.AsSpan(elements.Length - sizeof(long)), statement.TransactionNumber);
+        return elements;
+    }
+
+    private static byte[] PatternOfSession()
+    {
+        var lsid = new BsonDocument
+        {
+            { "id", new BsonBinaryData(Guid.Empty, GuidRepresentation.Standard) },
+            { "uid", new BsonBinaryData(SHA256.HashData([])) },
+        };
+        return ElementsOf(new BsonDocument { { "lsid", lsid }, { "txnNumber", 0L } }.ToBson()).ToArray();
+    }
 
     private static ReadOnlySpan<byte> ElementsOf(byte[] document) => document.AsSpan(4, document.Length - 5);
 

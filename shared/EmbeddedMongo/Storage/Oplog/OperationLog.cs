@@ -13,7 +13,10 @@ internal sealed class OperationLog
     /// <summary>The number that stands before its keys; collections are numbered from 1.</summary>
     public const uint CollectionId = 0;
 
+    private const int MostNames = 1000;
+
     private readonly OplogSegments _segments;
+    private readonly Dictionary<Guid, (Namespace Namespace, byte[] Elements)> _names = [];
     private long _last;
     private bool _isNew;
 
@@ -76,6 +79,27 @@ internal sealed class OperationLog
 
     /// <summary>The key of an entry.</summary>
     public static byte[] Key(long timestamp) => Keys.Record(CollectionId, (ulong)timestamp);
+
+    /// <summary>
+    /// The elements <c>op</c> (of which the letter is still to come), <c>ns</c> and <c>ui</c> of entries for a collection, encoded once.
+    /// Belongs to whoever holds the write lock.
+    /// </summary>
+    public byte[] NamesOf(CollectionInfo info)
+    {
+        if (_names.TryGetValue(info.Uuid, out var known) && known.Namespace == info.Namespace)
+            return known.Elements;
+        if (_names.Count >= MostNames)
+            _names.Clear();
+        var document = new BsonDocument
+        {
+            { "op", "?" },
+            { "ns", info.Namespace.ToString() },
+            { "ui", new BsonBinaryData(info.Uuid, GuidRepresentation.Standard) },
+        }.ToBson();
+        var elements = document[4..^1];
+        _names[info.Uuid] = (info.Namespace, elements);
+        return elements;
+    }
 
     /// <summary>Puts beside a transaction's entries what must be stored with them.</summary>
     public OplogSegment? Seal(WriteTransaction transaction, long last, long count, long bytes)

@@ -11,6 +11,9 @@ internal static class StoreRepair
 {
     private const ulong CacheBytes = 64UL << 20;
 
+    /// <summary>A repair drops nothing of an oplog for its size.</summary>
+    private const long AnyOplog = 1L << 50;
+
     /// <summary>Repairs the store of a directory that no server uses.</summary>
     /// <returns>What was found, dropped and kept, a line each.</returns>
     /// <exception cref="DatabasePathException">Another server uses the directory, or it cannot be repaired.</exception>
@@ -51,7 +54,7 @@ internal static class StoreRepair
     }
 
     /// <summary>Opens a store without the checks of its logs, which a repair takes away.</summary>
-    public static RocksStore Open(string directory) => RocksStore.Open(directory, CacheBytes, verifyLogs: false);
+    public static RocksStore Open(string directory) => RocksStore.Open(directory, CacheBytes, AnyOplog, verifyLogs: false);
 
     /// <summary>An empty folder for what a repair takes out of the store.</summary>
     public static string NewFolder(string directory)
@@ -70,7 +73,7 @@ internal static class StoreRepair
         var opens = false;
         try
         {
-            using var store = RocksStore.Open(directory, CacheBytes);
+            using var store = RocksStore.Open(directory, CacheBytes, AnyOplog);
             opens = true;
             store.VerifyChecksums();
             return null;

@@ -194,7 +194,7 @@ public sealed class CommandTableTests(TestServer server) : IClassFixture<TestSer
         BsonDocument.Parse(
             name switch
             {
-                "find" or "count" or "create" or "drop" or "listIndexes" or "collStats" or "validate" => $"{{{name}: 'c'}}",
+                "find" or "count" or "create" or "collMod" or "drop" or "listIndexes" or "collStats" or "validate" => $"{{{name}: 'c'}}",
                 "aggregate" => "{aggregate: 'c', pipeline: [], cursor: {}}",
                 "distinct" => "{distinct: 'c', key: 'a'}",
                 "getMore" => "{getMore: {$numberLong: '5'}, collection: 'c'}",

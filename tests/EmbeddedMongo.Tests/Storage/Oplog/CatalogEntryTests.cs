@@ -76,6 +76,40 @@ public class CatalogEntryTests
     }
 
     [Fact]
+    public async Task A_collMod_says_what_it_changed_and_what_was_before()
+    {
+        await using var temp = new TempEngine();
+        temp.Engine.CreateCollection(TempEngine.Orders, BsonDocument.Parse("{capped: true, size: 4096, max: 9}"));
+        temp.Engine.CreateIndexes(
+            TempEngine.Orders,
+            [BsonDocument.Parse("{key: {a: 1}, name: 'a_1'}")],
+            TestContext.Current.CancellationToken
+        );
+        temp.Engine.Modify(TempEngine.Orders, ("a_1", true), 8192, 0).WasHidden.ShouldBe(false);
+        await temp.Reopen();
+
+        var info = temp.Engine.Find(TempEngine.Orders)!;
+        info.Indexes[1].Hidden.ShouldBeTrue();
+        info.Cap.ShouldBe(new Cap(8192, null));
+        var entry = OplogReplay.Read(temp.Engine)[^1];
+        entry["o"]
+            .ShouldBe(
+                new BsonDocument
+                {
+                    { "collMod", "orders" },
+                    {
+                        "index",
+                        new BsonDocument { { "name", "a_1" }, { "hidden", true } }
+                    },
+                    { "cappedSize", 8192L },
+                    { "cappedMax", 0L },
+                }
+            );
+        entry["o2"]
+            .ShouldBe(BsonDocument.Parse("{collectionOptions_old: {capped: true, size: 4096, max: 9}, indexOptions_old: {hidden: false}}"));
+    }
+
+    [Fact]
     public async Task A_database_is_dropped_collection_by_collection_and_then_itself()
     {
         await using var temp = new TempEngine();
