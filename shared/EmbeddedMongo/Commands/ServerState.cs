@@ -20,7 +20,7 @@ internal sealed class ServerState : IDisposable
         Primacy = new Primacy(settings.Time);
         Profiler = new Profiler(engine, Writer, settings.ProfileBytes, settings.Time, settings.LoggerFactory);
         Cursors = new CursorStore(settings.MaxCursors, settings.CursorTimeout, settings.Time);
-        _noops = new PeriodicNoop(engine, settings.Time);
+        _noops = new PeriodicNoop(engine, settings.Time, () => Primacy.IsPrimary);
     }
 
     public ServerSettings Settings { get; }

@@ -3,9 +3,9 @@ using EmbeddedMongo.Errors;
 namespace EmbeddedMongo.Storage;
 
 /// <summary>
-/// Group commit. Changes are noted as they are applied, by their timestamps; one thread syncs the log, for all who waited when the sync began, and
-/// every <c>JournalCommitInterval</c> if anything is unsynced. When a sync fails, nobody knows what the disk kept: the waiters get
-/// the error, and nothing is written any more.
+/// Group commit. Changes are noted as they are applied, by their timestamps; one thread syncs the log, for all who waited when the sync
+/// began, and every <c>JournalCommitInterval</c> if anything is unsynced. When a sync fails, nobody knows what the disk kept: the waiters
+/// get the error, and nothing is written any more.
 /// </summary>
 internal sealed class Journal : IDisposable
 {

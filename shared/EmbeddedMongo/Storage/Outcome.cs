@@ -48,6 +48,8 @@ internal sealed record Outcome(
             entry["result"].AsBsonDocument,
             entry["at"].ToUniversalTime(),
             // Versions without an oplog stored none.
-            entry.Contains("ts") ? OpTime.Parse(entry) : OpTime.None
+            entry.Contains("ts")
+                ? OpTime.Parse(entry)
+                : OpTime.None
         );
 }

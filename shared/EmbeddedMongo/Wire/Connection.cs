@@ -85,7 +85,9 @@ internal sealed partial class Connection(
         return !message.Flags.HasFlag(OpMsgFlags.MoreToCome);
     }
 
-    /// <summary>Sends one reply after the other, each of which announces the next, until one is the last: that one is left to send.</summary>
+    /// <summary>
+    /// Sends one reply after the other, each of which announces the next, until one is the last: that one is left to send.
+    /// </summary>
     private async ValueTask StreamAsync(MessageHeader request, byte[] body, CancellationToken stopping)
     {
         for (byte[]? next = body; next is not null; )

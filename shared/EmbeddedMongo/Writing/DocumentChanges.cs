@@ -31,7 +31,9 @@ internal static class DocumentChanges
         return cap is { } bounds ? Evict(transaction, info, bounds, recordId, document.Bytes) : info;
     }
 
-    /// <summary>Deletes the oldest documents of a capped collection until the rest, with the one just inserted, is within its bounds.</summary>
+    /// <summary>
+    /// Deletes the oldest documents of a capped collection until the rest, with the one just inserted, is within its bounds.
+    /// </summary>
     private static CollectionInfo Evict(WriteTransaction transaction, CollectionInfo info, Cap cap, ulong recordId, byte[] inserted)
     {
         var records = transaction.Capped(info);

@@ -138,8 +138,8 @@ internal static class Updater
     }
 
     /// <summary>
-    /// The update as the oplog has it: a replacement whole, that of a pipeline if it is shorter so, all others by their differences, of which
-    /// change streams tell.
+    /// The update as the oplog has it: a replacement whole, that of a pipeline if it is shorter so, all others by their differences, of
+    /// which change streams tell.
     /// </summary>
     private static byte[]? Difference(UpdateSpec update, Filter filter, StoredDocument before, BsonDocument changed, NewDocument after)
     {

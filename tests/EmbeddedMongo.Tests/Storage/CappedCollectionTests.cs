@@ -4,7 +4,9 @@ using MongoDB.Bson;
 
 namespace EmbeddedMongo.Tests.Storage;
 
-/// <summary>A capped collection keeps its newest documents, and evicts the others in the batch of the insert that needs their room.</summary>
+/// <summary>
+/// A capped collection keeps its newest documents, and evicts the others in the batch of the insert that needs their room.
+/// </summary>
 public class CappedCollectionTests
 {
     private static async Task<TempEngine> CappedAsync(string options)

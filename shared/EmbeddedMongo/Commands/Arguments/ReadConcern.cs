@@ -14,7 +14,9 @@ internal readonly record struct ReadConcern(bool Durable, string? Level)
     /// <summary>The time that the node must have reached before the command runs; null for any.</summary>
     public long? AfterClusterTime { get; init; }
 
-    /// <summary>Reads the read concern of a command that does not read, in which a causally consistent session sends its time alone.</summary>
+    /// <summary>
+    /// Reads the read concern of a command that does not read, in which a causally consistent session sends its time alone.
+    /// </summary>
     /// <exception cref="MongoException">InvalidOptions for any level but local, and the codes of <see cref="Parse"/>.</exception>
     public static ReadConcern ParseTime(string command, BsonDocument? source) =>
         source is { ElementCount: > 0 } && source.GetValue("level", "local") != "local"

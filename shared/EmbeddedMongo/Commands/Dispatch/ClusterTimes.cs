@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using EmbeddedMongo.Commands.Arguments;
 using EmbeddedMongo.Errors;
 using EmbeddedMongo.Storage;
+using EmbeddedMongo.Storage.Oplog;
 using EmbeddedMongo.Values;
 using EmbeddedMongo.Wire;
 using MongoDB.Bson;
@@ -67,10 +68,10 @@ internal sealed class ClusterTimes(StorageEngine engine)
 
     /// <summary>
     /// Lets a command run once the node has reached the time that its client has seen. A time beyond the last entry is reached by a no-op:
-    /// its write was on another node, or is lost.
+    /// its write was on another node, or is lost. A node that may not write waits until it is told.
     /// </summary>
     /// <exception cref="MongoException">InvalidOptions where no clock of the set can have reached the time.</exception>
-    public void Reach(long? afterClusterTime, bool isPrimary)
+    public async ValueTask ReachAsync(long? afterClusterTime, bool isPrimary, CancellationToken cancellationToken)
     {
         if (afterClusterTime is not { } time || time <= engine.Log.Last.Timestamp)
             return;
@@ -85,7 +86,18 @@ internal sealed class ClusterTimes(StorageEngine engine)
         }
 
         if (isPrimary)
+        {
             engine.Note(new BsonDocument("msg", "noop write for afterClusterTime read request"));
+            return;
+        }
+
+        while (true)
+        {
+            var growth = engine.Changes.NextAsync(OperationLog.CollectionId);
+            if (time <= engine.Log.Last.Timestamp)
+                return;
+            await growth.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Writes the times behind a reply's <c>ok</c>.</summary>

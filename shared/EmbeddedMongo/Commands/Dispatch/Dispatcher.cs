@@ -91,7 +91,9 @@ internal sealed partial class Dispatcher(ServerState server)
             if (failure is not null)
                 await failure.BeforeAsync(server.Time, operation.Cancellation).ConfigureAwait(false);
             server.Primacy.Check(arguments, reads: command.Has(CommandFlags.Read), writes: command.Has(CommandFlags.Write));
-            _times.Reach(request.ReadConcern.AfterClusterTime, server.Primacy.IsPrimary);
+            await _times
+                .ReachAsync(request.ReadConcern.AfterClusterTime, server.Primacy.IsPrimary, operation.Cancellation)
+                .ConfigureAwait(false);
             await RunInterruptibly(command, context).ConfigureAwait(false);
             operation.Step = null;
             if (failure?.WriteConcernError() is { } told)

@@ -8,8 +8,8 @@ namespace EmbeddedMongo.Storage.Oplog;
 /// <summary>
 /// The difference between two versions of a document in the oplog's format: <c>d</c> for fields removed, <c>u</c> for fields changed,
 /// <c>i</c> for fields appended, <c>s</c> and a name for a difference within; an array's begins with <c>a: true</c>, has its new length in
-/// <c>l</c>, and an index behind <c>u</c> and <c>s</c>. To apply it twice is to apply it once. See <c>src/mongo/db/update/document_diff*</c>
-/// of mongodb/mongo.
+/// <c>l</c>, and an index behind <c>u</c> and <c>s</c>. To apply it twice is to apply it once. See
+/// <c>src/mongo/db/update/document_diff*</c> of mongodb/mongo.
 /// </summary>
 internal static class DocumentDiff
 {

@@ -6,8 +6,8 @@ using MongoDB.Bson;
 namespace EmbeddedMongo.Storage.Oplog;
 
 /// <summary>
-/// The entries that one transaction adds to the oplog. Each gets its time as it is added; the write lock, which the transaction holds, makes
-/// that the order of commits, so that readers never see a hole.
+/// The entries that one transaction adds to the oplog. Each gets its time as it is added; the write lock, which the transaction holds,
+/// makes that the order of commits, so that readers never see a hole.
 /// </summary>
 internal sealed class LoggedChanges(WriteTransaction transaction, OperationLog log, EntryEncoder encoder)
 {
@@ -121,7 +121,9 @@ internal sealed class LoggedChanges(WriteTransaction transaction, OperationLog l
             log.Applied(Last, _count, _bytes, _complete);
     }
 
-    /// <summary>Logs the image of a document as a no-op before the entry that names it, so that a retry can be answered from the oplog.</summary>
+    /// <summary>
+    /// Logs the image of a document as a no-op before the entry that names it, so that a retry can be answered from the oplog.
+    /// </summary>
     private (byte[] Name, OpTime Time)? KeepImage(CollectionInfo info, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
     {
         if (Statement is not { } statement || Image == ImageKind.None)

@@ -1,8 +1,8 @@
 namespace EmbeddedMongo.Storage.Oplog;
 
 /// <summary>
-/// The cluster time, which only rises: writes allocate it, and what clients and members have seen elsewhere advances it. It follows the wall
-/// clock, and goes on counting where that stands still or steps back. See "Cluster Time" in <c>src/mongo/db/repl/README.md</c> of
+/// The cluster time, which only rises: writes allocate it, and what clients and members have seen elsewhere advances it. It follows the
+/// wall clock, and goes on counting where that stands still or steps back. See "Cluster Time" in <c>src/mongo/db/repl/README.md</c> of
 /// mongodb/mongo.
 /// </summary>
 /// <param name="time">The wall clock.</param>

@@ -12,12 +12,16 @@ internal sealed class PeriodicNoop : IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     private readonly StorageEngine _engine;
+    private readonly Func<bool> _isPrimary;
     private readonly ITimer _timer;
     private OpTime _seen;
 
-    public PeriodicNoop(StorageEngine engine, TimeProvider time)
+    /// <param name="engine">The engine.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="isPrimary">Tells true while the server may write.</param>
+    public PeriodicNoop(StorageEngine engine, TimeProvider time, Func<bool> isPrimary)
     {
-        (_engine, _seen) = (engine, engine.Log.Last);
+        (_engine, _isPrimary, _seen) = (engine, isPrimary, engine.Log.Last);
         _timer = time.CreateTimer(_ => Write(), null, Interval, Interval);
     }
 
@@ -27,7 +31,7 @@ internal sealed class PeriodicNoop : IDisposable
     {
         try
         {
-            if (_engine.Log.Last == _seen)
+            if (_engine.Log.Last == _seen && _isPrimary())
                 _engine.Note(new BsonDocument("msg", "periodic noop"));
             _seen = _engine.Log.Last;
         }

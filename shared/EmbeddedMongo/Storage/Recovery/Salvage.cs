@@ -61,7 +61,9 @@ internal static class Salvage
         }
     }
 
-    /// <summary>Going back, the oplog's entries up to the first that can't be read: what lies before that would follow upon a hole.</summary>
+    /// <summary>
+    /// Going back, the oplog's entries up to the first that can't be read: what lies before that would follow upon a hole.
+    /// </summary>
     private static int CopyOplog(RocksStore from, RocksStore to)
     {
         using var batch = new WriteBatch();

@@ -97,6 +97,20 @@ public sealed class ClusterTimeTests(TestServer server) : IClassFixture<TestServ
         (await _client.RunAsync("d", command))["code"].ShouldBe(code);
 
     [Fact]
+    public async Task A_node_that_stepped_down_waits_for_the_time_as_long_as_it_may()
+    {
+        await using var own = await TestServer.StartAsync();
+        using var client = own.Raw();
+        var time = Later((await client.RunAsync("d", "{insert: 'c', documents: [{}]}"))["operationTime"], 2);
+        await client.RunAsync("admin", "{replSetStepDown: 60, force: true}");
+        var read = BsonDocument
+            .Parse("{find: 'c', $readPreference: {mode: 'secondary'}, maxTimeMS: 50}")
+            .Add("readConcern", new BsonDocument("afterClusterTime", time))
+            .Add("$clusterTime", Gossip(time));
+        (await client.RunAsync("d", read))["code"].ShouldBe((int)ErrorCode.MaxTimeMSExpired);
+    }
+
+    [Fact]
     public async Task A_driver_s_causally_consistent_session_reads_its_writes_and_follows_another_s()
     {
         var database = server.NewDatabase();

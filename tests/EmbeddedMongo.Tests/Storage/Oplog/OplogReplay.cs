@@ -5,7 +5,9 @@ using MongoDB.Bson;
 
 namespace EmbeddedMongo.Tests.Storage.Oplog;
 
-/// <summary>A secondary in memory: carries out the entries of an oplog, each as often as asked, and shows the documents that come of it.</summary>
+/// <summary>
+/// A secondary in memory: carries out the entries of an oplog, each as often as asked, and shows the documents that come of it.
+/// </summary>
 internal sealed class OplogReplay
 {
     private readonly SortedDictionary<string, Dictionary<BsonValue, BsonDocument>> _collections = new(StringComparer.Ordinal);
