@@ -97,7 +97,7 @@ internal sealed partial class Dispatcher(ServerState server)
             await RunInterruptibly(command, context).ConfigureAwait(false);
             operation.Step = null;
             if (failure?.WriteConcernError() is { } told)
-                ErrorReply.WriteConcernError(reply, told.Error, told.Cause, request.Retryable is not null);
+                ErrorReply.WriteConcernError(reply, told.Error, told.Cause, request.Retryable is not null, server.Primacy.Version);
             else if (command.Has(CommandFlags.Write) && context.AwaitsWriteConcern)
                 await _acknowledgement.WaitAsync(context, request.WriteConcern).ConfigureAwait(false);
             // All that was read, was applied when this is asked: durable then means durable for the whole reply.

@@ -1,3 +1,4 @@
+using EmbeddedMongo.Commands.Faults;
 using EmbeddedMongo.Errors;
 using EmbeddedMongo.Wire;
 using MongoDB.Bson;
@@ -31,10 +32,22 @@ internal static class ErrorReply
     /// <param name="document">The field <c>writeConcernError</c>.</param>
     /// <param name="cause">The error that decides the labels.</param>
     /// <param name="retryable">True where the command was sent as a retryable write.</param>
-    public static void WriteConcernError(ReplyWriter reply, BsonDocument document, MongoException cause, bool retryable)
+    /// <param name="version">The version of the server's state, for errors that tell of it.</param>
+    public static void WriteConcernError(
+        ReplyWriter reply,
+        BsonDocument document,
+        MongoException cause,
+        bool retryable,
+        TopologyVersion version
+    )
     {
-        reply.Write("writeConcernError", document);
+        var tellsOfState = TellsOfState((ErrorCode)cause.Code);
+        // MongoDB has the version beside the error. MongoDB.Driver 3 looks within it, and without one there takes the server for unknown
+        // until its next heartbeat, which waits in hello.
+        reply.Write("writeConcernError", tellsOfState ? new BsonDocument(document).Add(TopologyVersion.Field, version.ToBson()) : document);
         WriteLabels(reply, cause, retryable);
+        if (tellsOfState)
+            version.Write(reply);
     }
 
     /// <summary>

@@ -83,6 +83,12 @@ public sealed class FailCommandTests : IAsyncLifetime
         await FailAsync("{times: 1}", "{failCommands: ['insert'], writeConcernError: {code: 91, errmsg: 'shutting down'}}");
         await InsertAsync(2);
         (await IdsAsync()).ShouldBe([1, 2]);
+
+        // By its version a driver tells that it knows of no newer state, and goes on with the server.
+        await FailAsync("{times: 1}", "{failCommands: ['insert'], writeConcernError: {code: 91, errmsg: 'shutting down'}}");
+        using var raw = _server.Raw();
+        var version = (await raw.RunAsync("admin", "{hello: 1}"))["topologyVersion"];
+        (await raw.RunAsync("d", "{insert: 'c', documents: [{}]}"))["topologyVersion"].ShouldBe(version);
     }
 
     [Fact]
