@@ -52,6 +52,7 @@ public class ErrorCodeTests
         111 NotExactValueField
         115 CommandNotSupported
         121 DocumentValidationFailure
+        136 CappedPositionLost
         143 CursorInUse
         146 ExceededMemoryLimit
         168 InvalidPipelineOperator
@@ -59,7 +60,9 @@ public class ErrorCodeTests
         175 QueryPlanKilled
         189 PrimarySteppedDown
         197 InvalidIndexSpecificationOption
+        206 ClusterTimeFailsRateLimiter
         225 TransactionTooOld
+        237 CursorKilled
         238 NotImplemented
         241 ConversionFailure
         251 NoSuchTransaction
@@ -72,6 +75,7 @@ public class ErrorCodeTests
         323 APIStrictError
         352 UnsupportedOpQueryCommand
         9001 SocketException
+        10003 CannotGrowDocumentInCappedNamespace
         10107 NotWritablePrimary
         10334 BSONObjectTooLarge
         11000 DuplicateKey
