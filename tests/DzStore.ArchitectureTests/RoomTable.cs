@@ -75,6 +75,7 @@ internal static class RoomTable
                 "Planning",
                 "Projections",
                 "Query",
+                "Replication",
                 "Sorting",
                 "Storage",
                 "Update",

@@ -16,7 +16,7 @@ internal sealed class StorageEngine : IAsyncDisposable
     private readonly Lock _writeLock = new();
     private readonly Witness _witness;
     private readonly EntryEncoder _encoder = new();
-    private int _trimming;
+    private readonly OplogTrimming _trimming;
     private WriteBatch _batch = new();
     private CatalogState _catalog;
     private bool _closed;
@@ -24,6 +24,7 @@ internal sealed class StorageEngine : IAsyncDisposable
     private StorageEngine(StorageOptions options, RocksStore store, CatalogState catalog)
     {
         Log = OperationLog.Open(store, options);
+        _trimming = new OplogTrimming(this);
         (Options, Store, _catalog) = (options, store, catalog.With(Log.Info));
         RetryableWrites = RetryableWriteLog.Read(store, options);
         _witness = new Witness(Path.GetFullPath(options.DbPath));
@@ -220,32 +221,7 @@ internal sealed class StorageEngine : IAsyncDisposable
     internal void LogGrew()
     {
         Changes.Raise(OperationLog.CollectionId);
-        if (Log.Excess is not null && Interlocked.Exchange(ref _trimming, 1) == 0)
-            ThreadPool.UnsafeQueueUserWorkItem(static engine => engine.TrimLog(), this, preferLocal: false);
-    }
-
-    /// <summary>Drops whole segments of the oplog, the oldest first: each is one range, whatever it holds.</summary>
-    private void TrimLog()
-    {
-        try
-        {
-            while (true)
-            {
-                using var transaction = BeginWrite();
-                if (Log.Excess is not { } oldest)
-                    return;
-                Log.Drop(transaction, oldest);
-                transaction.Commit();
-            }
-        }
-        catch (MongoException)
-        {
-            // No more writes: the engine closes, or has failed. The next start goes on.
-        }
-        finally
-        {
-            Volatile.Write(ref _trimming, 0);
-        }
+        _trimming.Begin();
     }
 
     /// <summary>The places of the last entry of the oplog and of the last that is durable.</summary>

@@ -1,7 +1,7 @@
-using System.Buffers.Binary;
 using EmbeddedMongo.Commands.Arguments;
 using EmbeddedMongo.Commands.Faults;
 using EmbeddedMongo.Errors;
+using EmbeddedMongo.Replication.Protocol;
 using EmbeddedMongo.Values;
 using EmbeddedMongo.Wire;
 using MongoDB.Bson;
@@ -76,7 +76,7 @@ internal sealed class Hello : Command
             reply.Write("primary", server.Settings.AdvertisedAddress);
         reply.Write("me", server.Settings.AdvertisedAddress);
         if (isPrimary)
-            reply.Write("electionId", ElectionId(server.Engine.Log.Identity.Term));
+            reply.Write("electionId", new BsonObjectId(ElectionId.Of(server.Engine.Log.Identity.Term)));
         WriteLastWrite(context);
         reply.Write("maxBsonObjectSize", Bson.MaxDocumentSize);
         reply.Write("maxMessageSizeBytes", MessageHeader.MaxMessageSize);
@@ -99,14 +99,5 @@ internal sealed class Hello : Command
         reply.Write("majorityOpTime", durable.ToBson());
         reply.Write("majorityWriteDate", durable.Date);
         reply.End();
-    }
-
-    /// <summary>The identity of an election, as MongoDB makes it: drivers compare it, so that it must rise with the term.</summary>
-    private static BsonObjectId ElectionId(long term)
-    {
-        var bytes = new byte[12];
-        BinaryPrimitives.WriteInt32BigEndian(bytes, int.MaxValue);
-        BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(4), term);
-        return new BsonObjectId(new ObjectId(bytes));
     }
 }
