@@ -10,6 +10,7 @@ namespace EmbeddedMongo.Storage;
 internal sealed class Journal : IDisposable
 {
     private readonly Action _sync;
+    private readonly Action<long> _synced;
     private readonly Thread _thread;
     private readonly ITimer _timer;
     private readonly AutoResetEvent _wake = new(false);
@@ -21,12 +22,13 @@ internal sealed class Journal : IDisposable
     private long _durable;
 
     /// <param name="sync">Makes everything applied durable.</param>
+    /// <param name="synced">Hears up to which sequence everything is durable now.</param>
     /// <param name="interval">The time after which what is applied is synced at the latest.</param>
     /// <param name="time">The clock.</param>
     /// <param name="start">The sequence of what is applied and durable already.</param>
-    public Journal(Action sync, TimeSpan interval, TimeProvider time, long start)
+    public Journal(Action sync, Action<long> synced, TimeSpan interval, TimeProvider time, long start)
     {
-        (_sync, _applied, _durable) = (sync, start, start);
+        (_sync, _synced, _applied, _durable) = (sync, synced, start, start);
         _thread = new Thread(Run) { IsBackground = true, Name = "journal" };
         _thread.Start();
         _timer = time.CreateTimer(
@@ -115,6 +117,7 @@ internal sealed class Journal : IDisposable
                 {
                     _sync();
                     Volatile.Write(ref _durable, target);
+                    _synced(target);
                 }
 
                 // A failure meanwhile (of the store) leaves the state unknown; those it found waiting it has told already.

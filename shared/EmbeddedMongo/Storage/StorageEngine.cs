@@ -29,7 +29,14 @@ internal sealed class StorageEngine : IAsyncDisposable
         RetryableWrites = RetryableWriteLog.Read(store, options);
         _witness = new Witness(Path.GetFullPath(options.DbPath));
         Action sync = SyncLog;
-        Journal = new Journal(options.WrapSync?.Invoke(sync) ?? sync, options.JournalCommitInterval, options.Time, Log.Clock.Last);
+        Committed = new CommitPoint(Log.Last);
+        Journal = new Journal(
+            options.WrapSync?.Invoke(sync) ?? sync,
+            _ => Committed.Advance(LastTimes().Durable),
+            options.JournalCommitInterval,
+            options.Time,
+            Log.Clock.Last
+        );
     }
 
     internal StorageOptions Options { get; }
@@ -40,6 +47,9 @@ internal sealed class StorageEngine : IAsyncDisposable
 
     /// <summary>The oplog.</summary>
     internal OperationLog Log { get; }
+
+    /// <summary>The newest entry of the oplog that is never undone.</summary>
+    internal CommitPoint Committed { get; }
 
     /// <summary>Wakes those who wait for a collection to change.</summary>
     internal ChangeSignals Changes { get; } = new();

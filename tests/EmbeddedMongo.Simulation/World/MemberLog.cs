@@ -2,6 +2,7 @@ using EmbeddedMongo.Replication.Protocol;
 using EmbeddedMongo.Replication.Protocol.Effects;
 using EmbeddedMongo.Replication.Protocol.Messages;
 using EmbeddedMongo.Simulation.Checking;
+using EmbeddedMongo.Storage.Oplog;
 
 namespace EmbeddedMongo.Simulation.World;
 
@@ -57,7 +58,7 @@ internal sealed class MemberLog(SimulatedWorld world, SimulatedMember member)
         var last = member.Disk.Last;
         // The clock of the member, in milliseconds, as the server takes its own: members' clocks differ, and the log's order holds all the
         // same.
-        var time = Math.Max((ulong)(world.Now / 1000) + (ulong)member.Index, (last?.OpTime.Timestamp ?? 0) + 1);
+        var time = Math.Max((world.Now / 1000) + member.Index, (last?.OpTime.Timestamp ?? 0) + 1);
         var entry = new SimulatedEntry(new OpTime(time, term), last);
         Write(entry);
         return entry;

@@ -1,4 +1,5 @@
 using EmbeddedMongo.Replication.Protocol;
+using EmbeddedMongo.Storage.Oplog;
 
 namespace EmbeddedMongo.Simulation.World;
 

@@ -2,6 +2,7 @@ using EmbeddedMongo.Replication.Protocol;
 using EmbeddedMongo.Replication.Protocol.Effects;
 using EmbeddedMongo.Replication.Protocol.Messages;
 using EmbeddedMongo.Simulation.Bugs;
+using EmbeddedMongo.Storage.Oplog;
 
 namespace EmbeddedMongo.Simulation.World;
 

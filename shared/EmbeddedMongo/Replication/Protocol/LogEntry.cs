@@ -1,3 +1,5 @@
+using EmbeddedMongo.Storage.Oplog;
+
 namespace EmbeddedMongo.Replication.Protocol;
 
 /// <summary>An entry of the oplog on its way between members. The protocol reads its position only; storage knows what is in it.</summary>

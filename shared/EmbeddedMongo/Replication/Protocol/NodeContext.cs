@@ -1,5 +1,6 @@
 using EmbeddedMongo.Replication.Protocol.Effects;
 using EmbeddedMongo.Replication.Protocol.Messages;
+using EmbeddedMongo.Storage.Oplog;
 
 namespace EmbeddedMongo.Replication.Protocol;
 

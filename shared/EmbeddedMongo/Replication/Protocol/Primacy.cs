@@ -1,4 +1,5 @@
 using EmbeddedMongo.Replication.Protocol.Effects;
+using EmbeddedMongo.Storage.Oplog;
 
 namespace EmbeddedMongo.Replication.Protocol;
 

@@ -1,3 +1,5 @@
+using EmbeddedMongo.Storage.Oplog;
+
 namespace EmbeddedMongo.Replication.Protocol;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EmbeddedMongo.Storage.Oplog;
 
 namespace EmbeddedMongo.Replication.Protocol;
 

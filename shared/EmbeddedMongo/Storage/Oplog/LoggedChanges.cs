@@ -178,7 +178,7 @@ internal sealed class LoggedChanges(WriteTransaction transaction, OperationLog l
     {
         var position = encoder.StartDocument(name);
         encoder.Int64(BsonType.Timestamp, "ts\0"u8, time.Timestamp);
-        encoder.Int64(BsonType.Int64, "t\0"u8, time.Term);
+        encoder.Int64(BsonType.Int64, "t\0"u8, time.IsNone ? -1 : time.Term);
         encoder.EndDocument(position);
     }
 

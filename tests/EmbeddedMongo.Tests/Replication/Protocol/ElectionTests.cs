@@ -1,6 +1,7 @@
 using EmbeddedMongo.Replication.Protocol;
 using EmbeddedMongo.Replication.Protocol.Effects;
 using EmbeddedMongo.Replication.Protocol.Messages;
+using EmbeddedMongo.Storage.Oplog;
 using static EmbeddedMongo.Tests.Replication.Protocol.ProtocolMember;
 
 namespace EmbeddedMongo.Tests.Replication.Protocol;
@@ -180,7 +181,7 @@ public class ElectionTests
     {
         var member = new ProtocolMember(3, WithLog(new OpTime(5, 2)));
 
-        member.Receive(From(1, 7, new VoteRequest(true, new OpTime((ulong)timestamp, term), Configuration)));
+        member.Receive(From(1, 7, new VoteRequest(true, new OpTime(timestamp, term), Configuration)));
 
         Refusal(member).ShouldBe(refusal);
     }

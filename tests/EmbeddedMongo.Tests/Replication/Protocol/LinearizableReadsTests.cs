@@ -1,5 +1,5 @@
-using EmbeddedMongo.Replication.Protocol;
 using EmbeddedMongo.Replication.Protocol.Waiting;
+using EmbeddedMongo.Storage.Oplog;
 
 namespace EmbeddedMongo.Tests.Replication.Protocol;
 
@@ -47,7 +47,7 @@ public class LinearizableReadsTests
         _reads.Add(4).ShouldBeTrue();
     }
 
-    private static OpTime At(int timestamp) => new((ulong)timestamp, 1);
+    private static OpTime At(int timestamp) => new(timestamp, 1);
 
     private List<long> Confirmed(OpTime commitPoint)
     {

@@ -1,6 +1,7 @@
 using EmbeddedMongo.Replication.Protocol;
 using EmbeddedMongo.Replication.Protocol.Effects;
 using EmbeddedMongo.Replication.Protocol.Messages;
+using EmbeddedMongo.Storage.Oplog;
 
 namespace EmbeddedMongo.Tests.Replication.Protocol;
 

@@ -1,6 +1,7 @@
 using EmbeddedMongo.Replication.Protocol;
 using EmbeddedMongo.Replication.Protocol.Effects;
 using EmbeddedMongo.Replication.Protocol.Messages;
+using EmbeddedMongo.Storage.Oplog;
 using static EmbeddedMongo.Tests.Replication.Protocol.ProtocolMember;
 
 namespace EmbeddedMongo.Tests.Replication.Protocol;
@@ -51,7 +52,7 @@ public class PullingTests
     [InlineData(5, 2)]
     public void A_log_that_differs_is_rolled_back_to_the_newest_common_entry(int timestamp, long term)
     {
-        OpTime? first = timestamp == 0 ? null : new OpTime((ulong)timestamp, term);
+        OpTime? first = timestamp == 0 ? null : new OpTime(timestamp, term);
         var (member, fetch) = Fetching(new OpTime(3, 1), new OpTime(5, 1));
 
         member.Receive(Reply(fetch, last: new OpTime(4, 2), first));

@@ -1,4 +1,5 @@
 using EmbeddedMongo.Replication.Protocol;
+using EmbeddedMongo.Storage.Oplog;
 
 namespace EmbeddedMongo.Tests.Replication.Protocol;
 
@@ -29,7 +30,7 @@ public class TermHistoryTests
     [InlineData(9, 2)]
     [InlineData(11, 0)]
     public void An_entry_that_is_not_newer_is_refused(int timestamp, long term) =>
-        Should.Throw<ProtocolException>(() => new TermHistory(new OpTime(10, 1)).Append(new OpTime((ulong)timestamp, term)));
+        Should.Throw<ProtocolException>(() => new TermHistory(new OpTime(10, 1)).Append(new OpTime(timestamp, term)));
 
     [Fact]
     public void Truncation_keeps_what_is_up_to_the_entry()
@@ -62,7 +63,7 @@ public class TermHistoryTests
             {
                 var log = Prefix(logs[random.Next(logs.Count)], random);
                 for (var i = random.Next(1, 4); i > 0; i--)
-                    log.Add(new OpTime((log is [] ? 0 : log[^1].Timestamp) + (ulong)random.Next(1, 3), term));
+                    log.Add(new OpTime((log is [] ? 0 : log[^1].Timestamp) + random.Next(1, 3), term));
                 logs.Add(log);
                 logs.Add(Prefix(log, random));
             }

@@ -1,5 +1,6 @@
 using EmbeddedMongo.Replication.Protocol;
 using EmbeddedMongo.Replication.Protocol.Waiting;
+using EmbeddedMongo.Storage.Oplog;
 
 namespace EmbeddedMongo.Tests.Replication.Protocol;
 
@@ -84,7 +85,7 @@ public class WriteWaitersTests
         Should.Throw<ArgumentOutOfRangeException>(() => WriteRequirement.Of(0));
     }
 
-    private static OpTime At(int timestamp) => new((ulong)timestamp, 1);
+    private static OpTime At(int timestamp) => new(timestamp, 1);
 
     private List<long> Satisfied(OpTime commitPoint = default)
     {

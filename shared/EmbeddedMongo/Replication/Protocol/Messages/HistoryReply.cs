@@ -1,3 +1,5 @@
+using EmbeddedMongo.Storage.Oplog;
+
 namespace EmbeddedMongo.Replication.Protocol.Messages;
 
 /// <summary>The sender's log in brief.</summary>

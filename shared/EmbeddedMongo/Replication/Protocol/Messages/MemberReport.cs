@@ -1,3 +1,5 @@
+using EmbeddedMongo.Storage.Oplog;
+
 namespace EmbeddedMongo.Replication.Protocol.Messages;
 
 /// <summary>The state of a member, as heartbeats carry it both ways.</summary>

@@ -1,3 +1,5 @@
+using EmbeddedMongo.Storage.Oplog;
+
 namespace EmbeddedMongo.Replication.Protocol.Messages;
 
 /// <summary>Tells the primary how far the sender has come (<c>replSetUpdatePosition</c>).</summary>
