@@ -1,0 +1,3 @@
+using EmbeddedMongo.Specifications;
+
+return await SpecificationsCommand.RunAsync(args, Console.Out);
