@@ -1,6 +1,8 @@
 namespace EmbeddedMongo.Specifications;
 
-/// <summary>One of MongoDB's specifications: its tests as JSON, and those that its text describes in prose and PyMongo has written out.</summary>
+/// <summary>
+/// One of MongoDB's specifications: its tests as JSON, and those that its text describes in prose and PyMongo has written out.
+/// </summary>
 /// <param name="Name">The name of the specification.</param>
 /// <param name="Folder">The folder of JSON files below <c>test/</c> of mongo-python-driver.</param>
 /// <param name="Classes">Test classes of PyMongo, as <c>module:class</c>.</param>
