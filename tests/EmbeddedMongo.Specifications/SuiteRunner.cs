@@ -19,7 +19,7 @@ internal sealed class SuiteRunner(string sources, string python, int port)
     /// <param name="only">A regular expression that the name of a test must contain; empty for all tests.</param>
     /// <param name="log">Takes what the tests print, stack traces above all.</param>
     /// <param name="cancellationToken">Ends the process.</param>
-    /// <exception cref="InvalidOperationException">The process did not run the suite to its end; its last lines are in the message.</exception>
+    /// <exception cref="InvalidOperationException">The process did not run the suite to its end.</exception>
     public async Task<SuiteResult> RunAsync(Suite suite, string only, TextWriter log, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
