@@ -11,7 +11,7 @@ internal static class CollectionOperations
     public static long Create(StorageEngine engine, Namespace ns, BsonDocument options)
     {
         ns.Checked();
-        using var transaction = engine.BeginWrite();
+        using var transaction = engine.BeginWrite(ns);
         if (transaction.Catalog.Find(ns) is { } existing)
         {
             if (ValueOrder.Instance.Equals(existing.Options, options))
@@ -70,7 +70,7 @@ internal static class CollectionOperations
         long? documents
     )
     {
-        using var transaction = engine.BeginWrite();
+        using var transaction = engine.BeginWrite(ns);
         var info = transaction.Catalog.Find(ns) ?? throw new MongoException(ErrorCode.NamespaceNotFound, $"ns does not exist: {ns}");
         if ((bytes ?? documents) is not null && info.Cap is null)
             throw new MongoException(ErrorCode.InvalidOptions, "Collection must be capped.");
@@ -101,7 +101,7 @@ internal static class CollectionOperations
 
     public static (int?, long) Drop(StorageEngine engine, Namespace ns)
     {
-        using var transaction = engine.BeginWrite();
+        using var transaction = engine.BeginWrite(ns);
         if (transaction.Catalog.Find(ns) is not { } info)
             return (null, engine.AppliedSequence);
         if (info.IsOplog)
@@ -114,7 +114,7 @@ internal static class CollectionOperations
     public static (bool, long) DropDatabase(StorageEngine engine, string database)
     {
         Namespace.CheckDatabase(database);
-        using var transaction = engine.BeginWrite();
+        using var transaction = engine.BeginWrite(new Namespace(database, "$cmd"));
         var collections = transaction.Catalog.Of(database);
         foreach (var info in collections)
         {
@@ -131,7 +131,7 @@ internal static class CollectionOperations
     {
         from.Checked();
         to.Checked();
-        using var transaction = engine.BeginWrite();
+        using var transaction = engine.BeginWrite(from);
         if (transaction.Catalog.Find(from) is not { } source)
             throw new MongoException(ErrorCode.NamespaceNotFound, $"Source collection {from} does not exist");
         if (from == to)

@@ -18,7 +18,7 @@ internal static class IndexOperations
     )
     {
         var requested = specs.Select(IndexSpecification.Parse).ToArray();
-        using var transaction = engine.BeginWrite();
+        using var transaction = engine.BeginWrite(ns);
         var automatic = transaction.Catalog.Find(ns) is null;
         var info = CollectionOperations.GetOrAdd(transaction, ns);
         var before = info.Indexes.Count;
@@ -96,7 +96,7 @@ internal static class IndexOperations
 
     public static DropIndexesResult Drop(StorageEngine engine, Namespace ns, BsonValue index)
     {
-        using var transaction = engine.BeginWrite();
+        using var transaction = engine.BeginWrite(ns);
         var info = transaction.Catalog.Find(ns) ?? throw new MongoException(ErrorCode.NamespaceNotFound, $"ns not found {ns}");
         var dropped = Named(info, index);
         if (dropped.Count == 0)

@@ -29,6 +29,7 @@ internal sealed class StorageEngine : IAsyncDisposable
         RetryableWrites = RetryableWriteLog.Read(store, options);
         _witness = new Witness(Path.GetFullPath(options.DbPath));
         Action sync = SyncLog;
+        Authority = new WriteAuthority(Log.Identity.Term);
         Committed = new CommitPoint(Log.Last);
         Journal = new Journal(
             options.WrapSync?.Invoke(sync) ?? sync,
@@ -47,6 +48,9 @@ internal sealed class StorageEngine : IAsyncDisposable
 
     /// <summary>The oplog.</summary>
     internal OperationLog Log { get; }
+
+    /// <summary>Says in which term changes may be logged.</summary>
+    internal WriteAuthority Authority { get; set; }
 
     /// <summary>The newest entry of the oplog that is never undone.</summary>
     internal CommitPoint Committed { get; }
@@ -205,6 +209,27 @@ internal sealed class StorageEngine : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes the write lock for a change of a collection or a database.</summary>
+    /// <param name="ns">The collection; of a database any name in it.</param>
+    /// <exception cref="MongoException">
+    /// InterruptedDueToReplStateChange where the change is logged and this server is no primary; the errors of the other overload.
+    /// </exception>
+    internal WriteTransaction BeginWrite(Namespace ns)
+    {
+        var transaction = BeginWrite();
+        try
+        {
+            if (OperationLog.Covers(ns))
+                _ = transaction.Term;
+            return transaction;
+        }
+        catch
+        {
+            transaction.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>The one batch of the one writer, used again and again; anew after a large one, whose memory it would keep.</summary>
     internal WriteBatch TakeBatch()
     {
@@ -219,10 +244,14 @@ internal sealed class StorageEngine : IAsyncDisposable
     internal LoggedChanges LogFor(WriteTransaction transaction) => new(transaction, Log, _encoder);
 
     /// <summary>Writes a no-op into the oplog.</summary>
+    /// <param name="message">The message of the entry.</param>
+    /// <param name="term">The term of a primary that takes no writes of clients yet; null for the present one.</param>
     /// <returns>The sequence to wait for.</returns>
-    public long Note(BsonDocument message)
+    public long Note(BsonDocument message, long? term = null)
     {
         using var transaction = BeginWrite();
+        if (term is { } own)
+            transaction.BeNoOpOf(own);
         transaction.Log.Note(message);
         return transaction.Commit();
     }

@@ -19,8 +19,9 @@ internal sealed class WriteTransaction : IDisposable
     private LoggedChanges? _log;
     private DateTimeOffset? _now;
     private Action? _committed;
+    private long? _term;
 
-    /// <summary>Made by <see cref="StorageEngine.BeginWrite"/>, which has taken the lock.</summary>
+    /// <summary>Made by <see cref="StorageEngine.BeginWrite()"/>, which has taken the lock.</summary>
     internal WriteTransaction(StorageEngine engine) => (_engine, _batch, Catalog) = (engine, engine.TakeBatch(), engine.Catalog);
 
     public RocksStore Store => _engine.Store;
@@ -30,6 +31,13 @@ internal sealed class WriteTransaction : IDisposable
 
     /// <summary>The entries that it adds to the oplog.</summary>
     public LoggedChanges Log => _log ??= _engine.LogFor(this);
+
+    /// <summary>The term that its entries have: the present one where nobody has set another.</summary>
+    /// <exception cref="MongoException">InterruptedDueToReplStateChange where this server may log nothing.</exception>
+    public long Term => _term ??= _engine.Authority.WritableTerm;
+
+    /// <summary>True for the entry of a primary that does not take writes of clients yet.</summary>
+    public bool IsNoOp { get; private set; }
 
     /// <summary>The wall clock, read once.</summary>
     public DateTimeOffset Now => _now ??= _engine.Options.Time.GetUtcNow();
@@ -53,6 +61,9 @@ internal sealed class WriteTransaction : IDisposable
 
     /// <summary>The place of the last entry that an earlier command of the same retryable write has made.</summary>
     public OpTime LastOfSession(RetryableWrite write) => _engine.RetryableWrites.LastTime(write);
+
+    /// <summary>Makes it the transaction of a no-op in a certain term.</summary>
+    public void BeNoOpOf(long term) => (_term, IsNoOp) = (term, true);
 
     public uint NewId()
     {
@@ -147,25 +158,10 @@ internal sealed class WriteTransaction : IDisposable
         // A reader that meets the first array must know of it when it plans: the catalog says so before the data shows.
         if (_multikey)
             _engine.Publish(Catalog);
-        if (_batch.Count() > 0)
-        {
-            try
-            {
-                Store.Write(_batch);
-            }
-            catch (RocksDbException e)
-            {
-                // Part of it may be in the log: whether it happened is unknown until the log is read again.
-                _engine.Journal.Fail(e);
-                throw new MongoException(
-                    ErrorCode.InternalError,
-                    $"the store refused the write, so its outcome is unknown until a restart: {e.Message}"
-                );
-            }
-
-            _log?.Applied();
-            _engine.Journal.Advance(_log is { Last: > 0 and var last } ? last : _engine.Log.Clock.Next());
-        }
+        if (_log is { Last: > 0 } log)
+            StoreLogged(log);
+        else if (_batch.Count() > 0)
+            StoreBatch(_engine.Log.Clock.Next());
 
         foreach (var change in _counters.Values)
             change.Apply();
@@ -176,6 +172,41 @@ internal sealed class WriteTransaction : IDisposable
         if (_log is { Last: > 0 })
             _engine.LogGrew();
         return _engine.Journal.Applied;
+    }
+
+    private void StoreLogged(LoggedChanges log)
+    {
+        _engine.Authority.BeginStore(Term, IsNoOp);
+        var stored = OpTime.None;
+        try
+        {
+            StoreBatch(log.Last);
+            stored = log.LastTime;
+        }
+        finally
+        {
+            _engine.Authority.EndStore(stored, log.Last);
+        }
+    }
+
+    private void StoreBatch(long sequence)
+    {
+        try
+        {
+            Store.Write(_batch);
+        }
+        catch (RocksDbException e)
+        {
+            // Part of it may be in the log: whether it happened is unknown until the log is read again.
+            _engine.Journal.Fail(e);
+            throw new MongoException(
+                ErrorCode.InternalError,
+                $"the store refused the write, so its outcome is unknown until a restart: {e.Message}"
+            );
+        }
+
+        _log?.Applied();
+        _engine.Journal.Advance(sequence);
     }
 
     public void Dispose()

@@ -20,7 +20,7 @@ internal static class Inserter
         var ready = Prepare(engine, documents, ordered);
         var errors = new List<WriteError>();
         var (inserted, retried) = (new List<int>(ready.Count), new List<int>());
-        using var transaction = engine.BeginWrite();
+        using var transaction = engine.BeginWrite(ns);
         var info = CollectionOperations.GetOrAdd(transaction, ns);
         for (var i = 0; i < ready.Count && (!ordered || errors.Count == 0); i++)
         {

@@ -38,7 +38,7 @@ internal static class Targets
         for (var attempt = 1; ; attempt++)
         {
             var candidate = Find(engine, request, step, cancellationToken);
-            using var transaction = engine.BeginWrite();
+            using var transaction = engine.BeginWrite(request.Namespace);
             if (recorded() is { } outcome)
                 return outcome;
             if (candidate is null && !upsert)
@@ -81,7 +81,7 @@ internal static class Targets
         Action<WriteTransaction, StoredDocument> apply
     )
     {
-        using var transaction = engine.BeginWrite();
+        using var transaction = engine.BeginWrite(request.Namespace);
         try
         {
             foreach (var candidate in batch)

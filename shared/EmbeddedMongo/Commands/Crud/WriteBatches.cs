@@ -35,6 +35,9 @@ internal static class WriteBatches
         (ErrorCode)error.Code
             is ErrorCode.TransactionTooOld
                 or ErrorCode.WriteConcernFailed
+                or ErrorCode.NotWritablePrimary
+                or ErrorCode.PrimarySteppedDown
+                or ErrorCode.InterruptedDueToReplStateChange
                 or ErrorCode.InterruptedAtShutdown
                 or ErrorCode.Interrupted
                 or ErrorCode.MaxTimeMSExpired

@@ -29,7 +29,7 @@ internal sealed class LoggedChanges(WriteTransaction transaction, OperationLog l
     /// <summary>The timestamp of the last entry; 0 for none.</summary>
     public long Last { get; private set; }
 
-    public OpTime LastTime => new(Last, log.Identity.Term);
+    public OpTime LastTime => new(Last, transaction.Term);
 
     /// <summary>The statement that the entries to come carry out; null for none that a client may send again.</summary>
     public RetryableWrite? Statement { get; set; }
@@ -118,7 +118,7 @@ internal sealed class LoggedChanges(WriteTransaction transaction, OperationLog l
     public void Applied()
     {
         if (_count > 0)
-            log.Applied(Last, _count, _bytes, _complete);
+            log.Applied(LastTime, _count, _bytes, _complete);
     }
 
     /// <summary>
@@ -156,7 +156,7 @@ internal sealed class LoggedChanges(WriteTransaction transaction, OperationLog l
         if (Statement is { } statement)
             encoder.Int32("stmtId\0"u8, statement.Statement);
         encoder.Int64(BsonType.Timestamp, "ts\0"u8, Last);
-        encoder.Int64(BsonType.Int64, "t\0"u8, log.Identity.Term);
+        encoder.Int64(BsonType.Int64, "t\0"u8, transaction.Term);
         encoder.Int64(BsonType.Int64, "v\0"u8, Version);
         encoder.Int64(BsonType.DateTime, "wall\0"u8, transaction.Now.ToUnixTimeMilliseconds());
         if (image is var (name, time))

@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Storage.Oplog;
@@ -17,12 +17,12 @@ internal sealed class OperationLog
 
     private readonly OplogSegments _segments;
     private readonly Dictionary<Guid, (Namespace Namespace, byte[] Elements)> _names = [];
-    private long _last;
+    private LastEntry _last;
     private bool _isNew;
 
-    private OperationLog(OplogIdentity identity, OplogSegments segments, OplogClock clock, long last, long maxBytes)
+    private OperationLog(OplogIdentity identity, OplogSegments segments, OplogClock clock, OpTime last, long maxBytes)
     {
-        (Identity, _segments, Clock, _last) = (identity, segments, clock, last);
+        (Identity, _segments, Clock, _last) = (identity, segments, clock, new LastEntry(last));
         Info = new CollectionInfo
         {
             Id = CollectionId,
@@ -49,8 +49,8 @@ internal sealed class OperationLog
 
     public OplogClock Clock { get; }
 
-    /// <summary>The place of its last entry; timestamp 0 where there is none yet.</summary>
-    public OpTime Last => new(Volatile.Read(ref _last), Identity.Term);
+    /// <summary>The place of its last entry; none where there is none yet.</summary>
+    public OpTime Last => Volatile.Read(ref _last).Time;
 
     /// <summary>The oldest segment, where the oplog is above its size; null where there is none to drop.</summary>
     public OplogSegment? Excess => _segments.Excess;
@@ -61,7 +61,7 @@ internal sealed class OperationLog
         var last = LastIn(store);
         // A loss of power may have taken entries whose times clients know. Those lie before the second that comes next, unless the wall
         // clock has been set back.
-        var floor = last == 0 ? 0 : Math.Max(last, (options.Time.GetUtcNow().ToUnixTimeSeconds() + 1) << 32);
+        var floor = last.IsNone ? 0 : Math.Max(last.Timestamp, (options.Time.GetUtcNow().ToUnixTimeSeconds() + 1) << 32);
         return new OperationLog(
             identity ?? OplogIdentity.New(options.Time),
             OplogSegments.Read(store, options.OplogBytes),
@@ -110,19 +110,22 @@ internal sealed class OperationLog
     }
 
     /// <summary>Counts the entries of a transaction that is stored, and lets readers know of the last.</summary>
-    public void Applied(long last, long count, long bytes, OplogSegment? complete)
+    public void Applied(OpTime last, long count, long bytes, OplogSegment? complete)
     {
         _isNew = false;
         _segments.Applied(count, bytes, complete);
-        Volatile.Write(ref _last, last);
+        Volatile.Write(ref _last, new LastEntry(last));
     }
 
     /// <summary>Puts the deletion of the oldest segment into a transaction.</summary>
     public void Drop(WriteTransaction transaction, OplogSegment oldest) => _segments.Drop(transaction, oldest);
 
-    private static long LastIn(RocksStore store)
+    private static OpTime LastIn(RocksStore store)
     {
         using var entries = new RangeIterator(store, store.Oplog, Key(0), Keys.PrefixEnd(CollectionId), backward: true);
-        return entries.MoveNext() ? BinaryPrimitives.ReadInt64BigEndian(entries.Key[Keys.PrefixLength..]) : 0;
+        return entries.MoveNext() ? OpTime.Parse(Bson.Decode(entries.Value.ToArray())) : OpTime.None;
     }
+
+    /// <summary>Both halves of a place, so that readers never see one of each.</summary>
+    private sealed record LastEntry(OpTime Time);
 }
