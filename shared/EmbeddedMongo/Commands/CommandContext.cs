@@ -32,6 +32,9 @@ internal sealed class CommandContext(ServerState server, Operation operation, Co
 
     public ReadConcern ReadConcern { get; set; }
 
+    /// <summary>The facts that decide the labels of this command's errors.</summary>
+    public required ErrorSituation Situation { get; init; }
+
     /// <summary>The storage sequence of the last change that this command made (or found made, by a retry); 0 for none.</summary>
     public long Sequence { get; private set; }
 

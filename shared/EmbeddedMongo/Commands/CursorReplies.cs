@@ -25,6 +25,7 @@ internal static class CursorReplies
             ReadConcern = context.ReadConcern,
             PlanSummary = planSummary,
             AwaitedCollection = awaited,
+            ReadsChangeStream = context.Situation.ReadsChangeStream,
         };
 
     /// <summary>Writes <c>cursor: {firstBatch, id, ns}</c>; keeps the cursor if there is more, else closes it.</summary>

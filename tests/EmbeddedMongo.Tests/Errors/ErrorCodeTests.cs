@@ -24,6 +24,7 @@ public class ErrorCodeTests
         20 IllegalOperation
         22 InvalidBSON
         23 AlreadyInitialized
+        24 LockTimeout
         26 NamespaceNotFound
         27 IndexNotFound
         28 PathNotViable
@@ -50,25 +51,35 @@ public class ErrorCodeTests
         96 OperationFailed
         100 UnsatisfiableWriteConcern
         111 NotExactValueField
+        112 WriteConflict
         115 CommandNotSupported
         121 DocumentValidationFailure
+        133 FailedToSatisfyReadPreference
+        134 ReadConcernMajorityNotAvailableYet
         136 CappedPositionLost
         143 CursorInUse
         146 ExceededMemoryLimit
+        150 StaleEpoch
         168 InvalidPipelineOperator
         171 CannotIndexParallelArrays
         175 QueryPlanKilled
         189 PrimarySteppedDown
         197 InvalidIndexSpecificationOption
-        206 ClusterTimeFailsRateLimiter
+        205 ClusterTimeFailsRateLimiter
         225 TransactionTooOld
+        234 RetryChangeStream
         237 CursorKilled
         238 NotImplemented
+        239 SnapshotTooOld
         241 ConversionFailure
+        246 SnapshotUnavailable
         251 NoSuchTransaction
         262 ExceededTimeLimit
         263 OperationNotSupportedInTransaction
         266 FailPointSetFailed
+        267 PreparedTransactionInProgress
+        280 ChangeStreamFatalError
+        286 ChangeStreamHistoryLost
         291 NoQueryExecutionPlans
         292 QueryExceededMemoryLimitNoDiskUseAllowed
         322 APIVersionError
@@ -83,6 +94,7 @@ public class ErrorCodeTests
         11601 Interrupted
         11602 InterruptedDueToReplStateChange
         13113 MergeStageNoMatchingDocument
+        13388 StaleConfig
         13435 NotPrimaryNoSecondaryOk
         13436 NotPrimaryOrSecondary
         """;

@@ -93,6 +93,7 @@ internal sealed class Aggregate : Command, IExplainable
         var collectionless = arguments.Subject is { IsNumeric: true } one && one.ToDouble() == 1;
         var ns = collectionless ? new Namespace(context.Database, "$cmd.aggregate") : context.Collection();
         var stages = PipelineOrder.PlannedFirst(arguments.Array("pipeline") ?? throw arguments.Missing("pipeline"));
+        context.Situation.ReadsChangeStream = stages is [BsonDocument first, ..] && first.Contains("$changeStream");
         var allowDiskUse = arguments.Flag("allowDiskUse", otherwise: true);
         var hint = QueryOptions.Hint(arguments);
         var variables = QueryVariables.Read(context);

@@ -34,6 +34,7 @@ internal sealed class GetMore : Command
         {
             Check(context, cursor, new Namespace(context.Database, collection), wait, ref keep);
             context.Operation.OriginatingCommand = cursor.OriginatingCommand;
+            context.Situation.ReadsChangeStream = cursor.ReadsChangeStream;
             // At the end of an awaitData cursor the wait has a limit of its own.
             if (cursor.AwaitedCollection is null)
                 context.Operation.LimitTo(cursor.TimeLeft);

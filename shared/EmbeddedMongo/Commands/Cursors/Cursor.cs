@@ -54,6 +54,9 @@ internal sealed class Cursor(Namespace ns, IResultSource source) : IDisposable
 
     public string? PlanSummary { get; init; }
 
+    /// <summary>True for a change stream, whose errors have labels of their own.</summary>
+    public bool ReadsChangeStream { get; init; }
+
     /// <summary>Writes the next batch as an array; answers whether there may be more.</summary>
     /// <param name="reply">The reply.</param>
     /// <param name="name">The name of the array: firstBatch or nextBatch.</param>

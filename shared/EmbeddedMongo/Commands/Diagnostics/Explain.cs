@@ -38,7 +38,7 @@ internal sealed class Explain : Command
         if (context.Server.Commands.Find(inner.Name) is not IExplainable explainable)
             throw new MongoException(ErrorCode.CommandNotFound, $"Explain failed due to unknown command: {inner.Name}");
         inner.Ignore("$db", "comment", "maxTimeMS", "readConcern", "writeConcern", "lsid", "$readPreference", "$clusterTime");
-        var innerContext = new CommandContext(context.Server, context.Operation, inner, context.Reply);
+        var innerContext = new CommandContext(context.Server, context.Operation, inner, context.Reply) { Situation = context.Situation };
         await ExplainAsync(innerContext, explainable, verbosity).ConfigureAwait(false);
     }
 

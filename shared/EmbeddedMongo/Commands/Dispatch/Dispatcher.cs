@@ -29,21 +29,22 @@ internal sealed partial class Dispatcher(ServerState server)
     )
     {
         var (position, depth) = (reply.Position, reply.Depth);
-        var retryable = false;
+        var situation = new ErrorSituation();
         var done = new Completion(0, null);
         try
         {
             var arguments = new CommandArguments(body, sequences);
             var command = Find(arguments.Name);
-            retryable = arguments.Has("txnNumber");
+            situation = SituationOf(command, arguments);
             _times.Hear(arguments);
-            done = await RunAsync(CommandRequest.Parse(command, arguments, legacyDatabase), connection, reply).ConfigureAwait(false);
+            done = await RunAsync(CommandRequest.Parse(command, arguments, legacyDatabase), connection, situation, reply)
+                .ConfigureAwait(false);
             reply.Write("ok", 1.0);
         }
         catch (MongoException e)
         {
             reply.Rewind(position, depth);
-            ErrorReply.Write(reply, e, retryable);
+            ErrorReply.Write(reply, e, situation);
             if (ErrorReply.TellsOfState((ErrorCode)e.Code))
                 server.Primacy.Version.Write(reply);
         }
@@ -53,7 +54,7 @@ internal sealed partial class Dispatcher(ServerState server)
         {
             LogFailure(e);
             reply.Rewind(position, depth);
-            ErrorReply.Write(reply, new MongoException(ErrorCode.InternalError, $"{e.GetType().Name}: {e.Message}"), retryable);
+            ErrorReply.Write(reply, new MongoException(ErrorCode.InternalError, $"{e.GetType().Name}: {e.Message}"), situation);
         }
 
         _times.Write(reply, done.OperationTime);
@@ -63,7 +64,7 @@ internal sealed partial class Dispatcher(ServerState server)
     /// <summary>Writes the whole reply to a message that is no command.</summary>
     public void Refuse(MongoException error, ReplyWriter reply)
     {
-        ErrorReply.Write(reply, error, retryable: false);
+        ErrorReply.Write(reply, error, new ErrorSituation());
         _times.Write(reply, operationTime: 0);
     }
 
@@ -73,7 +74,20 @@ internal sealed partial class Dispatcher(ServerState server)
         return command.Has(CommandFlags.TestOnly) && !server.Settings.EnableTestCommands ? throw CommandTable.NotFound(name) : command;
     }
 
-    private async ValueTask<Completion> RunAsync(CommandRequest request, ConnectionState connection, ReplyWriter reply)
+    private static ErrorSituation SituationOf(Command command, CommandArguments arguments) =>
+        new()
+        {
+            HasTransactionNumber = arguments.Has("txnNumber"),
+            InTransaction = arguments.Has("autocommit"),
+            EndsTransaction = command.Name is "commitTransaction" or "abortTransaction",
+        };
+
+    private async ValueTask<Completion> RunAsync(
+        CommandRequest request,
+        ConnectionState connection,
+        ErrorSituation situation,
+        ReplyWriter reply
+    )
     {
         var (command, arguments) = (request.Command, request.Arguments);
         using var running = new RunningOperation(server, connection, request);
@@ -85,6 +99,7 @@ internal sealed partial class Dispatcher(ServerState server)
                 Session = request.Session,
                 Retryable = request.Retryable,
                 ReadConcern = request.ReadConcern,
+                Situation = situation,
             };
             operation.Cancellation.ThrowIfCancellationRequested();
             var failure = server.FailCommand.Next(command.Name, connection);
@@ -94,10 +109,11 @@ internal sealed partial class Dispatcher(ServerState server)
             await _times
                 .ReachAsync(request.ReadConcern.AfterClusterTime, server.Primacy.IsPrimary, operation.Cancellation)
                 .ConfigureAwait(false);
+            situation.HasBegun = true;
             await RunInterruptibly(command, context).ConfigureAwait(false);
             operation.Step = null;
             if (failure?.WriteConcernError() is { } told)
-                ErrorReply.WriteConcernError(reply, told.Error, told.Cause, request.Retryable is not null, server.Primacy.Version);
+                ErrorReply.WriteConcernError(reply, told.Error, told.Cause, situation, server.Primacy.Version);
             else if (command.Has(CommandFlags.Write) && context.AwaitsWriteConcern)
                 await _acknowledgement.WaitAsync(context, request.WriteConcern).ConfigureAwait(false);
             // All that was read, was applied when this is asked: durable then means durable for the whole reply.

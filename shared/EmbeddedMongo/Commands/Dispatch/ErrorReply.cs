@@ -10,20 +10,18 @@ namespace EmbeddedMongo.Commands.Dispatch;
 /// </summary>
 internal static class ErrorReply
 {
-    private const string Labels = "errorLabels";
-
     /// <summary>Writes a whole error reply.</summary>
     /// <param name="reply">The reply, empty but for its open document.</param>
     /// <param name="error">The error.</param>
-    /// <param name="retryable">True where the command was sent as a retryable write.</param>
-    public static void Write(ReplyWriter reply, MongoException error, bool retryable)
+    /// <param name="situation">What failed; it decides the labels.</param>
+    public static void Write(ReplyWriter reply, MongoException error, ErrorSituation situation)
     {
-        WriteLabels(reply, error, retryable);
+        WriteLabels(reply, error, ErrorLabels.Of((ErrorCode)error.Code, null, situation));
         reply.Write("ok", 0.0);
         reply.Write("errmsg", error.Message);
         reply.Write("code", error.Code);
         reply.Write("codeName", error.CodeName);
-        foreach (var detail in error.Details?.Where(detail => detail.Name != Labels) ?? [])
+        foreach (var detail in error.Details?.Where(detail => detail.Name != ErrorLabels.Field) ?? [])
             reply.Write(detail.Name, detail.Value);
     }
 
@@ -31,13 +29,13 @@ internal static class ErrorReply
     /// <param name="reply">The reply of the command, which succeeded.</param>
     /// <param name="document">The field <c>writeConcernError</c>.</param>
     /// <param name="cause">The error that decides the labels.</param>
-    /// <param name="retryable">True where the command was sent as a retryable write.</param>
+    /// <param name="situation">What succeeded; it decides the labels.</param>
     /// <param name="version">The version of the server's state, for errors that tell of it.</param>
     public static void WriteConcernError(
         ReplyWriter reply,
         BsonDocument document,
         MongoException cause,
-        bool retryable,
+        ErrorSituation situation,
         TopologyVersion version
     )
     {
@@ -45,27 +43,18 @@ internal static class ErrorReply
         // MongoDB has the version beside the error. MongoDB.Driver 3 looks within it, and without one there takes the server for unknown
         // until its next heartbeat, which waits in hello.
         reply.Write("writeConcernError", tellsOfState ? new BsonDocument(document).Add(TopologyVersion.Field, version.ToBson()) : document);
-        WriteLabels(reply, cause, retryable);
+        WriteLabels(reply, cause, ErrorLabels.Of(null, (ErrorCode)cause.Code, situation));
         if (tellsOfState)
             version.Write(reply);
     }
 
-    /// <summary>
-    /// Writes <c>errorLabels</c>. From wire version 9 on the server itself says which errors are worth a retry (drivers' specification
-    /// "Retryable Writes").
-    /// </summary>
-    private static void WriteLabels(ReplyWriter reply, MongoException error, bool retryable)
+    /// <summary>Writes <c>errorLabels</c>, where there are any.</summary>
+    private static void WriteLabels(ReplyWriter reply, MongoException error, IReadOnlyList<string> labels)
     {
         // A fail point that names labels, even none, has the say.
-        if (error.Details?.GetValue(Labels, null) is BsonArray { Count: var count } chosen)
-        {
-            if (count > 0)
-                reply.Write(Labels, chosen);
-        }
-        else if (retryable && IsWorthRetrying((ErrorCode)error.Code))
-        {
-            reply.Write(Labels, new BsonArray { "RetryableWriteError" });
-        }
+        var chosen = error.Details?.GetValue(ErrorLabels.Field, null) as BsonArray ?? [.. labels];
+        if (chosen.Count > 0)
+            reply.Write(ErrorLabels.Field, chosen);
     }
 
     /// <summary>True for an error that tells of the server's role, or its end: the reply then has the topology version.</summary>
@@ -78,19 +67,4 @@ internal static class ErrorReply
                 or ErrorCode.InterruptedDueToReplStateChange
                 or ErrorCode.InterruptedAtShutdown
                 or ErrorCode.ShutdownInProgress;
-
-    private static bool IsWorthRetrying(ErrorCode code) =>
-        code
-            is ErrorCode.InterruptedAtShutdown
-                or ErrorCode.InterruptedDueToReplStateChange
-                or ErrorCode.NotWritablePrimary
-                or ErrorCode.NotPrimaryNoSecondaryOk
-                or ErrorCode.NotPrimaryOrSecondary
-                or ErrorCode.PrimarySteppedDown
-                or ErrorCode.ShutdownInProgress
-                or ErrorCode.HostNotFound
-                or ErrorCode.HostUnreachable
-                or ErrorCode.NetworkTimeout
-                or ErrorCode.SocketException
-                or ErrorCode.ExceededTimeLimit;
 }

@@ -58,6 +58,6 @@ internal sealed class WriteAcknowledgement(StorageEngine engine, TimeProvider ti
             { "errmsg", error.Message },
             { "errInfo", info },
         };
-        ErrorReply.WriteConcernError(context.Reply, document, error, context.Retryable is not null, context.Server.Primacy.Version);
+        ErrorReply.WriteConcernError(context.Reply, document, error, context.Situation, context.Server.Primacy.Version);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class CommandFailure
     {
         _commands = Commands(data, nameOf);
         _appName = data.Value("appName")?.ToString();
-        _labels = data.Array("errorLabels");
+        _labels = data.Array(ErrorLabels.Field);
         _error = Number(data, "errorCode") is { } code
             ? new MongoException(code, "Failing command via 'failCommand' failpoint", Labels)
             : null;
@@ -38,7 +38,7 @@ internal sealed class CommandFailure
         data.RefuseUnknown();
     }
 
-    private BsonDocument? Labels => _labels is null ? null : new BsonDocument("errorLabels", _labels);
+    private BsonDocument? Labels => _labels is null ? null : new BsonDocument(ErrorLabels.Field, _labels);
 
     /// <param name="data">The fail point's <c>data</c>.</param>
     /// <param name="nameOf">Gives the name of a command from its name or alias, and throws where there is none.</param>

@@ -60,7 +60,7 @@ public sealed class FailCommandTests : IAsyncLifetime
         await FailAsync("'alwaysOn'", "{failCommands: ['insert'], errorCode: 10107}");
         (await client.RunAsync("d", Insert(3, retryable: false))).Contains("errorLabels").ShouldBeFalse();
         var refused = await client.RunAsync("d", Insert(4, retryable: true));
-        refused["errorLabels"].ShouldBe(new BsonArray { "RetryableWriteError" });
+        refused["errorLabels"].ShouldBe(new BsonArray { "RetryableWriteError", "NoWritesPerformed" });
         refused["codeName"].ShouldBe("NotWritablePrimary");
     }
 
