@@ -15,7 +15,7 @@ internal static class ErrorLabels
     /// <summary>The write, commit or abort may be sent once more.</summary>
     public const string RetryableWrite = "RetryableWriteError";
 
-    /// <summary>Stands beside <see cref="RetryableWrite"/> where this attempt wrote nothing: the error of an earlier one says more.</summary>
+    /// <summary>This attempt wrote nothing: the error of an earlier one says more. Stands beside <see cref="RetryableWrite"/>.</summary>
     public const string NoWritesPerformed = "NoWritesPerformed";
 
     /// <summary>The transaction left nothing behind, and may be run once more from its start.</summary>

@@ -2,7 +2,7 @@ using EmbeddedMongo.Errors;
 
 namespace EmbeddedMongo.Tests.Errors;
 
-/// <summary>Each row of the table of labels, in each situation, as mongod's <c>error_labels.cpp</c> and <c>error_codes.yml</c> have it.</summary>
+/// <summary>The table of labels row by row, in each situation: mongod's <c>error_labels.cpp</c> and <c>error_codes.yml</c>.</summary>
 public class ErrorLabelsTests
 {
     private static readonly Dictionary<int, string> Rows = new()
