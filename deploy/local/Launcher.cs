@@ -84,7 +84,7 @@ internal static class Launcher
     {
         if (control is null)
         {
-            await ServingStep.RunAsync(store, terminal, stopped, _ => null, cancellationToken);
+            await ServingStep.RunAsync(store, terminal, stopped, cancellationToken);
             return;
         }
 
@@ -92,7 +92,7 @@ internal static class Launcher
         control.Serve(desk);
         try
         {
-            await ServingStep.RunAsync(store, terminal, stopped, desk.Restart, cancellationToken);
+            await ServingStep.RunAsync(store, terminal, stopped, cancellationToken);
         }
         finally
         {

@@ -2,7 +2,6 @@ using DzStore.LocalHost.Data;
 using DzStore.LocalHost.Database;
 using DzStore.LocalHost.Engine;
 using DzStore.LocalHost.Errors;
-using DzStore.LocalHost.Network;
 using DzStore.LocalHost.Processes;
 using DzStore.LocalHost.Services;
 using DzStore.LocalHost.Terminals;
@@ -16,25 +15,23 @@ namespace DzStore.LocalHost;
 public sealed class LocalStore : IAsyncDisposable
 {
     /// <summary>The name of its database's process.</summary>
-    public const string DatabaseName = "The database";
+    public const string DatabaseName = DatabaseNode.OnlyName;
 
-    private readonly LocalStoreOptions _options;
     private readonly ChildGroup _children;
     private readonly LocalSparkServer? _spark;
-    private int _databaseStarts = 1;
     private int _serviceStarts = 1;
 
     internal LocalStore(
-        LocalStoreOptions options,
         DataFolder folder,
         ChildGroup children,
         LocalSparkServer? spark,
         RunningDatabase database,
+        DatabaseNodes nodes,
         SeedResult users,
         Uri[] services
     )
     {
-        (_options, Folder, _children, _spark, Database, Users) = (options, folder, children, spark, database, users);
+        (Folder, _children, _spark, Database, Nodes, Users) = (folder, children, spark, database, nodes, users);
         (Checkout, Billing, Analytics, Storefront) = (services[0], services[1], services[2], services[3]);
     }
 
@@ -43,6 +40,9 @@ public sealed class LocalStore : IAsyncDisposable
 
     /// <summary>Its database.</summary>
     public RunningDatabase Database { get; }
+
+    /// <summary>The nodes of the database, where it was started here; none of a configured one.</summary>
+    public DatabaseNodes Nodes { get; }
 
     /// <summary>The users that the start found or seeded.</summary>
     public SeedResult Users { get; }
@@ -67,7 +67,7 @@ public sealed class LocalStore : IAsyncDisposable
     /// <param name="engine">The Spark for Analytics; null: Analytics computes in its process.</param>
     /// <exception cref="SetupException">It cannot be started as asked; nothing is left running.</exception>
     /// <exception cref="ChildDiedException">One of its processes ended during the start.</exception>
-    /// <exception cref="TimeoutException">The database or a service was not ready within <see cref="Readiness.Limit"/>.</exception>
+    /// <exception cref="TimeoutException">The database or a service was not ready within <see cref="StartLimit.Length"/>.</exception>
     public static Task<LocalStore> StartAsync(
         LocalStoreOptions options,
         Terminal terminal,
@@ -83,7 +83,10 @@ public sealed class LocalStore : IAsyncDisposable
         Action<ChildExit>? stopped = null
     ) => _children.WhileAliveAsync(work, cancellationToken, stopped);
 
-    /// <summary>One of its processes: "The database", "Checkout", "Billing", "Analytics" or "Storefront".</summary>
+    /// <summary>
+    /// One of its processes: "Checkout", "Billing", "Analytics", "Storefront", and "The database", or "Database node 1" where it has
+    /// several.
+    /// </summary>
     public ChildProcess Child(string name) => _children.Children.Single(child => child.Name == name);
 
     /// <summary>
@@ -95,20 +98,8 @@ public sealed class LocalStore : IAsyncDisposable
     /// <summary>Starts another process, which stops with the store, before the database does.</summary>
     public void Add(ChildSpec spec) => _children.Start(spec);
 
-    /// <summary>Starts its database again after it has ended, on the same port and data, and waits until it listens.</summary>
-    public async Task RestartDatabaseAsync(CancellationToken cancellationToken)
-    {
-        var port = Database.Store.Client.Settings.Server.Port;
-        var spec = RunningDatabase.Spec(Database.Source, Folder, port, _options.DatabaseArguments, _options.Supervisor);
-        var log = FormattableString.Invariant($"database-{++_databaseStarts}.log");
-        await _children.RestartAsync(Child(spec.Name), spec with { LogFile = Path.Combine(Folder.Logs, log) });
-        Folder.Processes.Record(_children.Children);
-        await _children.WhileAliveAsync(
-            token => Readiness.WithinAsync("The database", limit => Ports.WaitUntilOpenAsync(port, limit), TimeProvider.System, token),
-            cancellationToken,
-            stopped: _ => { }
-        );
-    }
+    /// <summary>Starts its database of one node again after it has ended, on the same port and data, and waits until it listens.</summary>
+    public Task RestartDatabaseAsync(CancellationToken cancellationToken) => Nodes.Single().RestartAsync(cancellationToken);
 
     /// <summary>Starts one of its services again after it has ended, on the same port, and waits until it is ready.</summary>
     /// <param name="name">"Checkout", "Billing", "Analytics" or "Storefront".</param>
@@ -122,35 +113,9 @@ public sealed class LocalStore : IAsyncDisposable
         await _children.WhileAliveAsync(token => Readiness.WaitAsync(name, AddressOf(name), TimeProvider.System, token), cancellationToken);
     }
 
-    /// <summary>Kills its database (SIGKILL), which then ends: nothing that it holds in memory is saved.</summary>
-    public Task KillDatabaseAsync(CancellationToken cancellationToken)
-    {
-        var database = Child(DatabaseName);
-        if (Database.Source.Kind == "mongod")
-            return database.TellAsync("kill", cancellationToken); // Its supervisor's end would leave it behind.
-        database.Kill();
-        return Task.CompletedTask;
-    }
-
-    /// <summary>
-    /// Freezes its database for a time. The database, or its supervisor, ends the fault: this process may be killed meanwhile, and nothing
-    /// is left behind.
-    /// </summary>
+    /// <summary>Freezes every node of its database for a time.</summary>
     public Task FreezeDatabaseAsync(TimeSpan length, CancellationToken cancellationToken) =>
-        Child(DatabaseName).TellAsync(Fault("freeze", length), cancellationToken);
-
-    /// <summary>
-    /// True where <see cref="CutOffDatabaseAsync"/> is possible: the embedded database has the switch, a mongod has none.
-    /// </summary>
-    public bool CanCutOffDatabase => Database.Source.Kind == "embedded";
-
-    /// <summary>Has its embedded database drop every client for a time; the database ends the fault.</summary>
-    public Task CutOffDatabaseAsync(TimeSpan length, CancellationToken cancellationToken) =>
-        CanCutOffDatabase
-            ? Child(DatabaseName).TellAsync(Fault("cut", length), cancellationToken)
-            : throw new InvalidOperationException("Only the embedded database can drop its clients.");
-
-    private static string Fault(string name, TimeSpan length) => FormattableString.Invariant($"{name} {(long)length.TotalMilliseconds}");
+        Task.WhenAll(Nodes.Select(node => node.FreezeAsync(length, cancellationToken)));
 
     private Uri AddressOf(string name) =>
         name switch
@@ -165,6 +130,7 @@ public sealed class LocalStore : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _children.DisposeAsync();
+        Nodes.Dispose();
         if (_spark is not null)
             await _spark.DisposeAsync();
         Folder.Dispose();

@@ -24,7 +24,16 @@ public sealed record LocalStoreOptions
     /// <summary>The port of Analytics; 0 for any free one.</summary>
     public int? AnalyticsPort { get; init; }
 
-    /// <summary>The port of the database that is started; 0 for any free one, null where a configured database is used.</summary>
+    /// <summary>
+    /// The number of nodes of an embedded database: 1, 3 or 5. A mongod from PATH is always one node, and a configured database has its
+    /// own.
+    /// </summary>
+    public int Nodes { get; init; } = 1;
+
+    /// <summary>
+    /// The port of the database that is started, or of its first node; 0 for any free one, null where a configured database is used.
+    /// Further nodes take the ports after it, or free ones where those are taken.
+    /// </summary>
     public int? MongoPort { get; init; }
 
     /// <summary>No further environment variables.</summary>

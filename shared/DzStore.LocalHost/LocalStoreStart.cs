@@ -18,6 +18,7 @@ internal sealed class LocalStoreStart : IAsyncDisposable
     private readonly Terminal _terminal;
     private readonly TimeProvider _time;
     private readonly ChildGroup _children = new();
+    private DatabaseNodes _nodes = new([]);
     private LocalSparkServer? _spark;
 
     private LocalStoreStart(LocalStoreOptions options, DatabaseSource source, Terminal terminal, TimeProvider time) =>
@@ -51,6 +52,7 @@ internal sealed class LocalStoreStart : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _children.DisposeAsync();
+        _nodes.Dispose();
         if (_spark is not null)
             await _spark.DisposeAsync();
         _folder.Dispose();
@@ -67,11 +69,11 @@ internal sealed class LocalStoreStart : IAsyncDisposable
         File.Delete(_folder.ScheduleStart);
 
         var ports = ChoosePorts();
-        var database = await StartDatabaseAsync(ports[^1], cancellationToken);
+        var database = await StartDatabaseAsync(ports[ServiceProgram.All.Count..], cancellationToken);
         var users = await SeedAsync(database, cancellationToken);
         await StartSparkAsync(engine, cancellationToken);
         var services = await StartServicesAsync(database, ports, cancellationToken);
-        return new(_options, _folder, _children, _spark, database, users, services);
+        return new(_folder, _children, _spark, database, _nodes, users, services);
     }
 
     private int[] ChoosePorts()
@@ -84,22 +86,23 @@ internal sealed class LocalStoreStart : IAsyncDisposable
             new("Storefront", DefaultPorts.Storefront, _options.StorefrontPort, "--storefront-port"),
         ];
         if (_source.IsOurs)
-            requests.Add(new("the database", DefaultPorts.Mongo, _options.MongoPort, "--mongo-port"));
+            requests.AddRange(PortRequest.OfNodes(_source.Kind == "embedded" ? _options.Nodes : 1, _options.MongoPort));
         return Ports.Choose(requests, _terminal.Line);
     }
 
-    private async Task<RunningDatabase> StartDatabaseAsync(int port, CancellationToken cancellationToken)
+    private async Task<RunningDatabase> StartDatabaseAsync(int[] ports, CancellationToken cancellationToken)
     {
         var database = await _terminal.StepAsync("Starting the database", async _ =>
         {
             if (_source.Configured is { } configured)
                 return await RunningDatabase.ConnectAsync(_source, configured, cancellationToken);
 
-            _children.Start(RunningDatabase.Spec(_source, _folder, port, _options.DatabaseArguments, _options.Supervisor));
+            _nodes = NodeProgram.Plan(_source, _folder, ports, _options.DatabaseArguments, _options.Supervisor, _children);
+            _children.Start([.. _nodes.Select(node => node.Spec)]);
             _folder.Processes.Record(_children.Children);
             return await _children.WhileAliveAsync(
                 token =>
-                    Readiness.WithinAsync("The database", limit => RunningDatabase.WaitForOursAsync(_source, port, limit), _time, token),
+                    StartLimit.WithinAsync("The database", limit => RunningDatabase.WaitForOursAsync(_source, _nodes, limit), _time, token),
                 cancellationToken
             );
         });

@@ -1,5 +1,4 @@
 using DzStore.LocalHost;
-using DzStore.LocalHost.Processes;
 using DzStore.LocalHost.Terminals;
 
 namespace DzStore.Local.Control;
@@ -32,7 +31,9 @@ internal sealed class ControlDesk : IAsyncDisposable
     /// <summary>Plays a fault.</summary>
     /// <returns>Why it is not played; null where it is.</returns>
     public string? Start(FaultRequest request) =>
-        _price.IsRunning ? "The price of durability is being measured: a fault would be measured with it." : _faults.Start(request.Kind);
+        _price.IsRunning
+            ? "The price of durability is being measured: a fault would be measured with it."
+            : _faults.Start(request.Kind, request.Node);
 
     /// <summary>Turns the load dial.</summary>
     /// <returns>Why it is not turned; null where it is.</returns>
@@ -51,11 +52,6 @@ internal sealed class ControlDesk : IAsyncDisposable
     /// <summary>Looks the orders of the load up.</summary>
     /// <returns>Why not; null where it does.</returns>
     public string? Audit() => _dial.Audit();
-
-    /// <summary>
-    /// The restart of a database that a fault killed; null for any other end of a process, which ends the launcher as ever.
-    /// </summary>
-    public Task? Restart(ChildExit exit) => _faults.Restart(exit);
 
     public async ValueTask DisposeAsync()
     {

@@ -2,8 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace DzStore.Local.Control;
 
-/// <summary>A fault to play: "kill", "freeze", "cut" or "fill".</summary>
-internal sealed record FaultRequest([property: JsonRequired] string Kind);
+/// <summary>
+/// A fault to play: "kill", "freeze", "cut-members", "cut" or "fill"; the first three on the primary, or on the node of a number.
+/// </summary>
+internal sealed record FaultRequest([property: JsonRequired] string Kind, int? Node = null);
 
 /// <summary>The load to send: requests a second, and for how long; a rate of 0 stops it.</summary>
 internal sealed record DialRequest([property: JsonRequired] int Rate, int Seconds = 60);
@@ -29,10 +31,13 @@ internal sealed record ControlStatus(
 /// <param name="Title">Its name for people.</param>
 /// <param name="Text">What it does, in a sentence.</param>
 /// <param name="Unavailable">Why it is not to be had here; null where it is.</param>
-internal sealed record FaultButton(string Kind, string Title, string Text, string? Unavailable);
+/// <param name="TakesNode">It is played on one node of several: the primary, unless the request names another.</param>
+internal sealed record FaultButton(string Kind, string Title, string Text, string? Unavailable, bool TakesNode = false);
 
-/// <summary>A fault that is or was played. Times are UTC.</summary>
-internal sealed record FaultState(string Kind, string Title, DateTimeOffset Began, DateTimeOffset? Ended, string? Error);
+/// <summary>
+/// A fault that is or was played. Times are UTC; the node is the one that was asked for, null for the primary or for all.
+/// </summary>
+internal sealed record FaultState(string Kind, string Title, int? Node, DateTimeOffset Began, DateTimeOffset? Ended, string? Error);
 
 /// <summary>The load that is sent.</summary>
 /// <param name="Rate">Requests a second that are asked for now; 0 for none.</param>

@@ -1,4 +1,5 @@
 using DzStore.LocalHost;
+using DzStore.LocalHost.Database;
 using DzStore.LocalHost.Processes;
 using DzStore.LocalHost.Terminals;
 
@@ -24,7 +25,6 @@ internal sealed class FaultDesk : IAsyncDisposable
     private readonly List<FaultState> _past = [];
     private FaultState? _running;
     private Task _playing = Task.CompletedTask;
-    private Kill? _kill;
 
     /// <param name="store">The store.</param>
     /// <param name="terminal">Shows what is played.</param>
@@ -33,18 +33,7 @@ internal sealed class FaultDesk : IAsyncDisposable
     public FaultDesk(LocalStore store, Terminal terminal, TimeProvider time, Action ended)
     {
         (_store, _terminal, _time, _ended) = (store, terminal, time, ended);
-        Buttons =
-        [
-            new("kill", "Kill the database", "SIGKILL: what it has only in memory is gone. The launcher starts it again.", null),
-            new("freeze", "Freeze it for 5 s", "It is there and does not answer, as on a disk that hangs.", null),
-            new(
-                "cut",
-                "Cut it off for 5 s",
-                "It drops every client, and each that comes, as a broken network does.",
-                store.CanCutOffDatabase ? null : "The switch is in the embedded database; a mongod has none."
-            ),
-            new("fill", "Fill the queue", "1,000 orders a second arrive for 4 s while the database does not answer.", null),
-        ];
+        Buttons = FaultButtons.Of(store);
     }
 
     /// <summary>The faults that there are.</summary>
@@ -68,36 +57,26 @@ internal sealed class FaultDesk : IAsyncDisposable
     }
 
     /// <summary>Plays a fault.</summary>
+    /// <param name="kind">The kind of a button.</param>
+    /// <param name="number">The number of the node that it is played on; null for the primary.</param>
     /// <returns>Why it is not played; null where it is.</returns>
-    public string? Start(string kind)
+    public string? Start(string kind, int? number)
     {
         if (Buttons.FirstOrDefault(button => button.Kind == kind) is not { } button)
             return $"There is no such fault. There are: {string.Join(", ", Buttons.Select(known => known.Kind))}.";
         if (button.Unavailable is { } why)
             return why;
+        if (number is not null && !(button.TakesNode && number >= 1 && number <= _store.Nodes.Count))
+            return $"{button.Title}: there is no node {number} for that.";
         lock (_gate)
         {
             if (_running is not null)
                 return $"A fault is being played: {_running.Title}. One at a time.";
-            _running = new(kind, button.Title, _time.GetUtcNow(), null, null);
+            _running = new(kind, button.Title, number, _time.GetUtcNow(), null, null);
             _playing = PlayAsync(_running);
         }
 
         return null;
-    }
-
-    /// <summary>
-    /// The restart that follows a kill; null for the end of another process, for one that nobody asked for here, and after a restart that
-    /// failed.
-    /// </summary>
-    public Task? Restart(ChildExit exit)
-    {
-        lock (_gate)
-        {
-            return _kill is { Restarted: var restarted } kill && kill.IsOf(exit) && restarted is not { IsCompleted: true, Result: false }
-                ? restarted
-                : null;
-        }
     }
 
     public async ValueTask DisposeAsync()
@@ -117,9 +96,10 @@ internal sealed class FaultDesk : IAsyncDisposable
             await (
                 fault.Kind switch
                 {
-                    "kill" => KillAsync(),
-                    "freeze" => PlayFor(Length, _store.FreezeDatabaseAsync),
-                    "cut" => PlayFor(Length, _store.CutOffDatabaseAsync),
+                    "kill" => KillAsync(await NodeAsync(fault)),
+                    "freeze" => PlayFor(Length, (await NodeAsync(fault)).FreezeAsync),
+                    "cut-members" => PlayFor(Length, (await NodeAsync(fault)).CutOffFromMembersAsync),
+                    "cut" => PlayFor(Length, CutOffAsync),
                     _ => FillAsync(),
                 }
             );
@@ -141,27 +121,24 @@ internal sealed class FaultDesk : IAsyncDisposable
         _ended();
     }
 
-    private async Task KillAsync()
+    private async Task<DatabaseNode> NodeAsync(FaultState fault)
     {
-        var database = _store.Child(LocalStore.DatabaseName);
-        var restarted = new TaskCompletionSource<bool>();
-        lock (_gate)
-            _kill = new(database.Exited, restarted.Task);
-        var isBack = false;
-        try
-        {
-            await _store.KillDatabaseAsync(_stopping.Token);
-            await database.Exited;
-            await _store.RestartDatabaseAsync(_stopping.Token);
-            isBack = true;
-            _terminal.Line("Control room: the database runs again.");
-        }
-        finally
-        {
-            // The serving goes on, or finds that the database has ended for good.
-            restarted.SetResult(isBack);
-        }
+        if (fault.Node is { } number)
+            return _store.Nodes[number - 1];
+        return _store.Nodes.Count == 1
+            ? _store.Nodes[0]
+            : await _store.Nodes.PrimaryAsync(_stopping.Token) ?? throw new IOException("The set has no primary now.");
     }
+
+    private async Task KillAsync(DatabaseNode node)
+    {
+        await node.KillAsync(_stopping.Token);
+        await node.RestartAsync(_stopping.Token);
+        _terminal.Line($"Control room: {node.Name} runs again.");
+    }
+
+    private Task CutOffAsync(TimeSpan length, CancellationToken cancellationToken) =>
+        Task.WhenAll(_store.Nodes.Select(node => node.CutOffFromClientsAsync(length, cancellationToken)));
 
     private async Task PlayFor(TimeSpan length, Func<TimeSpan, CancellationToken, Task> begin)
     {
@@ -175,11 +152,5 @@ internal sealed class FaultDesk : IAsyncDisposable
         var sending = crowd.SendAsync(FillLength, _stopping.Token);
         await PlayFor(FillLength, _store.FreezeDatabaseAsync);
         await sending;
-    }
-
-    /// <summary>A kill: the end of the process, and whether its successor runs.</summary>
-    private sealed record Kill(Task<ChildExit> Exited, Task<bool> Restarted)
-    {
-        public bool IsOf(ChildExit exit) => Exited.IsCompletedSuccessfully && ReferenceEquals(Exited.Result, exit);
     }
 }

@@ -11,9 +11,7 @@ internal static class StressFindings
 {
     public static StressFigures Of(LocalStore store, IReadOnlyList<StressResult> results)
     {
-        double? fsync = store.Database.Source.IsOurs
-            ? FsyncProbe.MedianMs(store.Folder.Database(store.Database.Source.Kind), TimeProvider.System)
-            : null;
+        double? fsync = store.Database.Source.IsOurs ? FsyncProbe.MedianMs(store.Nodes[0].DbPath, TimeProvider.System) : null;
         var (checkout, billing) = (results[0], results[1]);
         var decision = DecisionMaker.Decide(checkout, billing, fsync, LoadOrder.Sample("").Total);
         return new(checkout, billing, fsync, new(decision.AddToCart, decision.Billing, decision.Findings), DecisionRules.ForStress);

@@ -9,6 +9,9 @@ namespace DzStore.LocalHost.Data;
 /// </summary>
 public sealed class DataFolder : IDisposable
 {
+    /// <summary>The most nodes that a database has.</summary>
+    public const int MostNodes = 5;
+
     private readonly FileStream _held;
 
     private DataFolder(string root, FileStream held) => (Root, _held) = (root, held);
@@ -36,8 +39,12 @@ public sealed class DataFolder : IDisposable
     /// </summary>
     public string Keys => Make("keys");
 
-    /// <summary>The folder of one kind of database ("embedded" or "mongod"); two kinds never share files.</summary>
-    public string Database(string kind) => Make(kind);
+    /// <summary>The folder of one node of a kind of database ("embedded" or "mongod"); two kinds never share files.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="node">
+    /// The number of the node. The first has the folder that the one node of before had: its set grows from the data there.
+    /// </param>
+    public string Database(string kind, int node = 1) => Make(NodeFolder(kind, node));
 
     /// <summary>The full path of the folder that was asked for, or of the default.</summary>
     public static string Locate(string? asked) => Path.GetFullPath(asked ?? Default());
@@ -76,7 +83,8 @@ public sealed class DataFolder : IDisposable
     /// <summary>Deletes databases, logs and sources; other files of the folder stay.</summary>
     public void Empty()
     {
-        foreach (var name in new[] { "embedded", "mongod", "logs", "sources" })
+        var nodes = Enumerable.Range(1, MostNodes).Select(node => NodeFolder("embedded", node));
+        foreach (var name in nodes.Concat(["mongod", "logs", "sources"]))
         {
             var folder = Path.Combine(Root, name);
             if (Directory.Exists(folder))
@@ -98,6 +106,8 @@ public sealed class DataFolder : IDisposable
 
         return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "dzstore-data");
     }
+
+    private static string NodeFolder(string kind, int node) => node == 1 ? kind : FormattableString.Invariant($"{kind}-{node}");
 
     private string Make(string name) => Directory.CreateDirectory(Path.Combine(Root, name)).FullName;
 }

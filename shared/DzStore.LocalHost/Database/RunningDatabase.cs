@@ -1,7 +1,5 @@
 using System.Globalization;
-using DzStore.LocalHost.Data;
 using DzStore.LocalHost.Errors;
-using DzStore.LocalHost.Processes;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -15,8 +13,6 @@ namespace DzStore.LocalHost.Database;
 /// <param name="Store">The database of DzStore in it.</param>
 public sealed record RunningDatabase(DatabaseSource Source, string ConnectionString, string Hosts, string Version, IMongoDatabase Store)
 {
-    private const string ReplicaSetName = "rs0";
-
     private static readonly TimeSpan SelectionTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>The setting <c>Mongo:Database</c> of the services, which inherit the environment of this process.</summary>
@@ -34,52 +30,27 @@ public sealed record RunningDatabase(DatabaseSource Source, string ConnectionStr
     /// <summary>The database in words; its connection string may hold a password.</summary>
     public override string ToString() => Describe();
 
-    /// <summary>The process to start for a source.</summary>
-    /// <param name="source">A source with a program.</param>
-    /// <param name="folder">The folder of its data and log.</param>
-    /// <param name="port">The port on 127.0.0.1.</param>
-    /// <param name="further">Further arguments.</param>
-    /// <param name="supervisor">The assembly that supervises a mongod; null for the program of this process.</param>
-    internal static ChildSpec Spec(DatabaseSource source, DataFolder folder, int port, IReadOnlyList<string> further, string? supervisor)
+    /// <summary>Waits for a database that was started on ports of this machine: until it has a primary.</summary>
+    /// <param name="source">Its source.</param>
+    /// <param name="nodes">Its nodes.</param>
+    /// <param name="cancellationToken">Ends the wait: there is no limit.</param>
+    internal static async Task<RunningDatabase> WaitForOursAsync(
+        DatabaseSource source,
+        DatabaseNodes nodes,
+        CancellationToken cancellationToken
+    )
     {
-        string[] arguments =
-        [
-            "--port",
-            port.ToString(CultureInfo.InvariantCulture),
-            "--dbpath",
-            folder.Database(source.Kind),
-            "--bind_ip",
-            "127.0.0.1",
-            "--replSet",
-            ReplicaSetName,
-            .. further,
-        ];
-        var spec = new ChildSpec(
-            "The database",
-            source.Program!,
-            arguments,
-            new Dictionary<string, string>(),
-            Path.Combine(folder.Logs, "database.log")
-        );
-        return source.Kind == "mongod"
-            ? ProcessSupervisor.Over(spec, supervisor ?? Programs.Entry)
-            : spec with
-            {
-                Program = Programs.Dotnet,
-                Arguments = [source.Program!, .. arguments, "--stopWithParent"],
-            };
-    }
+        if (source.Kind == "mongod")
+        {
+            await Network.Ports.WaitUntilOpenAsync(nodes[0].Port, cancellationToken);
+            await ReplicaSet.EnsurePrimaryAsync(nodes[0].Port, NodeProgram.ReplicaSetName, cancellationToken);
+        }
+        else
+        {
+            await nodes.WaitForPrimaryAsync(other: null, cancellationToken);
+        }
 
-    /// <summary>Waits for a database that was started on a port of this machine.</summary>
-    internal static async Task<RunningDatabase> WaitForOursAsync(DatabaseSource source, int port, CancellationToken cancellationToken)
-    {
-        await DzStore.LocalHost.Network.Ports.WaitUntilOpenAsync(port, cancellationToken);
-        await ReplicaSet.EnsurePrimaryAsync(port, ReplicaSetName, cancellationToken);
-        return await ConnectAsync(
-            source,
-            FormattableString.Invariant($"mongodb://127.0.0.1:{port}/?replicaSet={ReplicaSetName}"),
-            cancellationToken
-        );
+        return await ConnectAsync(source, nodes.ConnectionString, cancellationToken);
     }
 
     /// <summary>Connects to a running database.</summary>

@@ -9,7 +9,28 @@ namespace DzStore.LocalHost.Network;
 /// <param name="Usual">The default port.</param>
 /// <param name="Asked">The port that was asked for: null for none, 0 for any free one.</param>
 /// <param name="Option">The option by which it is asked for.</param>
-public sealed record PortRequest(string For, int Usual, int? Asked, string Option);
+public sealed record PortRequest(string For, int Usual, int? Asked, string Option)
+{
+    private const string NodeOption = "--mongo-port";
+
+    /// <summary>The ports of the nodes of a database: the first is asked for, the others are those that follow, or any free ones.</summary>
+    /// <param name="nodes">The number of nodes.</param>
+    /// <param name="asked">The port that was asked for the first: null for none, 0 for any free one.</param>
+    public static IEnumerable<PortRequest> OfNodes(int nodes, int? asked)
+    {
+        yield return new("the database", DefaultPorts.Mongo, asked, NodeOption);
+        for (var i = 1; i < nodes; i++)
+        {
+            var usual = (asked ?? DefaultPorts.Mongo) + i;
+            yield return new(
+                FormattableString.Invariant($"database node {i + 1}"),
+                usual,
+                asked == 0 || usual > ushort.MaxValue ? 0 : null,
+                NodeOption
+            );
+        }
+    }
+}
 
 /// <summary>Finds free ports on 127.0.0.1.</summary>
 public static class Ports

@@ -10,29 +10,68 @@ public sealed class ChildGroup : IAsyncDisposable
     // terminal at once, may end a child just before this process receives it.
     private static readonly TimeSpan Skew = TimeSpan.FromMilliseconds(300);
 
+    private readonly Lock _gate = new();
     private readonly List<List<ChildProcess>> _tiers = [];
     private readonly HashSet<ChildProcess> _stopped = [];
+    private readonly HashSet<ChildProcess> _expected = [];
+    private TaskCompletionSource<ChildExit> _changed = NewChange();
 
     /// <summary>The children, in the order of their start.</summary>
-    public IEnumerable<ChildProcess> Children => _tiers.SelectMany(tier => tier);
+    public IReadOnlyList<ChildProcess> Children
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _tiers.SelectMany(tier => tier)];
+        }
+    }
 
     /// <summary>Starts children of one tier: they stop together, after every later tier has.</summary>
     public void Start(params IReadOnlyList<ChildSpec> specs)
     {
-        var tier = new List<ChildProcess>();
-        _tiers.Add(tier);
-        foreach (var spec in specs)
-            tier.Add(ChildProcess.Start(spec));
+        lock (_gate)
+        {
+            var tier = new List<ChildProcess>();
+            _tiers.Add(tier);
+            foreach (var spec in specs)
+                tier.Add(ChildProcess.Start(spec));
+        }
     }
 
-    /// <summary>Starts an ended child again, in its former tier.</summary>
+    /// <summary>
+    /// Announces the end of a child that the caller brings about and mends with <see cref="RestartAsync"/>: until then it is no death.
+    /// </summary>
+    public void ExpectEnd(ChildProcess child)
+    {
+        lock (_gate)
+        {
+            _expected.Add(child);
+            Change();
+        }
+    }
+
+    /// <summary>Starts an ended child again, in its former tier. Where the start fails, its end is a death, announced or not.</summary>
     public async Task<ChildProcess> RestartAsync(ChildProcess ended, ChildSpec spec)
     {
+        ArgumentNullException.ThrowIfNull(ended);
         await ended.Exited;
-        var tier = _tiers.Single(tier => tier.Contains(ended));
-        // The old child stays in the group until the new one runs: where the start fails, every child can still be stopped.
-        var started = ChildProcess.Start(spec);
-        tier[tier.IndexOf(ended)] = started;
+        ChildProcess started;
+        lock (_gate)
+        {
+            var tier = _tiers.Single(tier => tier.Contains(ended));
+            try
+            {
+                // The old child stays in the group until the new one runs: where the start fails, every child can still be stopped.
+                started = ChildProcess.Start(spec);
+                tier[tier.IndexOf(ended)] = started;
+            }
+            finally
+            {
+                _expected.Remove(ended);
+                Change();
+            }
+        }
+
         await ended.DisposeAsync();
         return started;
     }
@@ -91,7 +130,10 @@ public sealed class ChildGroup : IAsyncDisposable
     /// <summary>Stops every child.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var tier in Enumerable.Reverse(_tiers))
+        List<ChildProcess>[] tiers;
+        lock (_gate)
+            tiers = [.. _tiers.Select(tier => tier.ToList())];
+        foreach (var tier in Enumerable.Reverse(tiers))
             await Task.WhenAll(tier.Select(child => child.DisposeAsync().AsTask()));
     }
 
@@ -100,17 +142,44 @@ public sealed class ChildGroup : IAsyncDisposable
     {
         while (true)
         {
-            var watched = Children.Where(child => stopped is null || !_stopped.Contains(child)).ToList();
-            var ended = await Task.WhenAny([over, .. watched.Select(child => child.Exited)]);
+            var (watched, changed) = Watched(skipsStopped: stopped is not null);
+            var ended = await Task.WhenAny([over, changed, .. watched.Select(child => child.Exited)]);
+            if (ended == changed)
+                continue;
             var exit = await ended;
             await Task.Delay(Skew, cancellationToken);
             var child = watched.Single(child => child.Exited == ended);
             if (stopped is null || exit.ExitCode != 0 || !child.MayStop)
                 return exit;
-            _stopped.Add(child);
+            lock (_gate)
+                _stopped.Add(child);
             stopped(exit);
         }
     }
+
+    /// <summary>The children whose end is a death, and a task that ends when there are others.</summary>
+    private (List<ChildProcess> Watched, Task<ChildExit> Changed) Watched(bool skipsStopped)
+    {
+        lock (_gate)
+        {
+            return (
+                [
+                    .. _tiers
+                        .SelectMany(tier => tier)
+                        .Where(child => !_expected.Contains(child) && !(skipsStopped && _stopped.Contains(child))),
+                ],
+                _changed.Task
+            );
+        }
+    }
+
+    private void Change()
+    {
+        _changed.SetCanceled();
+        _changed = NewChange();
+    }
+
+    private static TaskCompletionSource<ChildExit> NewChange() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // Twice: for the end to be noticed, and for the wait after it.
     private static async Task<bool> HappensSoonAsync(Task death)

@@ -60,6 +60,14 @@ public class PortsTests
         Choose([.. Enumerable.Repeat(Request(1, asked: 0), 50)]).Distinct().Count().ShouldBe(50);
     }
 
+    [Theory]
+    [InlineData(null, "27117 , 27118 , 27119 ")]
+    [InlineData(28000, "27117 28000, 28001 , 28002 ")]
+    [InlineData(0, "27117 0, 1 0, 2 0")]
+    [InlineData(65535, "27117 65535, 65536 0, 65537 0")]
+    public void The_nodes_of_a_database_ask_for_the_ports_that_follow_the_first(int? asked, string requests) =>
+        string.Join(", ", PortRequest.OfNodes(3, asked).Select(request => $"{request.Usual} {request.Asked}")).ShouldBe(requests);
+
     private int[] Choose(params PortRequest[] requests) => Ports.Choose(requests, _said.Add);
 
     private static PortRequest Request(int usual, int? asked) => new("Checkout", usual, asked, "--checkout-port");

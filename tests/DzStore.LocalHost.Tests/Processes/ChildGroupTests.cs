@@ -120,7 +120,7 @@ public sealed class ChildGroupTests : IDisposable
         List<string> told = [];
 
         await UntilToldAsync("checkout");
-        children.Children.Last().Terminate();
+        children.Children[^1].Terminate();
         await UntilToldAsync("billing");
 
         told.ShouldBe(["checkout", "billing"]);
@@ -139,6 +139,59 @@ public sealed class ChildGroupTests : IDisposable
                 }
             );
         }
+    }
+
+    [Fact]
+    public async Task An_announced_end_is_no_death_and_what_is_started_again_is_watched_again()
+    {
+        await using var children = new ChildGroup();
+        var spec = Shell("node", StopsAtEndOfInput);
+        children.Start(spec, Shell("other", StopsAtEndOfInput));
+
+        var death = await Should.ThrowAsync<ChildDiedException>(() =>
+            children.WhileAliveAsync(
+                async token =>
+                {
+                    var node = children.Children[0];
+                    children.ExpectEnd(node);
+                    node.Kill();
+                    var again = await children.RestartAsync(node, spec);
+                    // Longer than the end of the first takes to be noticed.
+                    await Task.Delay(500, token);
+                    again.Kill();
+                    await Task.Delay(Timeout.Infinite, token);
+                },
+                Cancelled
+            )
+        );
+
+        death.Exit.Name.ShouldBe("node");
+        death.Exit.ShouldBeSameAs(await children.Children[0].Exited);
+    }
+
+    [Fact]
+    public async Task An_announced_end_that_cannot_be_mended_is_a_death()
+    {
+        await using var children = new ChildGroup();
+        children.Start(Shell("node", StopsAtEndOfInput));
+
+        var death = await Should.ThrowAsync<ChildDiedException>(() =>
+            children.WhileAliveAsync(
+                async token =>
+                {
+                    var node = children.Children[0];
+                    children.ExpectEnd(node);
+                    node.Kill();
+                    await Should.ThrowAsync<Win32Exception>(() =>
+                        children.RestartAsync(node, node.Spec with { Program = _folder.File("no-such-program") })
+                    );
+                    await Task.Delay(Timeout.Infinite, token);
+                },
+                Cancelled
+            )
+        );
+
+        death.Exit.ExitCode.ShouldBe(137);
     }
 
     [Theory]
@@ -218,7 +271,7 @@ public sealed class ChildGroupTests : IDisposable
         var children = new ChildGroup();
         children.Start(Shell("checkout", StopsAtEndOfInput));
         children.Start(Shell("database", "exit 0"));
-        var (checkout, database) = (children.Children.First(), children.Children.Last());
+        var (checkout, database) = (children.Children[0], children.Children[^1]);
 
         await Should.ThrowAsync<Win32Exception>(() =>
             children.RestartAsync(database, Shell("database", "") with { Program = _folder.File("nowhere") })

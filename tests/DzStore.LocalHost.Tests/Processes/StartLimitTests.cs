@@ -1,9 +1,9 @@
-using DzStore.LocalHost.Services;
+using DzStore.LocalHost.Processes;
 using Microsoft.Extensions.Time.Testing;
 
-namespace DzStore.LocalHost.Tests.Services;
+namespace DzStore.LocalHost.Tests.Processes;
 
-public sealed class ReadinessTests
+public sealed class StartLimitTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -13,7 +13,7 @@ public sealed class ReadinessTests
         var time = new FakeTimeProvider();
         var ended = new TaskCompletionSource();
 
-        var waiting = Readiness.WithinAsync(
+        var waiting = StartLimit.WithinAsync(
             "The database",
             async token =>
             {
@@ -23,7 +23,7 @@ public sealed class ReadinessTests
             time,
             Cancelled
         );
-        time.Advance(Readiness.Limit);
+        time.Advance(StartLimit.Length);
 
         (await Should.ThrowAsync<TimeoutException>(() => waiting)).Message.ShouldBe("The database was not ready within 60 s.");
         ended.Task.IsCompleted.ShouldBeTrue();
@@ -33,7 +33,7 @@ public sealed class ReadinessTests
     public async Task A_caller_who_gives_up_is_told_of_that_and_of_no_limit()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        var waiting = Readiness.WithinAsync(
+        var waiting = StartLimit.WithinAsync(
             "The database",
             token => Task.Delay(Timeout.Infinite, token),
             new FakeTimeProvider(),
