@@ -90,7 +90,7 @@ internal static class RoomTable
             { "Planning", "Errors", "Query", "Sorting", "Storage", "Values" },
             { "Projections", "Errors", "Expressions", "Paths", "Query", "Values" },
             { "Query", "Errors", "Expressions", "Paths", "Patterns", "Values" },
-            { "Replication", "Errors", "Storage", "Values" },
+            { "Replication", "Errors", "Storage", "Values", "Writing" },
             { "Sorting", "Errors", "Paths", "Values" },
             { "Storage", "Errors", "Values" },
             { "Update", "Aggregation", "Errors", "Paths", "Query", "Sorting", "Values" },

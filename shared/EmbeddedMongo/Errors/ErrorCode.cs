@@ -64,6 +64,7 @@ internal enum ErrorCode
     PrimarySteppedDown = 189,
     InvalidIndexSpecificationOption = 197,
     ClusterTimeFailsRateLimiter = 205,
+    IncompleteTransactionHistory = 217,
     TransactionTooOld = 225,
     RetryChangeStream = 234,
     CursorKilled = 237,

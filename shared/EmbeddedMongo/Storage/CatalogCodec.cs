@@ -16,6 +16,13 @@ internal static class CatalogCodec
 
     public static byte[] CollectionKey(uint id) => [CollectionKind, .. Keys.Prefix(id)];
 
+    /// <summary>True where a store has a collection.</summary>
+    public static bool HasCollections(RocksStore store)
+    {
+        using var rows = new RangeIterator(store, store.Catalog, [CollectionKind], [CollectionKind + 1]);
+        return rows.MoveNext();
+    }
+
     public static bool IsCollection(ReadOnlySpan<byte> key) => key is [CollectionKind, ..];
 
     public static byte[] CountersKey(uint id) => [CountersKind, .. Keys.Prefix(id)];

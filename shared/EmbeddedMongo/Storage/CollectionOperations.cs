@@ -72,6 +72,23 @@ internal static class CollectionOperations
     {
         using var transaction = engine.BeginWrite(ns);
         var info = transaction.Catalog.Find(ns) ?? throw new MongoException(ErrorCode.NamespaceNotFound, $"ns does not exist: {ns}");
+        var (changed, command, hidden) = Modified(info, change, bytes, documents);
+        transaction.Put(changed);
+        transaction.LogModify(info, command, hidden);
+        return (transaction.Commit(), hidden);
+    }
+
+    /// <summary>
+    /// A collection as <c>collMod</c> leaves it, with the change as the oplog has it; true where an index was hidden before.
+    /// </summary>
+    public static (CollectionInfo Changed, BsonDocument Command, bool? WasHidden) Modified(
+        CollectionInfo info,
+        (BsonValue Index, bool Hidden)? change,
+        long? bytes,
+        long? documents
+    )
+    {
+        var ns = info.Namespace;
         if ((bytes ?? documents) is not null && info.Cap is null)
             throw new MongoException(ErrorCode.InvalidOptions, "Collection must be capped.");
         var (command, changed, hidden) = (new BsonDocument("collMod", ns.Collection), info, (bool?)null);
@@ -94,9 +111,7 @@ internal static class CollectionOperations
             options["max"] = documents;
         else if (documents is not null)
             options.Remove("max");
-        transaction.Put(changed with { Options = options });
-        transaction.LogModify(info, command, hidden);
-        return (transaction.Commit(), hidden);
+        return (changed with { Options = options }, command, hidden);
     }
 
     public static (int?, long) Drop(StorageEngine engine, Namespace ns)

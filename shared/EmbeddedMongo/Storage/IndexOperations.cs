@@ -101,14 +101,9 @@ internal static class IndexOperations
         var dropped = Named(info, index);
         if (dropped.Count == 0)
             return new DropIndexesResult(info.Indexes.Count, engine.AppliedSequence);
-        transaction.Put(info with { Indexes = [.. info.Indexes.Except(dropped)] });
+        transaction.PutWithout(info, dropped);
         foreach (var gone in dropped)
             transaction.LogDropIndex(info, gone);
-        transaction.OnCommitted(() =>
-        {
-            foreach (var gone in dropped)
-                engine.DeleteIndexEntries(gone.Id);
-        });
         return new DropIndexesResult(info.Indexes.Count, transaction.Commit());
     }
 

@@ -18,6 +18,7 @@ internal sealed class Journal : IDisposable
     private TaskCompletionSource? _waiters;
     private Exception? _failure;
     private bool _closing;
+    private bool _forced;
     private long _applied;
     private long _durable;
 
@@ -98,6 +99,26 @@ internal sealed class Journal : IDisposable
         return task.WaitAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// Completes when everything that the store has taken so far is synced, whatever its sequence: for what has no entry in the oplog.
+    /// </summary>
+    public Task SyncAsync(CancellationToken cancellationToken)
+    {
+        Task task;
+        lock (_gate)
+        {
+            if (_failure is not null)
+                return Task.FromException(NotDurable(_failure));
+            ObjectDisposedException.ThrowIf(_closing, this);
+            _forced = true;
+            _waiters ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            task = _waiters.Task;
+        }
+
+        _wake.Set();
+        return task.WaitAsync(cancellationToken);
+    }
+
     private static MongoException NotDurable(Exception failure) =>
         new(ErrorCode.WriteConcernFailed, $"the write is applied, but the log could not be synced, so it may be lost: {failure.Message}");
 
@@ -107,13 +128,14 @@ internal sealed class Journal : IDisposable
         {
             _wake.WaitOne();
             bool closing;
+            bool forced;
             TaskCompletionSource? waiters;
             lock (_gate)
-                (closing, waiters, _waiters) = (_closing, _waiters, null);
+                (closing, forced, _forced, waiters, _waiters) = (_closing, _forced, false, _waiters, null);
             var target = Applied;
             try
             {
-                if (target > Durable && Volatile.Read(ref _failure) is null)
+                if ((forced || target > Durable) && Volatile.Read(ref _failure) is null)
                 {
                     _sync();
                     Volatile.Write(ref _durable, target);

@@ -17,12 +17,13 @@ internal sealed class RetryableWriteLog
     private static readonly TimeSpan PruneInterval = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<LogicalSession, Session> _sessions = [];
+    private readonly RocksStore _store;
     private readonly TimeProvider _time;
     private readonly TimeSpan _timeout;
     private DateTimeOffset _pruned;
 
-    private RetryableWriteLog(StorageOptions options) =>
-        (_time, _timeout, _pruned) = (options.Time, options.SessionTimeout, options.Time.GetUtcNow());
+    private RetryableWriteLog(RocksStore store, StorageOptions options) =>
+        (_store, _time, _timeout, _pruned) = (store, options.Time, options.SessionTimeout, options.Time.GetUtcNow());
 
     /// <summary>Sessions remembered.</summary>
     public int Count => _sessions.Count;
@@ -30,7 +31,7 @@ internal sealed class RetryableWriteLog
     /// <summary>Reads what earlier runs recorded.</summary>
     public static RetryableWriteLog Read(RocksStore store, StorageOptions options)
     {
-        var log = new RetryableWriteLog(options);
+        var log = new RetryableWriteLog(store, options);
         using var entries = new RangeIterator(
             store,
             store.Sessions,
@@ -70,6 +71,8 @@ internal sealed class RetryableWriteLog
             return null;
         if (session.Find(write.Statement) is not { } outcome)
             return null;
+        if (outcome.Kind == LoggedOutcome.Kind)
+            outcome = LoggedOutcome.Resolve(_store, write, outcome, kind);
         const int incompatibleRetry = 40606;
         return outcome.Kind == kind
             ? outcome
@@ -96,14 +99,34 @@ internal sealed class RetryableWriteLog
     {
         var now = _time.GetUtcNow();
         var entry = transaction.Log.Last > 0 ? transaction.Log.LastTime : OpTime.None;
-        var outcome = new Outcome(write.TransactionNumber, write.Statement, count, kind, result, now, entry);
-        var slot = _sessions.TryGetValue(write.Session, out var session) ? session.SlotFor(write.TransactionNumber) : 0;
-        // Several runs of one insert go into one transaction, before any of them is known.
-        slot += transaction.RecordedOutcomes++;
-        transaction.Put(transaction.Store.Sessions, SlotKey(write.Session, slot), outcome.Encode().ToBson());
-        transaction.OnCommitted(() => SessionOf(write.Session).Load(outcome));
+        Put(transaction, write.Session, new Outcome(write.TransactionNumber, write.Statement, count, kind, result, now, entry));
         if (now - _pruned >= PruneInterval)
             Prune(transaction, now);
+    }
+
+    /// <summary>
+    /// Puts the outcome of a write that another member has carried out into the transaction that takes it over. A retry is answered from
+    /// its entry.
+    /// </summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="write">The statement, or the first of several.</param>
+    /// <param name="count">The number of statements in a row.</param>
+    /// <param name="last">The place of the last one's entry.</param>
+    public void RecordLogged(WriteTransaction transaction, RetryableWrite write, int count, OpTime last)
+    {
+        var now = transaction.Now;
+        Put(transaction, write.Session, new Outcome(write.TransactionNumber, write.Statement, count, LoggedOutcome.Kind, [], now, last));
+        if (now - _pruned >= PruneInterval)
+            Prune(transaction, now);
+    }
+
+    private void Put(WriteTransaction transaction, LogicalSession id, Outcome outcome)
+    {
+        var slot = _sessions.TryGetValue(id, out var session) ? session.SlotFor(outcome.TransactionNumber) : 0;
+        // Several runs of one insert go into one transaction, before any of them is known.
+        slot += transaction.CountOutcome(id, outcome.TransactionNumber);
+        transaction.Put(transaction.Store.Sessions, SlotKey(id, slot), outcome.Encode().ToBson());
+        transaction.OnCommitted(() => SessionOf(id).Load(outcome));
     }
 
     private void Prune(WriteTransaction transaction, DateTimeOffset now)

@@ -17,6 +17,7 @@ internal sealed class StorageEngine : IAsyncDisposable
     private readonly Witness _witness;
     private readonly EntryEncoder _encoder = new();
     private readonly OplogTrimming _trimming;
+    private readonly LateEntries _late = new();
     private WriteBatch _batch = new();
     private CatalogState _catalog;
     private bool _closed;
@@ -29,7 +30,7 @@ internal sealed class StorageEngine : IAsyncDisposable
         RetryableWrites = RetryableWriteLog.Read(store, options);
         _witness = new Witness(Path.GetFullPath(options.DbPath));
         Action sync = SyncLog;
-        Authority = new WriteAuthority(Log.Identity.Term);
+        Authority = new WriteAuthority(Math.Max(Log.Identity.Term, Log.Last.Term));
         Committed = new CommitPoint(Log.Last);
         Journal = new Journal(
             options.WrapSync?.Invoke(sync) ?? sync,
@@ -267,8 +268,24 @@ internal sealed class StorageEngine : IAsyncDisposable
     public (OpTime Last, OpTime Durable) LastTimes()
     {
         var last = Log.Last;
+        var sequence = DurableSequence;
         // A change that is not logged has a time of its own, of which no reader of the oplog knows.
-        return (last, DurableSequence >= last.Timestamp ? last : new OpTime(DurableSequence, last.Term));
+        var durable = sequence >= last.Timestamp ? last : Log.Terms.At(sequence);
+        return (last, OpTime.Min(durable, _late.DurableBound(sequence)));
+    }
+
+    /// <summary>
+    /// The sequence of a change that is about to be published: its entry's timestamp, or what comes next where another member's clock, from
+    /// which the entry is, is behind.
+    /// </summary>
+    internal long SequenceOf(long timestamp)
+    {
+        if (timestamp > Journal.Applied)
+            return timestamp;
+        var sequence = Journal.Applied + 1;
+        Log.Clock.Advance(sequence);
+        _late.Add(sequence, Log.Last);
+        return sequence;
     }
 
     private void SyncLog()

@@ -15,6 +15,8 @@ internal sealed class WriteTransaction : IDisposable
     private readonly Dictionary<uint, CounterChange> _counters = [];
     private readonly Dictionary<byte[], bool> _unique = new(ByteArrayComparer.Instance);
     private readonly Dictionary<uint, CappedRecords> _capped = [];
+    private Dictionary<(LogicalSession, long), int>? _outcomes;
+    private PendingWrites? _pending;
     private bool _multikey;
     private LoggedChanges? _log;
     private DateTimeOffset? _now;
@@ -26,8 +28,15 @@ internal sealed class WriteTransaction : IDisposable
 
     public RocksStore Store => _engine.Store;
 
-    /// <summary>The number of outcomes of retryable writes that it holds so far.</summary>
-    public int RecordedOutcomes { get; set; }
+    /// <summary>The number of outcomes of retryable writes that it holds so far, by the session's command.</summary>
+    public int CountOutcome(LogicalSession session, long transactionNumber)
+    {
+        var key = (session, transactionNumber);
+        _outcomes ??= [];
+        var count = _outcomes.GetValueOrDefault(key);
+        _outcomes[key] = count + 1;
+        return count;
+    }
 
     /// <summary>The entries that it adds to the oplog.</summary>
     public LoggedChanges Log => _log ??= _engine.LogFor(this);
@@ -45,9 +54,32 @@ internal sealed class WriteTransaction : IDisposable
     /// <summary>The catalog as this transaction leaves it.</summary>
     public CatalogState Catalog { get; private set; }
 
-    public void Put(ColumnFamilyHandle family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => _batch.Put(key, value, family);
+    public void Put(ColumnFamilyHandle family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        _pending?.Put(family, key, value);
+        _batch.Put(key, value, family);
+    }
 
-    public void Delete(ColumnFamilyHandle family, ReadOnlySpan<byte> key) => _batch.Delete(key, family);
+    public void Delete(ColumnFamilyHandle family, ReadOnlySpan<byte> key)
+    {
+        _pending?.Delete(family, key);
+        _batch.Delete(key, family);
+    }
+
+    /// <summary>
+    /// Begins to carry out entries of another member: nothing is logged for the changes to come, and later ones see those before them.
+    /// </summary>
+    public void BeginReplay()
+    {
+        Log.IsReplay = true;
+        _pending = new PendingWrites(Store);
+    }
+
+    /// <summary>
+    /// A value as the store has it, or as this transaction leaves it where that replays entries; null where there is none.
+    /// </summary>
+    public byte[]? Get(ColumnFamilyHandle family, byte[] key) =>
+        _pending is not null && _pending.TryGet(family, key, out var value) ? value : Store.Get(family, key);
 
     public void DeleteRange(ColumnFamilyHandle family, byte[] from, byte[] to) =>
         _batch.DeleteRange(from, (ulong)from.Length, to, (ulong)to.Length, family);
@@ -78,6 +110,17 @@ internal sealed class WriteTransaction : IDisposable
         Catalog = Catalog.With(info);
         Put(Store.Catalog, CatalogCodec.CollectionKey(info.Id), CatalogCodec.Encode(info));
         Put(Store.Catalog, CatalogCodec.MetaKey, CatalogCodec.EncodeMeta(Catalog));
+    }
+
+    /// <summary>Takes indexes from a collection; their entries are deleted once no new reader can find them.</summary>
+    public void PutWithout(CollectionInfo info, IReadOnlyCollection<IndexInfo> dropped)
+    {
+        Put(info with { Indexes = [.. info.Indexes.Except(dropped)] });
+        OnCommitted(() =>
+        {
+            foreach (var gone in dropped)
+                _engine.DeleteIndexEntries(gone.Id);
+        });
     }
 
     /// <summary>Gives a collection another name; its data stays where it is.</summary>
@@ -158,8 +201,10 @@ internal sealed class WriteTransaction : IDisposable
         // A reader that meets the first array must know of it when it plans: the catalog says so before the data shows.
         if (_multikey)
             _engine.Publish(Catalog);
-        if (_log is { Last: > 0 } log)
+        if (_log is { Last: > 0, IsReplay: false } log)
             StoreLogged(log);
+        else if (_log is { Last: > 0 and var replayed })
+            StoreBatch(_engine.SequenceOf(replayed));
         else if (_batch.Count() > 0)
             StoreBatch(_engine.Log.Clock.Next());
 

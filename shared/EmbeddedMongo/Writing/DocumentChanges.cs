@@ -13,7 +13,7 @@ internal static class DocumentChanges
     public static CollectionInfo Insert(WriteTransaction transaction, CollectionInfo info, NewDocument document)
     {
         var cap = info.Cap;
-        if (document.Bytes.Length > cap?.Bytes)
+        if (document.Bytes.Length > cap?.Bytes && !transaction.Log.IsReplay)
             throw new MongoException(ErrorCode.BadValue, "object to insert exceeds cappedMaxSize");
         var recordId = (ulong)info.Counters.NextRecordId.Value;
         var idEntry = Keys.IndexEntry(info.IdIndex, document.IdKey, recordId);
@@ -28,7 +28,8 @@ internal static class DocumentChanges
         transaction.Put(transaction.Store.Records, Keys.Record(info.Id, recordId), document.Bytes);
         transaction.Log.Insert(info, document.Bytes);
         transaction.Count(info, 1, document.Bytes.Length);
-        return cap is { } bounds ? Evict(transaction, info, bounds, recordId, document.Bytes) : info;
+        // What an insert evicted elsewhere stands in entries of its own.
+        return cap is { } bounds && !transaction.Log.IsReplay ? Evict(transaction, info, bounds, recordId, document.Bytes) : info;
     }
 
     /// <summary>
@@ -62,7 +63,7 @@ internal static class DocumentChanges
         byte[]? difference
     )
     {
-        if (info.Cap is not null && before.Bytes.Length != after.Bytes.Length)
+        if (info.Cap is not null && !transaction.Log.IsReplay && before.Bytes.Length != after.Bytes.Length)
         {
             throw new MongoException(
                 ErrorCode.CannotGrowDocumentInCappedNamespace,

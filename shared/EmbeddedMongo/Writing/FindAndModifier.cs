@@ -33,7 +33,7 @@ internal static class FindAndModifier
             statement.Upsert,
             () =>
                 retryable is { } write && engine.RetryableWrites.Find(write, Kind) is { } outcome
-                    ? FromRecord(engine, outcome.Result)
+                    ? FromRecord(engine, outcome.Result, statement)
                     : null,
             Step,
             (transaction, found) =>
@@ -88,9 +88,12 @@ internal static class FindAndModifier
         return record;
     }
 
-    private static FindAndModifyResult FromRecord(StorageEngine engine, BsonDocument record) =>
+    private static FindAndModifyResult FromRecord(StorageEngine engine, BsonDocument record, FindAndModifyStatement statement) =>
         new(
-            record.GetValue("value", null)?.AsBsonDocument,
+            // An upsert of another member's is recorded with its document, whatever was asked for.
+            record.Contains("upserted") && !statement.ReturnNew
+                ? null
+                : record.GetValue("value", null)?.AsBsonDocument,
             record["found"].AsBoolean,
             record.GetValue("upserted", null),
             engine.AppliedSequence

@@ -51,6 +51,18 @@ internal sealed class NewDocument
     public static NewDocument ForUpsert(BsonDocument document, TimeProvider time) =>
         From(Bson.Encode(document), time, static _ => new(17420, $"Document to upsert is larger than {Bson.MaxDocumentSize}"));
 
+    /// <summary>A document as another member has stored it: checked there.</summary>
+    public static NewDocument AsStored(ReadOnlySpan<byte> document) =>
+        TryFindId(document, out var element)
+            ? new NewDocument(document.ToArray(), ReadId(document[element]))
+            : throw new MongoException(ErrorCode.NoSuchKey, "a document in the oplog has no _id");
+
+    /// <summary>The value of <c>_id</c> in a document that has it.</summary>
+    public static BsonValue IdOf(ReadOnlySpan<byte> document) =>
+        TryFindId(document, out var element)
+            ? ReadId(document[element])
+            : throw new MongoException(ErrorCode.NoSuchKey, "a document in the oplog has no _id");
+
     private static NewDocument From(ReadOnlySpan<byte> document, TimeProvider time, Func<int, MongoException> tooLarge)
     {
         BsonDepth.Check(document);

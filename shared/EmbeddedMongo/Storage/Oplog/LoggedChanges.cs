@@ -22,14 +22,22 @@ internal sealed class LoggedChanges(WriteTransaction transaction, OperationLog l
     private readonly long _wall = transaction.Now.ToUnixTimeSeconds() << 32;
     private (CollectionInfo? Info, byte[] Elements) _names = (null, []);
     private (RetryableWrite? Write, OpTime Previous, byte[] Elements) _session = (null, OpTime.None, []);
+    private readonly List<TermStart> _begun = [];
+    private OpTime _lastTime = log.Last;
     private long _count;
     private long _bytes;
     private OplogSegment? _complete;
 
     /// <summary>The timestamp of the last entry; 0 for none.</summary>
-    public long Last { get; private set; }
+    public long Last => _count > 0 ? _lastTime.Timestamp : 0;
 
-    public OpTime LastTime => new(Last, transaction.Term);
+    /// <summary>The place of the last entry; where there is none yet, that of the oplog's.</summary>
+    public OpTime LastTime => _lastTime;
+
+    /// <summary>
+    /// True while the transaction carries out entries of another member: its changes are in those already, so nothing is logged for them.
+    /// </summary>
+    public bool IsReplay { get; set; }
 
     /// <summary>The statement that the entries to come carry out; null for none that a client may send again.</summary>
     public RetryableWrite? Statement { get; set; }
@@ -39,7 +47,7 @@ internal sealed class LoggedChanges(WriteTransaction transaction, OperationLog l
 
     public void Insert(CollectionInfo info, ReadOnlySpan<byte> document)
     {
-        if (!OperationLog.Covers(info.Namespace))
+        if (IsReplay || !OperationLog.Covers(info.Namespace))
             return;
         Start("i"u8, info);
         encoder.Document("o\0"u8, document);
@@ -53,7 +61,7 @@ internal sealed class LoggedChanges(WriteTransaction transaction, OperationLog l
     /// <param name="difference">The entry's <c>{$v: 2, diff}</c>; null to log the document after the update.</param>
     public void Update(CollectionInfo info, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, byte[]? difference)
     {
-        if (!OperationLog.Covers(info.Namespace))
+        if (IsReplay || !OperationLog.Covers(info.Namespace))
             return;
         var image = KeepImage(info, before, after);
         Start("u"u8, info);
@@ -64,7 +72,7 @@ internal sealed class LoggedChanges(WriteTransaction transaction, OperationLog l
 
     public void Delete(CollectionInfo info, ReadOnlySpan<byte> document)
     {
-        if (!OperationLog.Covers(info.Namespace))
+        if (IsReplay || !OperationLog.Covers(info.Namespace))
             return;
         var image = KeepImage(info, document, default);
         Start("d"u8, info);
@@ -85,6 +93,8 @@ internal sealed class LoggedChanges(WriteTransaction transaction, OperationLog l
         entry.Add("o", command);
         if (details is not null)
             entry.Add("o2", details);
+        if (IsReplay)
+            return;
         encoder.Start();
         encoder.Elements(ElementsOf(Bson.Encode(entry)));
         Finish(default);
@@ -107,6 +117,13 @@ internal sealed class LoggedChanges(WriteTransaction transaction, OperationLog l
         Finish(default);
     }
 
+    /// <summary>Adds an entry of another member as it is.</summary>
+    public void Append(OpTime time, ReadOnlySpan<byte> entry)
+    {
+        log.Clock.Advance(time.Timestamp);
+        Put(time, entry);
+    }
+
     /// <summary>Puts beside the entries what must be stored with them; called before the batch is written.</summary>
     public void Seal()
     {
@@ -118,7 +135,7 @@ internal sealed class LoggedChanges(WriteTransaction transaction, OperationLog l
     public void Applied()
     {
         if (_count > 0)
-            log.Applied(LastTime, _count, _bytes, _complete);
+            log.Applied(_lastTime, _begun, _count, _bytes, _complete);
     }
 
     /// <summary>
@@ -152,11 +169,11 @@ internal sealed class LoggedChanges(WriteTransaction transaction, OperationLog l
     /// <summary>Appends the time and the place in the session, and puts the entry into the batch.</summary>
     private void Finish((byte[] Name, OpTime Time)? image)
     {
-        Last = log.Clock.Next(_wall);
+        var now = new OpTime(log.Clock.Next(_wall), transaction.Term);
         if (Statement is { } statement)
             encoder.Int32("stmtId\0"u8, statement.Statement);
-        encoder.Int64(BsonType.Timestamp, "ts\0"u8, Last);
-        encoder.Int64(BsonType.Int64, "t\0"u8, transaction.Term);
+        encoder.Int64(BsonType.Timestamp, "ts\0"u8, now.Timestamp);
+        encoder.Int64(BsonType.Int64, "t\0"u8, now.Term);
         encoder.Int64(BsonType.Int64, "v\0"u8, Version);
         encoder.Int64(BsonType.DateTime, "wall\0"u8, transaction.Now.ToUnixTimeMilliseconds());
         if (image is var (name, time))
@@ -164,14 +181,27 @@ internal sealed class LoggedChanges(WriteTransaction transaction, OperationLog l
         if (Statement is not null)
         {
             Time("prevOpTime\0"u8, _session.Previous);
-            _session.Previous = LastTime;
+            _session.Previous = now;
         }
 
         encoder.End();
+        Put(now, encoder.Written);
+    }
+
+    private void Put(OpTime time, ReadOnlySpan<byte> entry)
+    {
+        if (time.Term != _lastTime.Term)
+        {
+            var start = new TermStart(time.Term, time.Timestamp, _lastTime);
+            OplogTerms.Begin(transaction, start);
+            _begun.Add(start);
+        }
+
+        _lastTime = time;
         Span<byte> key = stackalloc byte[Keys.PrefixLength + Keys.RecordIdLength];
-        Keys.WriteRecord(key, OperationLog.CollectionId, (ulong)Last);
-        transaction.Put(transaction.Store.Oplog, key, encoder.Written);
-        (_count, _bytes) = (_count + 1, _bytes + encoder.Written.Length);
+        Keys.WriteRecord(key, OperationLog.CollectionId, (ulong)time.Timestamp);
+        transaction.Put(transaction.Store.Oplog, key, entry);
+        (_count, _bytes) = (_count + 1, _bytes + entry.Length);
     }
 
     private void Time(ReadOnlySpan<byte> name, OpTime time)

@@ -19,10 +19,19 @@ internal sealed class OperationLog
     private readonly Dictionary<Guid, (Namespace Namespace, byte[] Elements)> _names = [];
     private LastEntry _last;
     private bool _isNew;
+    private bool _hasOlderData;
 
-    private OperationLog(OplogIdentity identity, OplogSegments segments, OplogClock clock, OpTime last, long maxBytes)
+    private OperationLog(
+        OplogIdentity identity,
+        OplogSegments segments,
+        OplogClock clock,
+        OplogTerms terms,
+        OplogFront front,
+        OpTime last,
+        long maxBytes
+    )
     {
-        (Identity, _segments, Clock, _last) = (identity, segments, clock, new LastEntry(last));
+        (Identity, _segments, Clock, Terms, Front, _last) = (identity, segments, clock, terms, front, new LastEntry(last));
         Info = new CollectionInfo
         {
             Id = CollectionId,
@@ -49,7 +58,13 @@ internal sealed class OperationLog
 
     public OplogClock Clock { get; }
 
-    /// <summary>The place of its last entry; none where there is none yet.</summary>
+    /// <summary>The terms that there are entries of.</summary>
+    public OplogTerms Terms { get; }
+
+    /// <summary>The end of what was dropped at its front.</summary>
+    public OplogFront Front { get; }
+
+    /// <summary>The place of its last entry; <see cref="OpTime.None"/> where there is none yet.</summary>
     public OpTime Last => Volatile.Read(ref _last).Time;
 
     /// <summary>The oldest segment, where the oplog is above its size; null where there is none to drop.</summary>
@@ -62,15 +77,19 @@ internal sealed class OperationLog
         // A loss of power may have taken entries whose times clients know. Those lie before the second that comes next, unless the wall
         // clock has been set back.
         var floor = last.IsNone ? 0 : Math.Max(last.Timestamp, (options.Time.GetUtcNow().ToUnixTimeSeconds() + 1) << 32);
+        var terms = OplogTerms.Read(store, identity?.Term ?? OplogIdentity.FirstTerm);
         return new OperationLog(
             identity ?? OplogIdentity.New(options.Time),
             OplogSegments.Read(store, options.OplogBytes),
             new OplogClock(options.Time, floor),
+            terms,
+            OplogFront.Read(store),
             last,
             options.OplogBytes
         )
         {
             _isNew = identity is null,
+            _hasOlderData = identity is null && CatalogCodec.HasCollections(store),
         };
     }
 
@@ -105,20 +124,32 @@ internal sealed class OperationLog
     public OplogSegment? Seal(WriteTransaction transaction, long last, long count, long bytes)
     {
         if (_isNew)
+        {
             Identity.Put(transaction);
+            // Data from before there was an oplog is in no entry.
+            if (_hasOlderData)
+                Front.Put(transaction, dropped: 1);
+        }
+
         return _segments.Seal(transaction, last, count, bytes);
     }
 
     /// <summary>Counts the entries of a transaction that is stored, and lets readers know of the last.</summary>
-    public void Applied(OpTime last, long count, long bytes, OplogSegment? complete)
+    public void Applied(OpTime last, IReadOnlyList<TermStart> begun, long count, long bytes, OplogSegment? complete)
     {
         _isNew = false;
+        foreach (var start in begun)
+            Terms.Begun(start);
         _segments.Applied(count, bytes, complete);
         Volatile.Write(ref _last, new LastEntry(last));
     }
 
     /// <summary>Puts the deletion of the oldest segment into a transaction.</summary>
-    public void Drop(WriteTransaction transaction, OplogSegment oldest) => _segments.Drop(transaction, oldest);
+    public void Drop(WriteTransaction transaction, OplogSegment oldest)
+    {
+        _segments.Drop(transaction, oldest);
+        Front.Put(transaction, oldest.Last);
+    }
 
     private static OpTime LastIn(RocksStore store)
     {

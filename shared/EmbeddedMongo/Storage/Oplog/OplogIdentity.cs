@@ -6,9 +6,12 @@ namespace EmbeddedMongo.Storage.Oplog;
 /// <summary>The parts of the oplog and its replica set that a restart must not change.</summary>
 /// <param name="Uuid">The identity of <c>local.oplog.rs</c> as a collection.</param>
 /// <param name="Set">The identity of the replica set, in its configuration's settings.</param>
-/// <param name="Term">The term of the election that entries are written in.</param>
+/// <param name="Term">The term that its first entries were written in.</param>
 internal sealed record OplogIdentity(Guid Uuid, ObjectId Set, long Term)
 {
+    /// <summary>The term of a node that has elected itself.</summary>
+    public const long FirstTerm = 1;
+
     private static ReadOnlySpan<byte> Key => "o"u8;
 
     /// <summary>The identity of a store; null for one that has no oplog yet.</summary>
@@ -25,7 +28,7 @@ internal sealed record OplogIdentity(Guid Uuid, ObjectId Set, long Term)
     }
 
     public static OplogIdentity New(TimeProvider time) =>
-        new(Guid.NewGuid(), ObjectId.GenerateNewId(time.GetUtcNow().UtcDateTime), Term: 1);
+        new(Guid.NewGuid(), ObjectId.GenerateNewId(time.GetUtcNow().UtcDateTime), FirstTerm);
 
     public void Put(WriteTransaction transaction) =>
         transaction.Put(

@@ -64,9 +64,9 @@ public class DocumentDiffTests
             if (after.ElementCount > 0 && random.Next(3) == 0)
                 after.RemoveAt(random.Next(after.ElementCount));
             var difference = DocumentDiff.Of(before, after, written: null).ShouldNotBeNull();
-            var once = OplogReplay.Apply(before, difference);
+            var once = DifferenceApplier.Apply(before, difference);
             ExactEquality.Same(once, after).ShouldBeTrue($"{before} to {after} by {difference} gave {once}");
-            ExactEquality.Same(OplogReplay.Apply(once, difference), after).ShouldBeTrue();
+            ExactEquality.Same(DifferenceApplier.Apply(once, difference), after).ShouldBeTrue();
         }
     }
 

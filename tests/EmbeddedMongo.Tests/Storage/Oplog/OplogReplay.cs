@@ -40,56 +40,6 @@ internal sealed class OplogReplay
         return this;
     }
 
-    /// <summary>Applies a difference in the oplog's format to a document.</summary>
-    public static BsonDocument Apply(BsonDocument before, BsonDocument difference)
-    {
-        var after = new BsonDocument(before);
-        foreach (var (name, value) in difference.Select(element => (element.Name, element.Value)))
-        {
-            switch (name)
-            {
-                case "d":
-                    value.AsBsonDocument.Names.ToList().ForEach(after.Remove);
-                    break;
-                case "u":
-                    after.Merge(value.AsBsonDocument, overwriteExistingElements: true);
-                    break;
-                case "i":
-                    value.AsBsonDocument.Names.ToList().ForEach(after.Remove);
-                    after.AddRange(value.AsBsonDocument);
-                    break;
-                default:
-                    name[0].ShouldBe('s', difference.ToString());
-                    after[name[1..]] = Within(after[name[1..]], value.AsBsonDocument);
-                    break;
-            }
-        }
-
-        return after;
-    }
-
-    private static BsonValue Within(BsonValue before, BsonDocument difference)
-    {
-        if (!difference.Contains("a"))
-            return Apply(before.AsBsonDocument, difference);
-        var array = new BsonArray(before.AsBsonArray);
-        if (difference.TryGetValue("l", out var length))
-        {
-            while (array.Count > length.AsInt32)
-                array.RemoveAt(array.Count - 1);
-        }
-
-        foreach (var change in difference.Where(change => change.Name[0] is 'u' or 's'))
-        {
-            var index = int.Parse(change.Name[1..], System.Globalization.CultureInfo.InvariantCulture);
-            while (array.Count <= index)
-                array.Add(BsonNull.Value);
-            array[index] = change.Name[0] == 'u' ? change.Value : Within(array[index], change.Value.AsBsonDocument);
-        }
-
-        return array;
-    }
-
     private void Apply(BsonDocument entry)
     {
         entry["v"].ShouldBe(2L);
@@ -101,7 +51,9 @@ internal sealed class OplogReplay
                 break;
             case "u":
                 var before = _collections[ns][entry["o2"]["_id"]];
-                _collections[ns][entry["o2"]["_id"]] = change.Contains("$v") ? Apply(before, change["diff"].AsBsonDocument) : change;
+                _collections[ns][entry["o2"]["_id"]] = change.Contains("$v")
+                    ? DifferenceApplier.Apply(before, change["diff"].AsBsonDocument)
+                    : change;
                 break;
             case "d":
                 _collections[ns].Remove(change["_id"]);

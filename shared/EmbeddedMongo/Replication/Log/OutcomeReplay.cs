@@ -1,0 +1,35 @@
+using EmbeddedMongo.Storage;
+using EmbeddedMongo.Storage.Oplog;
+
+namespace EmbeddedMongo.Replication.Log;
+
+/// <summary>
+/// Records the outcomes of retryable writes from the entries that another member made of them, so that a retry after a failover is answered
+/// and not carried out again. Inserts in a row are one outcome.
+/// </summary>
+internal sealed class OutcomeReplay(StorageEngine engine, WriteTransaction transaction)
+{
+    private readonly List<(RetryableWrite Write, int Count, OpTime Last)> _runs = [];
+
+    public void Add(OplogEntry entry)
+    {
+        if (entry is not { Session: { } session, Statement: { } statement, Operation: 'i' or 'u' or 'd' })
+            return;
+        var write = new RetryableWrite(session, entry.TransactionNumber, statement);
+        if (_runs is [.., var (last, count, _)] && last with { Statement = statement } == write && last.Statement + count == statement)
+        {
+            _runs[^1] = (last, count + 1, entry.Time);
+        }
+        else
+        {
+            _runs.Add((write, 1, entry.Time));
+        }
+    }
+
+    /// <summary>Puts the outcomes into the transaction.</summary>
+    public void Record()
+    {
+        foreach (var (write, count, last) in _runs)
+            engine.RetryableWrites.RecordLogged(transaction, write, count, last);
+    }
+}

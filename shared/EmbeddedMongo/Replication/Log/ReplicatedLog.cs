@@ -1,0 +1,111 @@
+using EmbeddedMongo.Replication.Protocol;
+using EmbeddedMongo.Storage;
+using EmbeddedMongo.Storage.Oplog;
+
+namespace EmbeddedMongo.Replication.Log;
+
+/// <summary>
+/// The oplog as one member's part of a replicated log, and what a member must remember beside it. It has no thread and no network: the
+/// driver of a <see cref="ReplicaNode"/> calls it, from one thread at a time where it changes something.
+/// </summary>
+internal sealed class ReplicatedLog(StorageEngine engine)
+{
+    private const int GroupEntries = 512;
+    private const int GroupBytes = 2 << 20;
+
+    private readonly MemberRecords _records = new(engine);
+
+    /// <summary>The state that survived the last stop.</summary>
+    public RestoredState Restore() =>
+        new(_records.Configuration, _records.Vote, new TermHistory(engine.Log.Terms.Newest(engine.Log.Last)))
+        {
+            InInitialSync = _records.IsInInitialSync,
+        };
+
+    /// <summary>Stores a vote; it is durable when the task is done.</summary>
+    /// <exception cref="Errors.MongoException">The log can't be synced: the vote may be lost and must not be told to anybody.</exception>
+    public Task PersistVoteAsync(LastVote vote, CancellationToken cancellationToken) => _records.PutAsync(vote, cancellationToken);
+
+    /// <summary>Stores a configuration; it is durable when the task is done.</summary>
+    /// <exception cref="Errors.MongoException">The log can't be synced.</exception>
+    public Task PersistConfigurationAsync(ReplicaSetConfiguration configuration, CancellationToken cancellationToken) =>
+        _records.PutAsync(configuration, cancellationToken);
+
+    /// <summary>
+    /// Writes entries of the primary and carries them out, in their order. Those that are in the log already are passed over. Readers see
+    /// them when it returns.
+    /// </summary>
+    /// <param name="entries">Entries that follow upon the log's last, or overlap with its end.</param>
+    /// <returns>The sequence to wait for until they are durable (<see cref="StorageEngine.WaitDurableAsync"/>).</returns>
+    /// <exception cref="OplogApplicationException">One can't be carried out; those before it are.</exception>
+    /// <exception cref="ProtocolException">They are not in order.</exception>
+    public long Append(IReadOnlyList<LogEntry> entries)
+    {
+        var sequence = engine.AppliedSequence;
+        for (var at = 0; at < entries.Count; )
+            (at, sequence) = AppendGroup(entries, at);
+        return sequence;
+    }
+
+    /// <summary>Reads the first entry at or after a place, and those that follow, from one snapshot.</summary>
+    /// <param name="after">The place, which the reader's log ends at.</param>
+    /// <param name="maxBytes">The most bytes of entries; one is read in any case.</param>
+    public LogPage Read(OpTime after, int maxBytes)
+    {
+        using var view = engine.OpenView();
+        using var entries = view.Records(engine.Log.Info, new RecordRange((ulong)after.Timestamp, ulong.MaxValue), backward: false);
+        // Read after the snapshot was taken: what is dropped meanwhile makes a page too old, never a hole in it.
+        var isTooOld = engine.Log.Front.Dropped is > 0 and var dropped && after.Timestamp <= dropped;
+        if (isTooOld)
+            return new LogPage(null, [], IsTooOld: true);
+        var first = after.IsNone ? OpTime.None : (OpTime?)null;
+        var page = new List<LogEntry>();
+        var bytes = 0;
+        while ((page.Count == 0 || bytes < maxBytes) && entries.MoveNext())
+        {
+            var time = OplogEntry.TimeOf(entries.Value);
+            if (first is null)
+            {
+                first = time;
+                continue;
+            }
+
+            page.Add(new LogEntry(time, entries.Value.ToArray()));
+            bytes += entries.Value.Length;
+        }
+
+        return new LogPage(first, page, IsTooOld: false);
+    }
+
+    private (int Next, long Sequence) AppendGroup(IReadOnlyList<LogEntry> entries, int at)
+    {
+        using var transaction = engine.BeginWrite();
+        transaction.BeginReplay();
+        var applier = new EntryApplier(transaction, isCopying: false);
+        var outcomes = new OutcomeReplay(engine, transaction);
+        var (count, bytes) = (0, 0);
+        for (; at < entries.Count && count < GroupEntries && bytes < GroupBytes; at++)
+        {
+            var (entry, last) = (entries[at], transaction.Log.LastTime);
+            if (entry.OpTime <= last)
+                continue;
+            if (entry.OpTime.Timestamp <= last.Timestamp)
+                throw new ProtocolException($"Entry {entry.OpTime} follows {last} in the log: timestamps must grow.");
+            var operation = OplogEntry.Parse(entry.Payload);
+            var isAlone = EntryApplier.IsAlone(operation);
+            if (isAlone && count > 0)
+                break;
+            applier.Apply(operation);
+            transaction.Log.Append(entry.OpTime, entry.Payload.Span);
+            outcomes.Add(operation);
+            (count, bytes) = (count + 1, bytes + entry.Payload.Length);
+            if (!isAlone)
+                continue;
+            at++;
+            break;
+        }
+
+        outcomes.Record();
+        return (at, transaction.Commit());
+    }
+}
