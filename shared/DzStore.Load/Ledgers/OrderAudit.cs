@@ -23,7 +23,7 @@ public sealed class OrderAudit
     public ConcernLedger Totals(IReadOnlyList<FaultSpan> faults)
     {
         ArgumentNullException.ThrowIfNull(faults);
-        var lost = _entries.Where(entry => entry.Value.Standing == OrderStanding.Acknowledged && !_found.ContainsKey(entry.Key)).ToArray();
+        var lost = Lost().ToArray();
         return new(
             _ledger.Concern,
             _ledger.Collection,
@@ -50,6 +50,19 @@ public sealed class OrderAudit
             .. _foreign.Select(id => new OrderFailure(id, RequestFate.Failed, "in the database, but nobody sent it")),
         ];
 
+    /// <summary>Every order that was confirmed and is not in the database, with the reason, in the order of sending.</summary>
+    /// <param name="evidence">What the nodes of the database left on disk.</param>
+    public IReadOnlyList<LostOrder> Lost(LossEvidence evidence)
+    {
+        ArgumentNullException.ThrowIfNull(evidence);
+        return
+        [
+            .. Lost()
+                .OrderBy(entry => entry.Key)
+                .Select(entry => new LostOrder(_ledger.Orders.Id(entry.Key), evidence.Of(_ledger.Orders[entry.Key], entry.Value.At))),
+        ];
+    }
+
     internal void Find(LoadOrder order)
     {
         if (_ledger.Orders.NumberOf(order.OrderId) is not { } number)
@@ -66,6 +79,9 @@ public sealed class OrderAudit
         _altered++;
         _alteredNumbers.Add(number);
     }
+
+    private IEnumerable<KeyValuePair<long, OrderEntry>> Lost() =>
+        _entries.Where(entry => entry.Value.Standing == OrderStanding.Acknowledged && !_found.ContainsKey(entry.Key));
 
     private OrderFailure? Failure(long number, OrderEntry entry)
     {

@@ -6,11 +6,16 @@ using MongoDB.Driver;
 namespace DzStore.Load.Orders;
 
 /// <summary>The orders of one collection, read with the driver rather than through the service that wrote them.</summary>
-public sealed class MongoOrderRepository(IMongoDatabase database, string collectionName) : IOrderRepository
+/// <param name="database">The database.</param>
+/// <param name="collectionName">The collection.</param>
+/// <param name="concern">
+/// The read concern; null for local. Majority in a set of several nodes: what a failover could still undo is not stored.
+/// </param>
+public sealed class MongoOrderRepository(IMongoDatabase database, string collectionName, ReadConcern? concern = null) : IOrderRepository
 {
     private readonly IMongoCollection<BsonDocument> _collection = database
         .GetCollection<BsonDocument>(collectionName)
-        .WithReadConcern(ReadConcern.Local)
+        .WithReadConcern(concern ?? ReadConcern.Local)
         .WithReadPreference(ReadPreference.Primary);
 
     public async IAsyncEnumerable<LoadOrder> ReadAsync(OrderIds ids, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -20,7 +25,7 @@ public sealed class MongoOrderRepository(IMongoDatabase database, string collect
         while (await cursor.MoveNextAsync(cancellationToken).ConfigureAwait(false))
         {
             foreach (var document in cursor.Current)
-                yield return ToOrder(document);
+                yield return StoredDocuments.ToOrder(document, collectionName);
         }
     }
 
@@ -35,31 +40,5 @@ public sealed class MongoOrderRepository(IMongoDatabase database, string collect
         return ids.Suffix.Length == 0
             ? prefixed
             : prefixed & filter.Regex(field, new BsonRegularExpression(Regex.Escape(ids.Suffix) + "$"));
-    }
-
-    private LoadOrder ToOrder(BsonDocument document)
-    {
-        if (
-            document.TryGetValue("_id", out var id)
-            && document.TryGetValue("order_id", out var orderId)
-            && orderId.IsString
-            && document.TryGetValue("user", out var user)
-            && user.IsString
-            && document.TryGetValue("items", out var items)
-            && items.IsBsonArray
-            && items.AsBsonArray.All(item => item.IsString)
-            && document.TryGetValue("total", out var total)
-            && (total.IsInt64 || total.IsInt32)
-            && document.TryGetValue("timestamp", out var timestamp)
-            && timestamp.IsValidDateTime
-        )
-        {
-            return new(orderId.AsString, user.AsString, [.. items.AsBsonArray.Select(item => item.AsString)], total.ToInt64())
-            {
-                StoredId = id.ToString()!,
-            };
-        }
-
-        throw new FormatException($"The document with _id {id} in {collectionName} is not an order as the services store them.");
     }
 }

@@ -6,7 +6,7 @@ using DzStore.Load.Results;
 
 namespace DzStore.Load.Reports;
 
-/// <summary>The folder of one run: report.html, report.md, result.json, series.csv, corrected.hlog and uncorrected.hlog.</summary>
+/// <summary>The folder of one run: report.html, report.md, result.json, series.csv, nodes.csv, corrected.hlog and uncorrected.hlog.</summary>
 public static class ReportFolder
 {
     public const string ResultFile = "result.json";
@@ -43,6 +43,7 @@ public static class ReportFolder
                     (PageFile, Encoding.UTF8.GetBytes(RunPage.Write(run))),
                     ("report.md", Encoding.UTF8.GetBytes(RunMarkdown.Write(run))),
                     ("series.csv", Encoding.UTF8.GetBytes(SeriesCsv.Write(run))),
+                    ("nodes.csv", Encoding.UTF8.GetBytes(NodesCsv.Write(run))),
                     ("corrected.hlog", Encoding.UTF8.GetBytes(HdrLog.Write(run, series => series.Corrected))),
                     ("uncorrected.hlog", Encoding.UTF8.GetBytes(HdrLog.Write(run, series => series.Uncorrected))),
                     (ResultFile, Encoding.UTF8.GetBytes(ResultJson.Write(run))),

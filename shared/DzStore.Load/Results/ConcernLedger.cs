@@ -35,4 +35,7 @@ public sealed record ConcernLedger(
     /// Of the lost ones, how many were brought back after the run from another collection that holds them; 0 where nobody tried.
     /// </summary>
     public long Restored { get; init; }
+
+    /// <summary>Why the lost ones are gone; null where nobody looked, as in a database of one node, which has no rollback.</summary>
+    public LossReasons? LossReasons { get; init; }
 }

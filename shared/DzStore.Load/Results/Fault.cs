@@ -1,7 +1,7 @@
 namespace DzStore.Load.Results;
 
 /// <summary>Something that the run did to the store on purpose.</summary>
-/// <param name="Kind">Kill, freeze, outage, kill of a service, stop.</param>
+/// <param name="Kind">Kill, freeze, outage, partition and so on.</param>
 /// <param name="Start">When it was done.</param>
 /// <param name="End">When it was undone: restarted and listening, thawed; null when it was not.</param>
 /// <param name="Label">What to write beside the mark, such as "kill -9 database".</param>
@@ -27,6 +27,12 @@ public enum FaultKind
 
     /// <summary>More load than it can carry.</summary>
     Overload,
+
+    /// <summary>A node of the database cut off from the other nodes, and not from its clients.</summary>
+    Partition,
+
+    /// <summary>Messages between nodes of the database that arrive late.</summary>
+    SlowLink,
 }
 
 /// <summary>What is expected after a fault.</summary>
@@ -35,8 +41,11 @@ public static class FaultKinds
     /// <summary>The database died without a word: what it had confirmed to w=1 and not yet put on disk may be gone.</summary>
     public static bool IsCrash(this FaultKind kind) => kind is FaultKind.Kill or FaultKind.Outage;
 
+    /// <summary>What the database confirms to w=1 shortly before it, or while it lasts, may be gone.</summary>
+    public static bool LosesOrders(this FaultKind kind) => kind.IsCrash() || kind is FaultKind.Partition;
+
     /// <summary>
     /// Requests must succeed again after its end. A service that was asked to stop has no such end, and a rush has a mark of its own.
     /// </summary>
-    public static bool AwaitsRecovery(this FaultKind kind) => kind.IsCrash() || kind is FaultKind.Freeze or FaultKind.ServiceKill;
+    public static bool AwaitsRecovery(this FaultKind kind) => kind.LosesOrders() || kind is FaultKind.Freeze or FaultKind.ServiceKill;
 }

@@ -27,6 +27,9 @@ public sealed record RunResult
 
     public IReadOnlyList<Fault> Faults { get; init; } = [];
 
+    /// <summary>Which node of the database was in which state when, by node and time; empty for a database of one node.</summary>
+    public IReadOnlyList<NodeSpan> Nodes { get; init; } = [];
+
     /// <summary>
     /// One a kind of request, in the scenario's order; requests of warm-up phases are in the seconds but in no histogram.
     /// </summary>

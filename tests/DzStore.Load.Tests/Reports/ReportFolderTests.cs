@@ -11,7 +11,7 @@ public sealed class ReportFolderTests : IDisposable
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_run_is_written_as_six_files_and_nothing_else()
+    public async Task A_run_is_written_as_seven_files_and_nothing_else()
     {
         await ReportFolder.WriteAsync(SampleRuns.Crash(), Folder, Cancelled);
 
@@ -19,7 +19,7 @@ public sealed class ReportFolderTests : IDisposable
             .GetFiles(Folder)
             .Select(Path.GetFileName)
             .Order(StringComparer.Ordinal)
-            .ShouldBe(["corrected.hlog", "report.html", "report.md", "result.json", "series.csv", "uncorrected.hlog"]);
+            .ShouldBe(["corrected.hlog", "nodes.csv", "report.html", "report.md", "result.json", "series.csv", "uncorrected.hlog"]);
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class ReportFolderTests : IDisposable
         await ReportFolder.WriteAsync(SampleRuns.TradeOff(), Folder, Cancelled);
 
         (await ReportFolder.ReadAsync(Folder, Cancelled)).Scenario.ShouldBe("tradeoff");
-        Directory.GetFiles(Folder).Length.ShouldBe(6);
+        Directory.GetFiles(Folder).Length.ShouldBe(7);
     }
 
     [Fact]

@@ -12,6 +12,7 @@ public class ResultJsonTests
         ["black-friday"] = SampleRuns.BlackFriday(),
         ["tradeoff"] = SampleRuns.TradeOff(),
         ["crash"] = SampleRuns.Crash(),
+        ["partition"] = SampleRuns.Partition(),
         ["nothing"] = SampleRuns.Run("nothing"),
         ["invalid"] = SampleRuns.Invalid(),
     };

@@ -14,6 +14,7 @@ public class RunPageTests
         ["black-friday"] = SampleRuns.BlackFriday(),
         ["tradeoff"] = SampleRuns.TradeOff(),
         ["crash"] = SampleRuns.Crash(),
+        ["partition"] = SampleRuns.Partition(),
         ["nothing"] = SampleRuns.Run("nothing"),
         ["invalid"] = SampleRuns.Invalid(),
     };

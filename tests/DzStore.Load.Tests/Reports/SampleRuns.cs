@@ -93,6 +93,43 @@ internal static class SampleRuns
         };
     }
 
+    /// <summary>Three nodes, of which the primary is cut off from the others: two call themselves primary for half a second.</summary>
+    public static RunResult Partition()
+    {
+        var crash = Crash();
+        return crash with
+        {
+            Scenario = "partition",
+            Faults =
+            [
+                new(
+                    FaultKind.Partition,
+                    TimeSpan.FromSeconds(8),
+                    TimeSpan.FromSeconds(11),
+                    "node 1 cut off from the others",
+                    TimeSpan.FromSeconds(0.02)
+                ),
+            ],
+            Nodes =
+            [
+                Node(1, NodeSpanState.Primary, 1, 0, 9.5),
+                Node(1, NodeSpanState.Secondary, null, 9.5, 11.25),
+                Node(1, NodeSpanState.Rollback, null, 11.25, 11.5),
+                Node(1, NodeSpanState.Secondary, null, 11.5, 45),
+                Node(2, NodeSpanState.Secondary, null, 0, 9),
+                Node(2, NodeSpanState.Primary, 2, 9, 20),
+                Node(2, NodeSpanState.Down, null, 20, 30),
+                Node(2, NodeSpanState.Starting, null, 30, 45),
+                Node(3, NodeSpanState.Secondary, null, 0, 21),
+                Node(3, NodeSpanState.Primary, 3, 21, 45),
+            ],
+            Ledger = [crash.Ledger[0] with { Lost = 4, LossReasons = new(3, 1, 0) }, crash.Ledger[1] with { LossReasons = new(0, 0, 0) }],
+        };
+
+        static NodeSpan Node(int node, NodeSpanState state, long? term, double start, double end) =>
+            new(node, state, term, TimeSpan.FromSeconds(start), TimeSpan.FromSeconds(end));
+    }
+
     /// <summary>A mixed load that its generator could not send.</summary>
     public static RunResult Invalid()
     {

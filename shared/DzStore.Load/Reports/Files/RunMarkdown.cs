@@ -21,6 +21,8 @@ internal static class RunMarkdown
             Section("Pass marks", RunTables.Marks(run)),
             Section("The trade-off", RunTables.TradeOff(run)),
             Section("The ledger", RunTables.Ledger(run)),
+            Section("Why confirmed orders are gone", NodeTables.LossReasons(run)),
+            Section("The primary", NodeTables.Primaries(run)),
             Section("Requests", RunTables.Requests(run)),
             Section("Phases", RunTables.Phases(run)),
             Section("Percentiles", RunTables.Percentiles(run)),

@@ -30,7 +30,12 @@ internal static class RunPage
             {Section(
                 "The ledger",
                 "After the run every order was looked up in the database, past the services that took it.",
-                [LedgerPicture.Draw(run), Grid(ages), Table(RunTables.Ledger(run))]
+                [LedgerPicture.Draw(run), Grid(ages), Table(RunTables.Ledger(run)), Table(NodeTables.LossReasons(run))]
+            )}
+            {Section(
+                "The primary",
+                "Which node of the database took writes when, by the nodes' own logs: elections, step-downs and returns.",
+                [NodePicture.Draw(run), Table(NodeTables.Primaries(run))]
             )}
             {Section(
                 "Latency over time",
@@ -57,7 +62,7 @@ internal static class RunPage
             )}
             <footer><h2>How it was measured</h2>{Table(RunTables.Foot(run))}
             <p>Beside this page: report.md, result.json (every figure), series.csv (every second),
-            corrected.hlog and uncorrected.hlog (HDR histograms).</p></footer>
+            nodes.csv (every state of a node), corrected.hlog and uncorrected.hlog (HDR histograms).</p></footer>
             """
         );
         return Page.Write(

@@ -112,13 +112,12 @@ internal static class Headline
             .ToArray();
         if (ledgers.Length == 0)
             return null;
-        var kills = run.Faults.Count(fault => fault.Kind.IsCrash());
-        var through = kills switch
-        {
-            0 => "",
-            1 => "through a crash of the database, ",
-            _ => $"through {kills} crashes of the database, ",
-        };
+        string?[] faults =
+        [
+            Through(run.Faults.Count(fault => fault.Kind.IsCrash()), "a crash of the database", "crashes of the database"),
+            Through(run.Faults.Count(fault => fault.Kind == FaultKind.Partition), "a partition of its nodes", "partitions of its nodes"),
+        ];
+        var through = string.Join(" and ", faults.OfType<string>()) is { Length: > 0 } named ? $"through {named}, " : "";
         if (ledgers.All(ledger => Wrongs(ledger).Length == 0))
             return $"{through}none of {Count(ledgers.Sum(ledger => ledger.Acknowledged))} confirmed orders was lost";
         return through
@@ -131,6 +130,14 @@ internal static class Headline
                 )
             );
     }
+
+    private static string? Through(int count, string one, string many) =>
+        count switch
+        {
+            0 => null,
+            1 => one,
+            _ => $"{count} {many}",
+        };
 
     private static string Carried(RunResult run) =>
         string.Join(

@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Text;
+using DzStore.Load.Results;
+
+namespace DzStore.Load.Reports.Files;
+
+/// <summary>
+/// The states of the database's nodes as CSV: one row a state, times in seconds since the start of the run. A database of one node has no
+/// rows.
+/// </summary>
+internal static class NodesCsv
+{
+    private const string Header = "node,state,term,start_s,end_s";
+
+    public static string Write(RunResult run)
+    {
+        var csv = new StringBuilder(Header).Append('\n');
+        foreach (var span in run.Nodes)
+        {
+            csv.Append(
+                CultureInfo.InvariantCulture,
+                $"{span.Node},{NodeStates.Name(span.State).Replace(' ', '_')},{span.Term},{span.Start.TotalSeconds:0.###},{span.End.TotalSeconds:0.###}\n"
+            );
+        }
+
+        return csv.ToString();
+    }
+}
