@@ -5,9 +5,9 @@ using MongoDB.Bson.Serialization;
 namespace DzStore.Load.Orders;
 
 /// <summary>
-/// The orders that a node of a replica set has undone and kept: the files <c>rollback/COLLECTION-UUID/removed.*.bson</c> of its data folder,
-/// each a row of BSON documents, as MongoDB writes them (MongoDB manual, "Rollbacks During Replica Set Failover"). They are read as files:
-/// what the server says about them is not asked.
+/// The orders that a node of a replica set has undone and kept: the files <c>rollback/COLLECTION-UUID/removed.*.bson</c> of its data
+/// folder, each a row of BSON documents, as MongoDB writes them (MongoDB manual, "Rollbacks During Replica Set Failover"). They are read
+/// as files: the server is not asked about them.
 /// </summary>
 public static class RollbackFiles
 {

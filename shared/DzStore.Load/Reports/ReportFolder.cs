@@ -6,7 +6,9 @@ using DzStore.Load.Results;
 
 namespace DzStore.Load.Reports;
 
-/// <summary>The folder of one run: report.html, report.md, result.json, series.csv, nodes.csv, corrected.hlog and uncorrected.hlog.</summary>
+/// <summary>
+/// The folder of one run: report.html, report.md, result.json, series.csv, nodes.csv, corrected.hlog and uncorrected.hlog.
+/// </summary>
 public static class ReportFolder
 {
     public const string ResultFile = "result.json";

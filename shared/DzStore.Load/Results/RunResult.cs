@@ -27,7 +27,7 @@ public sealed record RunResult
 
     public IReadOnlyList<Fault> Faults { get; init; } = [];
 
-    /// <summary>Which node of the database was in which state when, by node and time; empty for a database of one node.</summary>
+    /// <summary>The states of the database's nodes, by node and time; empty for a database of one node.</summary>
     public IReadOnlyList<NodeSpan> Nodes { get; init; } = [];
 
     /// <summary>

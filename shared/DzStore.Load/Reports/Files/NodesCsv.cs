@@ -17,10 +17,9 @@ internal static class NodesCsv
         var csv = new StringBuilder(Header).Append('\n');
         foreach (var span in run.Nodes)
         {
-            csv.Append(
-                CultureInfo.InvariantCulture,
-                $"{span.Node},{NodeStates.Name(span.State).Replace(' ', '_')},{span.Term},{span.Start.TotalSeconds:0.###},{span.End.TotalSeconds:0.###}\n"
-            );
+            var state = NodeStates.Name(span.State).Replace(' ', '_');
+            var (start, end) = (span.Start.TotalSeconds, span.End.TotalSeconds);
+            csv.Append(CultureInfo.InvariantCulture, $"{span.Node},{state},{span.Term},{start:0.###},{end:0.###}\n");
         }
 
         return csv.ToString();

@@ -61,7 +61,8 @@ internal static class NodePicture
     private static string Title(NodeSpan span) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{NodeStates.Name(span.State)}{(span.Term is { } term ? $" in term {term}" : "")}, {span.Start.TotalSeconds:0.00} to {span.End.TotalSeconds:0.00} s"
+            $"{NodeStates.Name(span.State)}{(span.Term is { } term ? $" in term {term}" : "")}, "
+                + $"{span.Start.TotalSeconds:0.00} to {span.End.TotalSeconds:0.00} s"
         );
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.###}%");
