@@ -66,9 +66,11 @@ internal static class RoomTable
         {
             { Project.Root, "Commands", "Errors", "Storage", "Wire" },
             { "Aggregation", "Errors", "Expressions", "Paths", "Projections", "Query", "Sorting", "Values" },
+            { "ChangeStreams", "Errors", "Storage", "Values" },
             {
                 "Commands",
                 "Aggregation",
+                "ChangeStreams",
                 "Errors",
                 "Expressions",
                 "Paths",

@@ -15,7 +15,7 @@ internal static class CursorReplies
         string? planSummary = null,
         Guid? uuid = null,
         bool noTimeout = false,
-        uint? awaited = null
+        Func<Task>? nextChange = null
     ) =>
         new(ns, source)
         {
@@ -24,8 +24,8 @@ internal static class CursorReplies
             NoTimeout = noTimeout,
             ReadConcern = context.ReadConcern,
             PlanSummary = planSummary,
-            AwaitedCollection = awaited,
             ReadsChangeStream = context.Situation.ReadsChangeStream,
+            NextChange = nextChange,
         };
 
     /// <summary>Writes <c>cursor: {firstBatch, id, ns}</c>; keeps the cursor if there is more, else closes it.</summary>
@@ -67,6 +67,8 @@ internal static class CursorReplies
 
     public static void WriteEnd(ReplyWriter reply, Cursor cursor, bool more)
     {
+        if (cursor.ResumeToken is { } token)
+            reply.Write("postBatchResumeToken", token);
         reply.Write("id", more ? cursor.Id : 0L);
         reply.Write("ns", cursor.Namespace.ToString());
         reply.End();

@@ -73,6 +73,7 @@ internal enum ErrorCode
     ConversionFailure = 241,
     SnapshotUnavailable = 246,
     NoSuchTransaction = 251,
+    InvalidResumeToken = 260,
     ExceededTimeLimit = 262,
     OperationNotSupportedInTransaction = 263,
     FailPointSetFailed = 266,

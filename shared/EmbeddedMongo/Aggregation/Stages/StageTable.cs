@@ -18,6 +18,8 @@ internal static class StageTable
         ["$addFields"] = (value, context) => AddFieldsStage.Parse("$addFields", value, context),
         ["$bucket"] = BucketStage.Parse,
         ["$bucketAuto"] = BucketAutoStage.Parse,
+        ["$changeStream"] = ChangeStreamStage.Parse,
+        ["$changeStreamSplitLargeEvent"] = SplitLargeEventStage.Parse,
         ["$collStats"] = CollStatsStage.Parse,
         ["$count"] = CountStage.Parse,
         ["$currentOp"] = CurrentOpStage.Parse,
@@ -46,8 +48,6 @@ internal static class StageTable
     /// <summary>The stages of MongoDB that this server does not support; their error differs from that of an unknown name.</summary>
     private static readonly FrozenSet<string> NotSupported = new[]
     {
-        "$changeStream",
-        "$changeStreamSplitLargeEvent",
         "$densify",
         "$fill",
         "$geoNear",

@@ -32,7 +32,7 @@ internal sealed class StatementFields(string command, BsonDocument source)
         for (var i = 0; i < array?.Count; i++)
         {
             if (array[i] is not BsonDocument)
-                throw WrongType($"{name}.{i}", array[i], "object");
+                throw Wrong($"{name}.{i}", array[i], "object");
         }
 
         return array;
@@ -44,7 +44,7 @@ internal sealed class StatementFields(string command, BsonDocument source)
             null => false,
             BsonBoolean flag => flag.Value,
             { IsNumeric: true } number => number.ToDouble() != 0,
-            var other => throw WrongType(name, other, "bool"),
+            var other => throw Wrong(name, other, "bool"),
         };
 
     public void RefuseUnknown()
@@ -62,10 +62,10 @@ internal sealed class StatementFields(string command, BsonDocument source)
         {
             null => null,
             T typed => typed,
-            _ => throw WrongType(name, value, expected),
+            _ => throw Wrong(name, value, expected),
         };
 
-    private MongoException WrongType(string name, BsonValue value, string expected) =>
+    public MongoException Wrong(string name, BsonValue value, string expected) =>
         new(
             ErrorCode.TypeMismatch,
             $"BSON field '{command}.{name}' is the wrong type '{BsonTypeNames.Of(value.BsonType)}', expected type '{expected}'"

@@ -4,6 +4,7 @@ using EmbeddedMongo.Commands.Arguments;
 using EmbeddedMongo.Commands.Cursors;
 using EmbeddedMongo.Commands.Diagnostics;
 using EmbeddedMongo.Commands.Operations;
+using EmbeddedMongo.Commands.Streams;
 using EmbeddedMongo.Errors;
 using EmbeddedMongo.Planning;
 using EmbeddedMongo.Storage;
@@ -32,6 +33,12 @@ internal sealed class Aggregate : Command, IExplainable
         }
 
         var batchSize = BatchSize(arguments);
+        if (ChangeStreamOpening.IsAsked(arguments))
+        {
+            ChangeStreamOpening.Run(context, batchSize);
+            return;
+        }
+
         context.Server.Counters.Count(OperationClass.Command);
         var view = context.Server.Engine.OpenView();
         IResultSource? source = null;
@@ -70,6 +77,8 @@ internal sealed class Aggregate : Command, IExplainable
         var view = context.Server.Engine.OpenView();
         context.Disposables.Add(view);
         context.Arguments.Ignore("cursor", "explain");
+        if (ChangeStreamOpening.IsAsked(context.Arguments))
+            throw new MongoException(ErrorCode.NotImplemented, "explain of a change stream is not supported by this server");
         var (ns, stages, pipeline, _, head) = Parse(context, view);
         var later = stages.Skip(head?.Stages ?? 0).Select(stage => stage.AsBsonDocument).ToArray();
         if (pipeline.Writes)
@@ -93,7 +102,6 @@ internal sealed class Aggregate : Command, IExplainable
         var collectionless = arguments.Subject is { IsNumeric: true } one && one.ToDouble() == 1;
         var ns = collectionless ? new Namespace(context.Database, "$cmd.aggregate") : context.Collection();
         var stages = PipelineOrder.PlannedFirst(arguments.Array("pipeline") ?? throw arguments.Missing("pipeline"));
-        context.Situation.ReadsChangeStream = stages is [BsonDocument first, ..] && first.Contains("$changeStream");
         var allowDiskUse = arguments.Flag("allowDiskUse", otherwise: true);
         var hint = QueryOptions.Hint(arguments);
         var variables = QueryVariables.Read(context);

@@ -58,7 +58,7 @@ internal sealed class Find : Command, IExplainable
             "COLLSCAN",
             collection.Uuid,
             query.NoCursorTimeout,
-            query.AwaitData ? collection.Id : null
+            query.AwaitData ? () => context.Server.Engine.Changes.NextAsync(collection.Id) : null
         );
         context.Operation.Step = $"Executor error during find command: {collection.Namespace}";
         context.WriteFirstBatch(cursor, query.BatchSize);

@@ -36,7 +36,7 @@ internal sealed class GetMore : Command
             context.Operation.OriginatingCommand = cursor.OriginatingCommand;
             context.Situation.ReadsChangeStream = cursor.ReadsChangeStream;
             // At the end of an awaitData cursor the wait has a limit of its own.
-            if (cursor.AwaitedCollection is null)
+            if (cursor.NextChange is null)
                 context.Operation.LimitTo(cursor.TimeLeft);
             context.ReadConcern = cursor.ReadConcern;
 
@@ -61,7 +61,7 @@ internal sealed class GetMore : Command
         while (true)
         {
             // Before the look, so that no change falls between the two.
-            var change = cursor.AwaitedCollection is { } collection ? server.Engine.Changes.NextAsync(collection) : null;
+            var change = cursor.NextChange?.Invoke();
             var more = Read(context, cursor, batchSize);
             if (change is null || !more || context.Operation.Stats.Returned > 0 || wait <= server.Time.GetElapsedTime(started))
                 return more;
@@ -120,7 +120,7 @@ internal sealed class GetMore : Command
             );
         }
 
-        if (wait is not null && cursor.AwaitedCollection is null)
+        if (wait is not null && cursor.NextChange is null)
             throw new MongoException(ErrorCode.BadValue, "cannot set maxTimeMS on getMore command for a non-awaitData cursor");
         keep = false;
         CheckCollection(context, cursor);

@@ -42,8 +42,13 @@ internal sealed class Cursor(Namespace ns, IResultSource source) : IDisposable
 
     public ReadConcern ReadConcern { get; init; }
 
-    /// <summary>The number of the collection whose growth a getMore waits for, where the cursor is tailable and awaitData.</summary>
-    public uint? AwaitedCollection { get; init; }
+    /// <summary>
+    /// Completes when there may be more, for a getMore that waits at the end of a tailable cursor with awaitData; null for any other.
+    /// </summary>
+    public Func<Task>? NextChange { get; init; }
+
+    /// <summary>The place behind the last result returned, from which a client opens the same stream anew; null where it is none.</summary>
+    public BsonDocument? ResumeToken { get; private set; } = source.ResumeToken;
 
     /// <summary>The rest of the maxTimeMS of the command that opened it; null for no limit.</summary>
     public TimeSpan? TimeLeft { get; set; }
@@ -75,6 +80,7 @@ internal sealed class Cursor(Namespace ns, IResultSource source) : IDisposable
             if (next is not { } document)
             {
                 more = source.StaysOpen;
+                ResumeToken = source.ResumeToken;
                 break;
             }
 
@@ -96,6 +102,7 @@ internal sealed class Cursor(Namespace ns, IResultSource source) : IDisposable
             }
 
             count++;
+            ResumeToken = source.ResumeToken;
         }
 
         reply.End();

@@ -29,6 +29,12 @@ internal interface IResultSource : IDisposable
     /// <summary>True where more may come later although <see cref="Next"/> found nothing: the source of a tailable cursor.</summary>
     bool StaysOpen => false;
 
+    /// <summary>
+    /// The place behind the last result, or behind everything that is known where <see cref="Next"/> found nothing more; null where the
+    /// source is no stream of changes.
+    /// </summary>
+    BsonDocument? ResumeToken => null;
+
     /// <summary>Lets go, between two batches, of what can be read again.</summary>
     void Rest() { }
 

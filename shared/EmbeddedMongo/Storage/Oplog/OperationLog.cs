@@ -70,6 +70,9 @@ internal sealed class OperationLog
     /// <summary>The oldest segment, where the oplog is above its size; null where there is none to drop.</summary>
     public OplogSegment? Excess => _segments.Excess;
 
+    /// <summary>The timestamp of the newest entry that this process has dropped; 0 for none.</summary>
+    public long Trimmed => _segments.Dropped;
+
     public static OperationLog Open(RocksStore store, StorageOptions options)
     {
         var identity = OplogIdentity.Read(store);

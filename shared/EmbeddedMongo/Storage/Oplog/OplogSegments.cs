@@ -21,10 +21,14 @@ internal sealed class OplogSegments
     private readonly long _segmentBytes;
     private long _openCount;
     private long _openBytes;
+    private long _dropped;
 
     private OplogSegments(long maxBytes) => (_maxBytes, _segmentBytes) = (maxBytes, Math.Max(LeastSegmentBytes, maxBytes / MostSegments));
 
     public CollectionCounters Counters { get; } = new();
+
+    /// <summary>The timestamp of the newest entry that this process has dropped; 0 for none.</summary>
+    public long Dropped => Volatile.Read(ref _dropped);
 
     /// <summary>The oldest segment, where the oplog is above its size; null where there is none to drop.</summary>
     public OplogSegment? Excess => Counters.Size.Value > _maxBytes && _complete.TryPeek(out var oldest) ? oldest : null;
@@ -83,6 +87,8 @@ internal sealed class OplogSegments
     public void Drop(WriteTransaction transaction, OplogSegment oldest)
     {
         var store = transaction.Store;
+        // Before they are gone: who finds them missing must know why.
+        Volatile.Write(ref _dropped, oldest.Last);
         transaction.DeleteRange(store.Oplog, OperationLog.Key(0), OperationLog.Key(oldest.Last + 1));
         transaction.Delete(store.Catalog, KeyOf(oldest));
         transaction.OnCommitted(() =>

@@ -122,7 +122,7 @@ public class StageTests
     [InlineData("[{$match: {}, $limit: 1}]", 40323)]
     [InlineData("[{$foo: 1}]", 40324)]
     [InlineData("[{$graphLookup: {}}]", 238)]
-    [InlineData("[{$changeStream: {}}]", 238)]
+    [InlineData("[{$densify: {}}]", 238)]
     [InlineData("[{$search: {}}]", 31082)]
     [InlineData("[{$match: 5}]", 15959)]
     [InlineData("[{$skip: -1}]", 5107200)]
