@@ -21,7 +21,9 @@ internal static class KeyType
     public const byte True = 111;
     public const byte Timestamp = 130;
 
-    /// <summary>The byte of a type as a whole, which stands before a field's name; numbers and booleans have others before the value.</summary>
+    /// <summary>
+    /// The byte of a type as a whole, which stands before a field's name; numbers and booleans have others before the value.
+    /// </summary>
     public static byte Of(BsonType type) =>
         type switch
         {

@@ -3,7 +3,9 @@ using EmbeddedMongo.Values;
 
 namespace EmbeddedMongo.ChangeStreams;
 
-/// <summary>The event that a stream goes on behind. It must be there: a stream that would go on at another place would miss events.</summary>
+/// <summary>
+/// The event that a stream goes on behind. It must be there: a stream that would go on at another place would miss events.
+/// </summary>
 internal sealed class ResumePoint(ResumeToken token)
 {
     /// <summary>True where the point is still to come behind an event; false where it is the event or a part of it.</summary>

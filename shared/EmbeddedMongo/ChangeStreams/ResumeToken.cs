@@ -21,7 +21,9 @@ internal sealed record ResumeToken
     /// <summary>The token's hexadecimal digits.</summary>
     public string Data { get; }
 
-    /// <summary>The timestamp of the event's entry in the oplog; of a high-water mark the first timestamp that may be still to come.</summary>
+    /// <summary>
+    /// The timestamp of the event's entry in the oplog; of a high-water mark the first timestamp that may be still to come.
+    /// </summary>
     public required long ClusterTime { get; init; }
 
     /// <summary>True where it stands for a moment and no event: a stream that goes on from it begins with the first event then.</summary>

@@ -74,6 +74,7 @@ public class ErrorCodeTests
         241 ConversionFailure
         246 SnapshotUnavailable
         251 NoSuchTransaction
+        260 InvalidResumeToken
         262 ExceededTimeLimit
         263 OperationNotSupportedInTransaction
         266 FailPointSetFailed

@@ -140,8 +140,8 @@ public sealed class ChangeStreamTests(TestServer server) : IClassFixture<TestSer
     {
         await Stream.OpenAsync(
             "c",
-            stages: "{$match: {operationType: 'insert', 'fullDocument.n': {$gt: 1}}}, {$set: {twice: {$multiply: ['$fullDocument.n', 2]}}}, "
-                + "{$project: {twice: 1}}"
+            stages: "{$match: {operationType: 'insert', 'fullDocument.n': {$gt: 1}}}, "
+                + "{$set: {twice: {$multiply: ['$fullDocument.n', 2]}}}, {$project: {twice: 1}}"
         );
         await RunAsync("{insert: 'c', documents: [{_id: 1, n: 1}, {_id: 2, n: 2}, {_id: 3, n: 3}]}");
         await RunAsync("{delete: 'c', deletes: [{q: {}, limit: 0}]}");
