@@ -41,7 +41,7 @@ internal sealed class ServerState : IDisposable
 
     public Primacy Primacy { get; }
 
-    public FailCommand FailCommand { get; } = new();
+    public FailPoints FailPoints { get; } = new();
 
     public OperationCounters Counters { get; } = new();
 

@@ -24,4 +24,8 @@ internal readonly record struct LogicalSession(Guid Id)
 /// <param name="Session">The session.</param>
 /// <param name="TransactionNumber">The command's <c>txnNumber</c>.</param>
 /// <param name="Statement">The index of the first statement: 0, or the update's index in its command.</param>
-internal readonly record struct RetryableWrite(LogicalSession Session, long TransactionNumber, int Statement = 0);
+internal readonly record struct RetryableWrite(LogicalSession Session, long TransactionNumber, int Statement = 0)
+{
+    /// <summary>Runs when a statement is about to be committed, and may throw to prevent it; null but in tests of failures.</summary>
+    public Action? BeforeCommit { get; init; }
+}

@@ -95,8 +95,12 @@ internal sealed class RetryableWriteLog
     /// <param name="count">The number of statements in a row.</param>
     /// <param name="kind">The kind of statement.</param>
     /// <param name="result">The result that answers a retry.</param>
+    /// <exception cref="MongoException">The error of <see cref="RetryableWrite.BeforeCommit"/>.</exception>
     public void Record(WriteTransaction transaction, RetryableWrite write, int count, string kind, BsonDocument result)
     {
+        // A statement that changed nothing has nothing to commit.
+        if (transaction.Log.Last > 0)
+            write.BeforeCommit?.Invoke();
         var now = _time.GetUtcNow();
         var entry = transaction.Log.Last > 0 ? transaction.Log.LastTime : OpTime.None;
         Put(transaction, write.Session, new Outcome(write.TransactionNumber, write.Statement, count, kind, result, now, entry));

@@ -68,7 +68,7 @@ public sealed class StepDownTests(StepDownTests.Server server) : IClassFixture<S
     [InlineData("Billing", "errorCode: 11602")]
     [InlineData("Billing", "errorCode: 189")]
     [InlineData("Billing", "closeConnection: true")]
-    [InlineData("Billing", "writeConcernError: {code: 91, errmsg: 'shutting down'}")]
+    [InlineData("Billing", "writeConcernError: {code: 189, errmsg: 'stepped down'}")]
     public async Task What_fails_once_is_repeated_by_the_driver_and_stored_once(string name, string failure)
     {
         var service = Start(name);

@@ -35,6 +35,11 @@ internal sealed class GetMore : Command
             Check(context, cursor, new Namespace(context.Database, collection), wait, ref keep);
             context.Operation.OriginatingCommand = cursor.OriginatingCommand;
             context.Situation.ReadsChangeStream = cursor.ReadsChangeStream;
+            var failure = context.Server.FailPoints.GetMore.Enter(data =>
+                data.Matches(Name, context.Connection.AppName, cursor.Namespace.ToString())
+            );
+            if (failure is not null)
+                await failure.BeforeAsync(context.Server.Time, context.Cancellation).ConfigureAwait(false);
             // At the end of an awaitData cursor the wait has a limit of its own.
             if (cursor.NextChange is null)
                 context.Operation.LimitTo(cursor.TimeLeft);

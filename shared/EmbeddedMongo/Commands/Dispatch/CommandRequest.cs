@@ -28,6 +28,12 @@ internal readonly record struct CommandRequest(
     /// <summary>The most that <c>maxTimeMS</c> means; larger numbers, which MongoDB accepts, are cut to it.</summary>
     private const long MaxTimeMilliseconds = int.MaxValue;
 
+    /// <summary>The full name of the collection that the command is for; null where it names none.</summary>
+    public string? Collection =>
+        (Command is GetMore ? Arguments.Value("collection") : Arguments.Subject) is { IsString: true } name
+            ? $"{Database}.{name.AsString}"
+            : null;
+
     /// <exception cref="MongoException">A field is missing, of the wrong type, or not for this command.</exception>
     public static CommandRequest Parse(Command command, CommandArguments arguments, string? legacyDatabase)
     {

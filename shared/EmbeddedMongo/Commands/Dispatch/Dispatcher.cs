@@ -1,6 +1,9 @@
 using EmbeddedMongo.Commands.Arguments;
+using EmbeddedMongo.Commands.Faults;
 using EmbeddedMongo.Commands.Operations;
+using EmbeddedMongo.Commands.Server;
 using EmbeddedMongo.Errors;
+using EmbeddedMongo.Storage;
 using EmbeddedMongo.Wire;
 using Microsoft.Extensions.Logging;
 
@@ -45,7 +48,7 @@ internal sealed partial class Dispatcher(ServerState server)
         {
             reply.Rewind(position, depth);
             ErrorReply.Write(reply, e, situation);
-            if (ErrorReply.TellsOfState((ErrorCode)e.Code))
+            if (ErrorReply.TellsOfRole((ErrorCode)e.Code))
                 server.Primacy.Version.Write(reply);
         }
 #pragma warning disable CA1031 // A bug in one command must cost its caller an error, not every client the server.
@@ -57,6 +60,8 @@ internal sealed partial class Dispatcher(ServerState server)
             ErrorReply.Write(reply, new MongoException(ErrorCode.InternalError, $"{e.GetType().Name}: {e.Message}"), situation);
         }
 
+        if (connection.IsEnded)
+            throw new ProtocolException("closed by a fail point");
         _times.Write(reply, done.OperationTime);
         return done.Continuation;
     }
@@ -97,14 +102,12 @@ internal sealed partial class Dispatcher(ServerState server)
             var context = new CommandContext(server, operation, arguments, reply)
             {
                 Session = request.Session,
-                Retryable = request.Retryable,
+                Retryable = WithFailPoint(request.Retryable, connection),
                 ReadConcern = request.ReadConcern,
                 Situation = situation,
             };
             operation.Cancellation.ThrowIfCancellationRequested();
-            var failure = server.FailCommand.Next(command.Name, connection);
-            if (failure is not null)
-                await failure.BeforeAsync(server.Time, operation.Cancellation).ConfigureAwait(false);
+            var failure = await FailAsync(request, operation).ConfigureAwait(false);
             server.Primacy.Check(arguments, reads: command.Has(CommandFlags.Read), writes: command.Has(CommandFlags.Write));
             await _times
                 .ReachAsync(request.ReadConcern.AfterClusterTime, server.Primacy.IsPrimary, operation.Cancellation)
@@ -136,6 +139,36 @@ internal sealed partial class Dispatcher(ServerState server)
             if (ReferenceEquals(error, e))
                 throw;
             throw error;
+        }
+    }
+
+    /// <summary>Lets the command fail where a fail point is set for it.</summary>
+    /// <returns>The failure, which may have to do with its write concern; null for none.</returns>
+    private async ValueTask<CommandFailure?> FailAsync(CommandRequest request, Operation operation)
+    {
+        var (points, connection) = (server.FailPoints, operation.Connection);
+        if (points.Command.IsSet && request.Command is Hello)
+            Hello.Introduce(connection, request.Arguments);
+        var failure = points.Command.Enter(data => data.Matches(operation.CommandName, connection.AppName, request.Collection));
+        if (failure is not null)
+            await failure.BeforeAsync(server.Time, operation.Cancellation).ConfigureAwait(false);
+        return request.TimeLimit is not null && points.TimeLimit.Enter(_ => true) is not null
+            ? throw new MongoException(ErrorCode.MaxTimeMSExpired, "operation exceeded time limit")
+            : failure;
+    }
+
+    /// <summary>Lets the statements of a retryable write meet the fail point onPrimaryTransactionalWrite, where it is set.</summary>
+    private RetryableWrite? WithFailPoint(RetryableWrite? write, ConnectionState connection)
+    {
+        var point = server.FailPoints.TransactionalWrite;
+        return point.IsSet && write is { } one ? one with { BeforeCommit = Fail } : write;
+
+        void Fail()
+        {
+            if (point.Enter(_ => true) is not { } failure)
+                return;
+            connection.IsEnded |= failure.ClosesConnection;
+            failure.BeforeCommit();
         }
     }
 

@@ -30,7 +30,7 @@ internal static class ErrorReply
     /// <param name="document">The field <c>writeConcernError</c>.</param>
     /// <param name="cause">The error that decides the labels.</param>
     /// <param name="situation">What succeeded; it decides the labels.</param>
-    /// <param name="version">The version of the server's state, for errors that tell of it.</param>
+    /// <param name="version">The version of the server's state, for errors that tell of its role.</param>
     public static void WriteConcernError(
         ReplyWriter reply,
         BsonDocument document,
@@ -39,12 +39,12 @@ internal static class ErrorReply
         TopologyVersion version
     )
     {
-        var tellsOfState = TellsOfState((ErrorCode)cause.Code);
+        var tellsOfRole = TellsOfRole((ErrorCode)cause.Code);
         // MongoDB has the version beside the error. MongoDB.Driver 3 looks within it, and without one there takes the server for unknown
         // until its next heartbeat, which waits in hello.
-        reply.Write("writeConcernError", tellsOfState ? new BsonDocument(document).Add(TopologyVersion.Field, version.ToBson()) : document);
+        reply.Write("writeConcernError", tellsOfRole ? new BsonDocument(document).Add(TopologyVersion.Field, version.ToBson()) : document);
         WriteLabels(reply, cause, ErrorLabels.Of(null, (ErrorCode)cause.Code, situation));
-        if (tellsOfState)
+        if (tellsOfRole)
             version.Write(reply);
     }
 
@@ -57,14 +57,15 @@ internal static class ErrorReply
             reply.Write(ErrorLabels.Field, chosen);
     }
 
-    /// <summary>True for an error that tells of the server's role, or its end: the reply then has the topology version.</summary>
-    public static bool TellsOfState(ErrorCode code) =>
+    /// <summary>
+    /// True for an error that tells of the server's role: the reply then has the topology version, by which a driver sees whether it knows
+    /// already. One that tells of a shutdown has none, as MongoDB's outside its quiesce mode: the driver forgets the server at once.
+    /// </summary>
+    public static bool TellsOfRole(ErrorCode code) =>
         code
             is ErrorCode.NotWritablePrimary
                 or ErrorCode.NotPrimaryNoSecondaryOk
                 or ErrorCode.NotPrimaryOrSecondary
                 or ErrorCode.PrimarySteppedDown
-                or ErrorCode.InterruptedDueToReplStateChange
-                or ErrorCode.InterruptedAtShutdown
-                or ErrorCode.ShutdownInProgress;
+                or ErrorCode.InterruptedDueToReplStateChange;
 }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using EmbeddedMongo.Commands.Arguments;
 using EmbeddedMongo.Errors;
 using EmbeddedMongo.Wire;
@@ -6,25 +5,21 @@ using MongoDB.Bson;
 
 namespace EmbeddedMongo.Commands.Faults;
 
-/// <summary>The data of a failCommand fail point: which commands it is for, and what becomes of them.</summary>
+/// <summary>The data of the fail point failCommand: which commands it is for, and what becomes of them.</summary>
 internal sealed class CommandFailure
 {
-    private readonly FrozenSet<string> _commands;
-    private readonly string? _appName;
+    private readonly FailureScope _scope;
     private readonly BsonArray? _labels;
     private readonly MongoException? _error;
     private readonly BsonDocument? _writeConcernError;
     private readonly bool _closesConnection;
     private readonly TimeSpan _block;
 
-    private CommandFailure(StatementFields data, Func<string, string> nameOf)
+    private CommandFailure(StatementFields data, FailureScope scope, string message, ErrorCode? otherwise)
     {
-        _commands = Commands(data, nameOf);
-        _appName = data.Value("appName")?.ToString();
+        _scope = scope;
         _labels = data.Array(ErrorLabels.Field);
-        _error = Number(data, "errorCode") is { } code
-            ? new MongoException(code, "Failing command via 'failCommand' failpoint", Labels)
-            : null;
+        _error = (Number(data, "errorCode") ?? (int?)otherwise) is { } code ? new MongoException(code, message, Labels) : null;
         _writeConcernError = data.Document("writeConcernError");
         _closesConnection = data.Flag("closeConnection");
         var milliseconds = Number(data, "blockTimeMS");
@@ -40,23 +35,47 @@ internal sealed class CommandFailure
 
     private BsonDocument? Labels => _labels is null ? null : new BsonDocument(ErrorLabels.Field, _labels);
 
-    /// <param name="data">The fail point's <c>data</c>.</param>
+    /// <param name="data">The data of failCommand.</param>
     /// <param name="nameOf">Gives the name of a command from its name or alias, and throws where there is none.</param>
     /// <exception cref="MongoException">A field is unknown, missing or of the wrong type; a command is unknown.</exception>
-    public static CommandFailure Parse(BsonDocument data, Func<string, string> nameOf) =>
-        new(new StatementFields("configureFailPoint.data", data), nameOf);
+    public static CommandFailure Parse(StatementFields data, Func<string, string> nameOf) =>
+        new(data, FailureScope.Parse(data, nameOf), "Failing command via 'failCommand' failpoint", otherwise: null);
 
-    /// <summary>True where the fail point is for this command and application; never for the command that sets fail points.</summary>
-    public bool Matches(string command, string appName) =>
-        _commands.Contains(command) && command != FailCommand.ConfigureCommand && (_appName is null || _appName == appName);
+    /// <summary>The data of failGetMoreAfterCursorCheckout, which names no command and always has an error, 1 by default.</summary>
+    /// <exception cref="MongoException">A field is unknown or of the wrong type.</exception>
+    public static CommandFailure ParseGetMore(StatementFields data) =>
+        new(
+            data,
+            FailureScope.ParseGetMore(data),
+            "Hit the 'failGetMoreAfterCursorCheckout' failpoint",
+            data.Flag("closeConnection") ? null : ErrorCode.InternalError
+        );
 
-    /// <summary>Blocks, closes the connection or fails, as was asked, before the command has done anything.</summary>
+    /// <summary>A number of 0 or more; null where there is none.</summary>
+    /// <exception cref="MongoException">BadValue for anything else.</exception>
+    public static int? Number(StatementFields data, string name) =>
+        data.Value(name) switch
+        {
+            null => null,
+            { IsNumeric: true } number when number.ToDouble() is >= 0 and <= int.MaxValue => number.ToInt32(),
+            _ => throw new MongoException(ErrorCode.BadValue, $"'configureFailPoint.data.{name}' must be a number of 0 or more"),
+        };
+
+    /// <summary>True where the fail point is for such a command.</summary>
+    /// <param name="command">The name of the command.</param>
+    /// <param name="appName">The name by which the client's application has introduced itself.</param>
+    /// <param name="collection">The full name of the command's collection; null for none.</param>
+    public bool Matches(string command, string appName, string? collection) => _scope.Matches(command, appName, collection);
+
+    /// <summary>Blocks, closes the connection or fails, as was asked.</summary>
+    /// <exception cref="MongoException">The error that was asked for.</exception>
+    /// <exception cref="ProtocolException">The connection is to be closed.</exception>
     public async ValueTask BeforeAsync(TimeProvider time, CancellationToken cancellationToken)
     {
         if (_block > TimeSpan.Zero)
             await Task.Delay(_block, time, cancellationToken).ConfigureAwait(false);
         if (_closesConnection)
-            throw new ProtocolException("closed by the fail point failCommand");
+            throw new ProtocolException("closed by a fail point");
         if (_error is not null)
             throw _error;
     }
@@ -69,17 +88,4 @@ internal sealed class CommandFailure
                 _writeConcernError,
                 new MongoException(_writeConcernError.GetValue("code", 0) is { IsNumeric: true } code ? code.ToInt32() : 0, "", Labels)
             );
-
-    private static int? Number(StatementFields data, string name) =>
-        data.Value(name) switch
-        {
-            null => null,
-            { IsNumeric: true } number when number.ToDouble() is >= 0 and <= int.MaxValue => number.ToInt32(),
-            _ => throw new MongoException(ErrorCode.BadValue, $"'configureFailPoint.data.{name}' must be a number of 0 or more"),
-        };
-
-    private static FrozenSet<string> Commands(StatementFields data, Func<string, string> nameOf) =>
-        data.Array("failCommands") is { Count: > 0 } names
-            ? names.Select(name => nameOf(name.ToString()!)).ToFrozenSet()
-            : throw new MongoException(ErrorCode.BadValue, "'configureFailPoint.data.failCommands' must be an array of command names");
 }

@@ -17,6 +17,9 @@ internal sealed class ConnectionState(int id, EndPoint? remote)
     /// <summary>The driver's description of itself in its first hello: driver, os, application.</summary>
     public BsonDocument? Metadata { get; set; }
 
+    /// <summary>Set by a fail point: the connection is closed in place of the next reply.</summary>
+    public bool IsEnded { get; set; }
+
     public string AppName =>
         Metadata?.GetValue("application", null) is BsonDocument application && application.GetValue("name", null) is BsonString name
             ? name.Value

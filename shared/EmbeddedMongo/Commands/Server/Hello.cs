@@ -1,5 +1,6 @@
 using EmbeddedMongo.Commands.Arguments;
 using EmbeddedMongo.Commands.Faults;
+using EmbeddedMongo.Commands.Operations;
 using EmbeddedMongo.Errors;
 using EmbeddedMongo.Replication.Protocol;
 using EmbeddedMongo.Values;
@@ -30,8 +31,7 @@ internal sealed class Hello : Command
     public override async ValueTask RunAsync(CommandContext context)
     {
         var (arguments, server) = (context.Arguments, context.Server);
-        if (arguments.Document("client") is { } metadata)
-            context.Connection.Metadata ??= metadata;
+        Introduce(context.Connection, arguments);
         if (Known(arguments) is var (known, wait))
         {
             await server.Primacy.WaitForChangeAsync(known, wait, context.Cancellation).ConfigureAwait(false);
@@ -41,6 +41,13 @@ internal sealed class Hello : Command
         }
 
         Write(context);
+    }
+
+    /// <summary>Takes over what the client says of itself in its first hello: a fail point of that very hello may be for one client.</summary>
+    public static void Introduce(ConnectionState connection, CommandArguments arguments)
+    {
+        if (connection.Metadata is null && arguments.Document("client") is { } metadata)
+            connection.Metadata = metadata;
     }
 
     /// <summary>The version that the client knows and the time that it waits for another; null where it wants an answer at once.</summary>

@@ -8,6 +8,7 @@ namespace EmbeddedMongo.Tests.Commands.Faults;
 public sealed class FailCommandTests : IAsyncLifetime
 {
     private TestServer _server = null!;
+    private MongoClient _client = null!;
     private IMongoDatabase _database = null!;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -17,10 +18,16 @@ public sealed class FailCommandTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = await TestServer.StartAsync(options => options with { EnableTestCommands = true });
-        _database = _server.NewDatabase();
+        // After an error that tells of a shutdown a driver knows nothing of the server until its next hello is answered.
+        _client = new MongoClient(_server.ConnectionString + "&heartbeatFrequencyMS=500");
+        _database = _client.GetDatabase("faults");
     }
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        return _server.DisposeAsync();
+    }
 
     [Theory]
     [InlineData(10107)]
@@ -85,10 +92,14 @@ public sealed class FailCommandTests : IAsyncLifetime
         (await IdsAsync()).ShouldBe([1, 2]);
 
         // By its version a driver tells that it knows of no newer state, and goes on with the server.
-        await FailAsync("{times: 1}", "{failCommands: ['insert'], writeConcernError: {code: 91, errmsg: 'shutting down'}}");
+        await FailAsync("{times: 1}", "{failCommands: ['insert'], writeConcernError: {code: 189, errmsg: 'stepped down'}}");
         using var raw = _server.Raw();
         var version = (await raw.RunAsync("admin", "{hello: 1}"))["topologyVersion"];
         (await raw.RunAsync("d", "{insert: 'c', documents: [{}]}"))["topologyVersion"].ShouldBe(version);
+
+        // One that tells of a shutdown says nothing of the role.
+        await FailAsync("{times: 1}", "{failCommands: ['insert'], writeConcernError: {code: 91, errmsg: 'shutting down'}}");
+        (await raw.RunAsync("d", "{insert: 'c', documents: [{}]}")).Contains("topologyVersion").ShouldBeFalse();
     }
 
     [Fact]
@@ -132,7 +143,12 @@ public sealed class FailCommandTests : IAsyncLifetime
     [InlineData("{configureFailPoint: 'failCommand'}", 40414)]
     [InlineData("{configureFailPoint: 'failCommand', mode: 'sometimes'}", 2)]
     [InlineData("{configureFailPoint: 'failCommand', mode: {times: -1}}", 2)]
-    [InlineData("{configureFailPoint: 'failCommand', mode: 'alwaysOn'}", 40414)]
+    [InlineData("{configureFailPoint: 1, mode: 'off'}", 14)]
+    [InlineData("{configureFailPoint: 'failCommand', mode: {activationProbability: 2}}", 2)]
+    [InlineData("{configureFailPoint: 'failCommand', mode: {often: 2}}", 2)]
+    [InlineData("{configureFailPoint: 'onPrimaryTransactionalWrite', mode: 'alwaysOn', data: {errorCode: 1}}", 40415)]
+    [InlineData("{configureFailPoint: 'failGetMoreAfterCursorCheckout', mode: 'alwaysOn', data: {failCommands: ['find']}}", 40415)]
+    [InlineData("{configureFailPoint: 'failCommand', mode: 'alwaysOn'}", 2)]
     [InlineData("{configureFailPoint: 'failCommand', mode: 'alwaysOn', data: {errorCode: 1}}", 2)]
     [InlineData("{configureFailPoint: 'failCommand', mode: 'alwaysOn', data: {failCommands: ['nonsense']}}", 59)]
     [InlineData("{configureFailPoint: 'failCommand', mode: 'alwaysOn', data: {failCommands: ['find'], erorCode: 1}}", 40415)]
