@@ -120,6 +120,7 @@ internal static class ServerCommand
             repair,
             setParameter,
             syncedLength,
+            InspectCommand.Create(),
         };
         root.SetAction(
             (result, _) =>

@@ -61,7 +61,25 @@ internal sealed class RocksStore : IDisposable
         Native.Instance.rocksdb_options_set_manual_wal_flush(options.Handle, 1);
         // The manifest then says of each log that is closed how much of it was synced.
         Native.Instance.rocksdb_options_set_track_and_verify_wals_in_manifest(options.Handle, verifyLogs ? (byte)1 : (byte)0);
-        var families = new ColumnFamilies
+        return new RocksStore(RocksDb.Open(options, path, AllFamilies(cache, oplogBytes)));
+    }
+
+    /// <summary>Opens the files of a directory to read them alone: nothing in it is changed.</summary>
+    /// <returns>Null for a directory of a version without an oplog, which cannot be read this way.</returns>
+    /// <exception cref="RocksDbException">The directory cannot be read, or its files are damaged.</exception>
+    public static RocksStore? OpenToRead(string path)
+    {
+        var options = new DbOptions().SetWalRecoveryMode(RocksDbSharp.Recovery.PointInTime);
+        if (!RocksDb.ListColumnFamilies(options, path).Contains("oplog"))
+            return null;
+        const ulong cacheBytes = 8UL << 20;
+        return new RocksStore(
+            RocksDb.OpenReadOnly(options, path, AllFamilies(Cache.CreateLru(cacheBytes), oplogBytes: 0), errIfLogFileExists: false)
+        );
+    }
+
+    private static ColumnFamilies AllFamilies(Cache cache, long oplogBytes) =>
+        new()
         {
             { "catalog", Family(cache, pointLookups: true) },
             { "records", Family(cache, pointLookups: false) },
@@ -70,8 +88,6 @@ internal sealed class RocksStore : IDisposable
             // Last, so that a directory of an earlier version, which lacks it, gets the same number for it.
             { "oplog", OplogFamily(cache, oplogBytes) },
         };
-        return new RocksStore(RocksDb.Open(options, path, families));
-    }
 
     /// <summary>Index entries are asked for before every insert and mostly are not there: filters answer that from memory.</summary>
     private static ColumnFamilyOptions Family(Cache cache, bool pointLookups)

@@ -154,7 +154,8 @@ internal sealed class OperationLog
         Front.Put(transaction, oldest.Last);
     }
 
-    private static OpTime LastIn(RocksStore store)
+    /// <summary>The place of the last entry that a store holds; none where it holds none.</summary>
+    public static OpTime LastIn(RocksStore store)
     {
         using var entries = new RangeIterator(store, store.Oplog, Key(0), Keys.PrefixEnd(CollectionId), backward: true);
         return entries.MoveNext() ? OpTime.Parse(Bson.Decode(entries.Value.ToArray())) : OpTime.None;
