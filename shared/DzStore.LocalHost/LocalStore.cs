@@ -19,6 +19,8 @@ public sealed class LocalStore : IAsyncDisposable
 
     private readonly ChildGroup _children;
     private readonly LocalSparkServer? _spark;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Task _recording;
     private int _serviceStarts = 1;
 
     internal LocalStore(
@@ -27,12 +29,14 @@ public sealed class LocalStore : IAsyncDisposable
         LocalSparkServer? spark,
         RunningDatabase database,
         DatabaseNodes nodes,
+        NodeFolders folders,
         SeedResult users,
         Uri[] services
     )
     {
         (Folder, _children, _spark, Database, Nodes, Users) = (folder, children, spark, database, nodes, users);
         (Checkout, Billing, Analytics, Storefront) = (services[0], services[1], services[2], services[3]);
+        _recording = folders.Empty.Count > 0 ? RecordCopiesAsync(folders) : Task.CompletedTask;
     }
 
     /// <summary>The folder of its data.</summary>
@@ -117,6 +121,20 @@ public sealed class LocalStore : IAsyncDisposable
     public Task FreezeDatabaseAsync(TimeSpan length, CancellationToken cancellationToken) =>
         Task.WhenAll(Nodes.Select(node => node.FreezeAsync(length, cancellationToken)));
 
+    /// <summary>Records, once every node follows the primary, that no folder is behind any more.</summary>
+    private async Task RecordCopiesAsync(NodeFolders folders)
+    {
+        try
+        {
+            await Nodes.WaitUntilHealthyAsync(_closing.Token);
+            Folder.NodesUpToDate = folders.Numbers;
+        }
+        catch (OperationCanceledException)
+        {
+            // The store closes: the folders copy anew at the next start.
+        }
+    }
+
     private Uri AddressOf(string name) =>
         name switch
         {
@@ -129,6 +147,9 @@ public sealed class LocalStore : IAsyncDisposable
     /// <summary>Stops the services, then the database, then Spark, and releases the data folder.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _closing.CancelAsync();
+        await _recording;
+        _closing.Dispose();
         await _children.DisposeAsync();
         Nodes.Dispose();
         if (_spark is not null)

@@ -19,6 +19,7 @@ internal sealed class LocalStoreStart : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ChildGroup _children = new();
     private DatabaseNodes _nodes = new([]);
+    private NodeFolders _folders = new([], [], IsMember: false);
     private LocalSparkServer? _spark;
 
     private LocalStoreStart(LocalStoreOptions options, DatabaseSource source, Terminal terminal, TimeProvider time) =>
@@ -73,7 +74,7 @@ internal sealed class LocalStoreStart : IAsyncDisposable
         var users = await SeedAsync(database, cancellationToken);
         await StartSparkAsync(engine, cancellationToken);
         var services = await StartServicesAsync(database, ports, cancellationToken);
-        return new(_folder, _children, _spark, database, _nodes, users, services);
+        return new(_folder, _children, _spark, database, _nodes, _folders, users, services);
     }
 
     private int[] ChoosePorts()
@@ -92,12 +93,13 @@ internal sealed class LocalStoreStart : IAsyncDisposable
 
     private async Task<RunningDatabase> StartDatabaseAsync(int[] ports, CancellationToken cancellationToken)
     {
+        _folders = await ChooseFoldersAsync(ports.Length, cancellationToken);
         var database = await _terminal.StepAsync("Starting the database", async _ =>
         {
             if (_source.Configured is { } configured)
                 return await RunningDatabase.ConnectAsync(_source, configured, cancellationToken);
 
-            _nodes = NodeProgram.Plan(_source, _folder, ports, _options.DatabaseArguments, _options.Supervisor, _children);
+            _nodes = NodeProgram.Plan(_source, _folder, _folders, ports, _options.DatabaseArguments, _options.Supervisor, _children);
             _children.Start([.. _nodes.Select(node => node.Spec)]);
             _folder.Processes.Record(_children.Children);
             return await _children.WhileAliveAsync(
@@ -109,6 +111,15 @@ internal sealed class LocalStoreStart : IAsyncDisposable
         _terminal.Line($"Database: {database.Describe()}");
         return database;
     }
+
+    private async Task<NodeFolders> ChooseFoldersAsync(int nodes, CancellationToken cancellationToken) =>
+        _source.Kind == "embedded"
+            ? await new NodeFolderChoice(
+                _folder,
+                path => StoredData.ReadAsync(_source.Program!, path, collection: null, "", cancellationToken),
+                _terminal.Line
+            ).ChooseAsync(nodes)
+            : new([1], [1], IsMember: false);
 
     private async Task<SeedResult> SeedAsync(RunningDatabase database, CancellationToken cancellationToken)
     {

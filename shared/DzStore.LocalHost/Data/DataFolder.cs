@@ -1,3 +1,4 @@
+using System.Globalization;
 using DzStore.LocalHost.Errors;
 using DzStore.LocalHost.Processes;
 
@@ -46,6 +47,44 @@ public sealed class DataFolder : IDisposable
     /// </param>
     public string Database(string kind, int node = 1) => Make(NodeFolder(kind, node));
 
+    /// <summary>
+    /// The numbers of the embedded nodes whose folders took part in the last run and were not behind then; null where that is not recorded.
+    /// </summary>
+    internal IReadOnlyList<int>? NodesUpToDate
+    {
+        get =>
+            File.Exists(NodeRecord)
+                ? [.. File.ReadAllText(NodeRecord).Split(',').Select(number => int.Parse(number, CultureInfo.InvariantCulture))]
+                : null;
+        set
+        {
+            if (value is null)
+            {
+                File.Delete(NodeRecord);
+                return;
+            }
+
+            // Complete at every moment, as a reader finds it after a kill.
+            File.WriteAllText(NodeRecord + ".next", string.Join(',', value.Order()));
+            File.Move(NodeRecord + ".next", NodeRecord, overwrite: true);
+        }
+    }
+
+    private string NodeRecord => Path.Combine(Root, "launcher.nodes");
+
+    /// <summary>A node has written data there.</summary>
+    internal bool HasData(string kind, int node) => File.Exists(Path.Combine(Root, NodeFolder(kind, node), "CURRENT"));
+
+    /// <summary>Deletes the data of a node. What its rollbacks undid stays: it is nowhere else.</summary>
+    internal void EmptyNode(string kind, int node)
+    {
+        var path = Path.Combine(Root, NodeFolder(kind, node));
+        foreach (var file in Directory.GetFiles(path))
+            File.Delete(file);
+        foreach (var inner in Directory.GetDirectories(path).Where(inner => Path.GetFileName(inner) != "rollback"))
+            Directory.Delete(inner, recursive: true);
+    }
+
     /// <summary>The full path of the folder that was asked for, or of the default.</summary>
     public static string Locate(string? asked) => Path.GetFullPath(asked ?? Default());
 
@@ -90,6 +129,8 @@ public sealed class DataFolder : IDisposable
             if (Directory.Exists(folder))
                 Directory.Delete(folder, recursive: true);
         }
+
+        NodesUpToDate = null;
     }
 
     /// <summary>Releases the folder.</summary>

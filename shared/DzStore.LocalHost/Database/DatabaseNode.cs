@@ -23,7 +23,7 @@ public sealed class DatabaseNode : IDisposable
     private readonly ChildSpec _spec;
     private readonly DataFolder _folder;
     private readonly ChildGroup _children;
-    private readonly Lazy<MongoClient> _client;
+    private MongoClient? _client; // From when it listens on; another one after a restart, as one that has seen the end looks again late.
     private int _starts = 1;
 
     internal DatabaseNode(
@@ -38,7 +38,6 @@ public sealed class DatabaseNode : IDisposable
     {
         (Number, Port, DbPath) = (number, port, dbPath);
         (_source, _spec, _folder, _children) = (source, spec, folder, children);
-        _client = new(NewClient);
     }
 
     /// <summary>Its number in the set, from 1.</summary>
@@ -75,6 +74,8 @@ public sealed class DatabaseNode : IDisposable
     {
         if (Process.Exited.IsCompleted)
             return new(NodeState.Down);
+        if (Volatile.Read(ref _client) is null)
+            return new(NodeState.Silent);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(AnswerLimit);
         try
@@ -86,7 +87,8 @@ public sealed class DatabaseNode : IDisposable
         {
             return new(NodeState.Startup);
         }
-        catch (Exception e) when (e is MongoException or TimeoutException or OperationCanceledException or IOException)
+        catch (Exception e)
+            when (e is MongoException or TimeoutException or OperationCanceledException or IOException or ObjectDisposedException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             return new(Process.Exited.IsCompleted ? NodeState.Down : NodeState.Silent);
@@ -94,8 +96,11 @@ public sealed class DatabaseNode : IDisposable
     }
 
     /// <summary>Runs a command on this node, whatever its state, in the database admin.</summary>
+    /// <exception cref="InvalidOperationException">It does not listen yet.</exception>
     public Task<BsonDocument> RunAsync(BsonDocument command, CancellationToken cancellationToken) =>
-        _client.Value.GetDatabase("admin").RunCommandAsync<BsonDocument>(command, ReadPreference.Nearest, cancellationToken);
+        (Volatile.Read(ref _client) ?? throw new InvalidOperationException($"{Name} does not listen yet."))
+            .GetDatabase("admin")
+            .RunCommandAsync<BsonDocument>(command, ReadPreference.Nearest, cancellationToken);
 
     /// <summary>
     /// Kills it (SIGKILL) and waits for its end: nothing that it holds in memory is saved. The store goes on without it until
@@ -110,6 +115,7 @@ public sealed class DatabaseNode : IDisposable
         else
             process.Kill();
         await process.Exited.WaitAsync(cancellationToken);
+        Forget();
     }
 
     /// <summary>Starts it again after its end, on the same port and data, and waits until it listens.</summary>
@@ -117,11 +123,12 @@ public sealed class DatabaseNode : IDisposable
     /// <exception cref="ChildDiedException">It, or another process of the store, ended meanwhile.</exception>
     public async Task RestartAsync(CancellationToken cancellationToken)
     {
+        Forget();
         var log = FormattableString.Invariant($"{Path.GetFileNameWithoutExtension(_spec.LogFile)}-{++_starts}.log");
         await _children.RestartAsync(Process, _spec with { LogFile = Path.Combine(_folder.Logs, log) });
         _folder.Processes.Record(_children.Children);
         await _children.WhileAliveAsync(
-            token => StartLimit.WithinAsync(Name, limit => Ports.WaitUntilOpenAsync(Port, limit), TimeProvider.System, token),
+            token => StartLimit.WithinAsync(Name, WaitUntilListeningAsync, TimeProvider.System, token),
             cancellationToken,
             stopped: _ => { }
         );
@@ -142,11 +149,16 @@ public sealed class DatabaseNode : IDisposable
         SwitchAsync("cut-members", length, cancellationToken);
 
     /// <summary>Closes its connections to the node; the process ends with the store.</summary>
-    public void Dispose()
+    public void Dispose() => Forget();
+
+    /// <summary>Waits until it accepts connections.</summary>
+    internal async Task WaitUntilListeningAsync(CancellationToken cancellationToken)
     {
-        if (_client.IsValueCreated)
-            _client.Value.Dispose();
+        await Ports.WaitUntilOpenAsync(Port, cancellationToken);
+        Volatile.Write(ref _client, NewClient());
     }
+
+    private void Forget() => Interlocked.Exchange(ref _client, null)?.Dispose();
 
     private Task SwitchAsync(string fault, TimeSpan length, CancellationToken cancellationToken) =>
         HasSwitches

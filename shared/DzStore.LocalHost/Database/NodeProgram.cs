@@ -19,13 +19,15 @@ internal static class NodeProgram
     /// <summary>The nodes of a database, which have not started yet.</summary>
     /// <param name="source">A source with a program.</param>
     /// <param name="folder">The folder of their data and logs.</param>
-    /// <param name="ports">Their ports on 127.0.0.1, as many as there are nodes.</param>
+    /// <param name="folders">The folders of their data.</param>
+    /// <param name="ports">Their ports on 127.0.0.1, as many as there are folders.</param>
     /// <param name="further">Further arguments of each.</param>
     /// <param name="supervisor">The assembly that supervises a mongod; null for the program of this process.</param>
     /// <param name="children">The group that their processes will be in.</param>
     public static DatabaseNodes Plan(
         DatabaseSource source,
         DataFolder folder,
+        NodeFolders folders,
         IReadOnlyList<int> ports,
         IReadOnlyList<string> further,
         string? supervisor,
@@ -33,12 +35,15 @@ internal static class NodeProgram
     )
     {
         var isSet = ports.Count > 1;
-        string[] members = isSet ? ["--members", string.Join(',', ports.Select(DatabaseNode.AddressOf)), .. Timing] : [];
+        var portOf = folders.Numbers.Zip(ports).ToDictionary(pair => pair.First, pair => pair.Second);
+        string[] members = folders.IsMember
+            ? ["--members", string.Join(',', folders.MemberOrder.Select(number => DatabaseNode.AddressOf(portOf[number]))), .. Timing]
+            : [];
         return new([
             .. ports.Select(
                 (port, i) =>
                 {
-                    var dbPath = folder.Database(source.Kind, i + 1);
+                    var dbPath = folder.Database(source.Kind, folders.Numbers[i]);
                     var name = isSet ? FormattableString.Invariant($"Database node {i + 1}") : DatabaseNode.OnlyName;
                     var log = isSet ? FormattableString.Invariant($"database-node-{i + 1}.log") : "database.log";
                     string[] arguments =

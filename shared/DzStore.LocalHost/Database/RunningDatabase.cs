@@ -40,9 +40,9 @@ public sealed record RunningDatabase(DatabaseSource Source, string ConnectionStr
         CancellationToken cancellationToken
     )
     {
+        await Task.WhenAll(nodes.Select(node => node.WaitUntilListeningAsync(cancellationToken)));
         if (source.Kind == "mongod")
         {
-            await Network.Ports.WaitUntilOpenAsync(nodes[0].Port, cancellationToken);
             await ReplicaSet.EnsurePrimaryAsync(nodes[0].Port, NodeProgram.ReplicaSetName, cancellationToken);
         }
         else
