@@ -8,7 +8,7 @@ namespace DzStore.Local.Steps;
 /// <summary>Serves until Ctrl-C, or until a process of the store dies.</summary>
 internal static class ServingStep
 {
-    /// <summary>How often a node of a set that ends unasked is started again.</summary>
+    /// <summary>The most restarts of a node of a set that ends unasked.</summary>
     private const int MostRestarts = 5;
 
     /// <param name="store">The store.</param>

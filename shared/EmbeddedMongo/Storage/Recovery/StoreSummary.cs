@@ -6,7 +6,7 @@ using RocksDbSharp;
 namespace EmbeddedMongo.Storage.Recovery;
 
 /// <summary>
-/// What a data directory holds that no server has open: which of several is the newest, and what a server that was killed had written.
+/// The contents of a data directory that no server has open: which of several is the newest, and what a server that was killed had written.
 /// Nothing in the directory is changed.
 /// </summary>
 /// <param name="Last">The last entry of its oplog; none for a directory without one.</param>
