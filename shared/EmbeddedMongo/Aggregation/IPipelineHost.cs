@@ -6,7 +6,7 @@ namespace EmbeddedMongo.Aggregation;
 
 /// <summary>
 /// The server as seen by stages that reach beyond their input: <c>$lookup</c>, <c>$unionWith</c>, <c>$collStats</c>, <c>$out</c>,
-/// <c>$merge</c>, <c>$currentOp</c>.
+/// <c>$merge</c>, <c>$currentOp</c>, <c>$listLocalSessions</c>.
 /// </summary>
 internal interface IPipelineHost
 {
@@ -58,4 +58,7 @@ internal interface IPipelineHost
 
     /// <summary>Returns the operations that run now, for <c>$currentOp</c>.</summary>
     IEnumerable<BsonDocument> CurrentOperations();
+
+    /// <summary>Returns the sessions in use, for <c>$listLocalSessions</c>.</summary>
+    IEnumerable<BsonDocument> Sessions();
 }

@@ -1,6 +1,7 @@
 using EmbeddedMongo.Commands.Cursors;
 using EmbeddedMongo.Commands.Faults;
 using EmbeddedMongo.Commands.Operations;
+using EmbeddedMongo.Commands.Sessions;
 using EmbeddedMongo.Storage;
 using EmbeddedMongo.Storage.Oplog;
 using EmbeddedMongo.Wire;
@@ -18,12 +19,15 @@ internal sealed class ServerState : IDisposable
         (Settings, Engine, Commands, StartedAt) = (settings, engine, commands, settings.Time.GetUtcNow());
         Writer = new Writer(engine);
         Primacy = new Primacy(settings.Time);
+        Sessions = new ActiveSessions(settings.Time);
         Profiler = new Profiler(engine, Writer, settings.ProfileBytes, settings.Time, settings.LoggerFactory);
         Cursors = new CursorStore(settings.MaxCursors, settings.CursorTimeout, settings.Time);
         _noops = new PeriodicNoop(engine, settings.Time, () => Primacy.IsPrimary);
     }
 
     public ServerSettings Settings { get; }
+
+    public ServerParameters Parameters { get; } = new();
 
     public TimeProvider Time => Settings.Time;
 
@@ -38,6 +42,8 @@ internal sealed class ServerState : IDisposable
     public CursorStore Cursors { get; }
 
     public OperationRegistry Operations { get; } = new();
+
+    public ActiveSessions Sessions { get; }
 
     public Primacy Primacy { get; }
 

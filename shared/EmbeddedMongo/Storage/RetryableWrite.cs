@@ -6,6 +6,11 @@ namespace EmbeddedMongo.Storage;
 /// <summary>A logical session as commands carry it in <c>lsid</c>.</summary>
 internal readonly record struct LogicalSession(Guid Id)
 {
+    /// <summary>The hash of the user's name, which is a part of a session's identity; here there are no users.</summary>
+    private static readonly BsonBinaryData NoUser = new(System.Security.Cryptography.SHA256.HashData([]));
+
+    public BsonDocument ToBson() => new() { { "id", new BsonBinaryData(Id, GuidRepresentation.Standard) }, { "uid", NoUser } };
+
     /// <exception cref="MongoException">When <c>lsid.id</c> is not a UUID.</exception>
     public static LogicalSession Parse(BsonDocument lsid)
     {

@@ -75,6 +75,8 @@ internal sealed class PipelineUpdate : UpdateSpec
 
         public IEnumerable<BsonDocument> CurrentOperations() => throw Unreachable();
 
+        public IEnumerable<BsonDocument> Sessions() => throw Unreachable();
+
         private static InvalidOperationException Unreachable() => new("A stage that an update allows reached beyond its input.");
     }
 }

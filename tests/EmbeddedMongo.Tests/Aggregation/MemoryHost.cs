@@ -89,6 +89,8 @@ internal sealed class MemoryHost : IPipelineHost
 
     public void CheckUpdate(BsonValue update, BsonDocument variables) => UpdateSpec.Parse(update, null, variables, Time);
 
+    public IEnumerable<BsonDocument> Sessions() => [];
+
     public IEnumerable<BsonDocument> CurrentOperations() => [new BsonDocument("op", "command")];
 
     private int IndexOf(string collection, BsonDocument key) => this[collection].FindIndex(Filter.Parse(key).Matches);

@@ -110,6 +110,8 @@ internal sealed class PipelineHost(ServerState server, string database, string? 
 
     public IEnumerable<BsonDocument> CurrentOperations() => server.Operations.Describe();
 
+    public IEnumerable<BsonDocument> Sessions() => server.Sessions.Describe();
+
     /// <summary>The numbers of index keys and documents that $lookup and $unionWith examined.</summary>
     public (long Keys, long Documents) Examined => (_keysExamined, _documentsExamined);
 

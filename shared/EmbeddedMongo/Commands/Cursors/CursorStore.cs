@@ -73,11 +73,11 @@ internal sealed class CursorStore : IDisposable
     }
 
     /// <summary>Closes the cursors of sessions that have ended.</summary>
-    public void Kill(IReadOnlySet<LogicalSession> sessions)
+    public void Kill(Predicate<LogicalSession> isMeant)
     {
         foreach (var cursor in _open.Values)
         {
-            if (cursor.Session is { } session && sessions.Contains(session))
+            if (cursor.Session is { } session && isMeant(session))
                 Kill(cursor.Id);
         }
     }

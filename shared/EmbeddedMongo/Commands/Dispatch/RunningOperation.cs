@@ -19,8 +19,11 @@ internal readonly struct RunningOperation : IDisposable
         {
             Command = request.Arguments.Describe,
             Writes = command.Has(CommandFlags.Write),
+            Session = request.Session,
         };
         _registry.Add(Operation);
+        if (request.Session is { } session)
+            server.Sessions.Use(session);
         connection.Begin(Operation);
         if (server.ShuttingDown)
             Operation.Interrupt(ErrorCode.InterruptedAtShutdown);

@@ -1,4 +1,5 @@
 using EmbeddedMongo.Errors;
+using EmbeddedMongo.Storage;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Commands.Operations;
@@ -25,6 +26,9 @@ internal sealed class Operation(int id, ConnectionState connection, string comma
     public string Database { get; } = database;
 
     public string? Collection { get; set; }
+
+    /// <summary>The session that it runs for; null for none.</summary>
+    public LogicalSession? Session { get; init; }
 
     public DateTimeOffset StartedAt { get; } = time.GetUtcNow();
 
@@ -117,6 +121,7 @@ internal sealed class Operation(int id, ConnectionState connection, string comma
             { "microsecs_running", (long)elapsed.TotalMicroseconds },
             { "op", OperationKind.Of(CommandName) },
             { "ns", $"{Database}.{Collection ?? "$cmd"}" },
+            { "lsid", Session?.ToBson(), Session is not null },
             { "command", Command() },
             { "planSummary", Stats.PlanSummary, Stats.PlanSummary is not null },
             { "waitingForLock", false },

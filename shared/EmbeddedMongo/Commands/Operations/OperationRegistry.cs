@@ -25,15 +25,18 @@ internal sealed class OperationRegistry
         return true;
     }
 
-    /// <summary>A primary that steps down ends the writes that it has not answered.</summary>
-    public void InterruptWrites(ErrorCode reason)
+    /// <summary>Interrupts the operations that are meant.</summary>
+    public void Interrupt(Predicate<Operation> isMeant, ErrorCode reason)
     {
         foreach (var operation in _running.Values)
         {
-            if (operation.Writes)
+            if (isMeant(operation))
                 operation.Interrupt(reason);
         }
     }
+
+    /// <summary>A primary that steps down ends the writes that it has not answered.</summary>
+    public void InterruptWrites(ErrorCode reason) => Interrupt(operation => operation.Writes, reason);
 
     public IEnumerable<BsonDocument> Describe() =>
         _running.Values.OrderBy(operation => operation.Id).Select(operation => operation.Describe()).OfType<BsonDocument>();

@@ -1,3 +1,4 @@
+using EmbeddedMongo.Commands.Sessions;
 using EmbeddedMongo.Errors;
 using MongoDB.Bson;
 
@@ -20,13 +21,14 @@ internal sealed class GetParameter : Command
             { "authenticationMechanisms", new BsonArray() },
             { "journalCommitInterval", (int)options.JournalCommitInterval.TotalMilliseconds },
             { "cursorTimeoutMillis", (long)options.CursorTimeout.TotalMilliseconds },
-            { "localLogicalSessionTimeoutMinutes", 30 },
+            { "localLogicalSessionTimeoutMinutes", ActiveSessions.TimeoutMinutes },
             { "maxAcceptableLogicalClockDriftSecs", Dispatch.ClusterTimes.MostDriftSeconds },
             { "periodicNoopIntervalSecs", 10 },
             { "notablescan", false },
             { "enableTestCommands", options.EnableTestCommands },
             { "logLevel", 0 },
             { "quiet", false },
+            { "transactionLifetimeLimitSeconds", context.Server.Parameters.TransactionLifetimeLimitSeconds },
         };
         var all = context.Arguments.Subject is BsonString { Value: "*" } or BsonDocument;
         var asked = context.Arguments.Remaining().Names.ToHashSet();

@@ -1,6 +1,7 @@
 using EmbeddedMongo.Commands.Arguments;
 using EmbeddedMongo.Commands.Faults;
 using EmbeddedMongo.Commands.Operations;
+using EmbeddedMongo.Commands.Sessions;
 using EmbeddedMongo.Errors;
 using EmbeddedMongo.Replication.Protocol;
 using EmbeddedMongo.Values;
@@ -89,7 +90,7 @@ internal sealed class Hello : Command
         reply.Write("maxMessageSizeBytes", MessageHeader.MaxMessageSize);
         reply.Write("maxWriteBatchSize", 100_000);
         reply.Write("localTime", new BsonDateTime(server.Time.GetUtcNow().ToUnixTimeMilliseconds()));
-        reply.Write("logicalSessionTimeoutMinutes", 30);
+        reply.Write("logicalSessionTimeoutMinutes", ActiveSessions.TimeoutMinutes);
         reply.Write("connectionId", context.Connection.Id);
         reply.Write("minWireVersion", 0);
         reply.Write("maxWireVersion", MaxWireVersion);

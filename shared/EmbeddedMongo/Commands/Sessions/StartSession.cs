@@ -12,7 +12,7 @@ internal sealed class StartSession : Command
     {
         context.Arguments.RefuseUnknown();
         context.Reply.Write("id", new BsonDocument("id", new BsonBinaryData(Guid.NewGuid(), GuidRepresentation.Standard)));
-        context.Reply.Write("timeoutMinutes", 30);
+        context.Reply.Write("timeoutMinutes", ActiveSessions.TimeoutMinutes);
         return default;
     }
 }
