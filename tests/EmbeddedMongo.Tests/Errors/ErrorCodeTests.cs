@@ -66,6 +66,7 @@ public class ErrorCodeTests
         189 PrimarySteppedDown
         197 InvalidIndexSpecificationOption
         205 ClusterTimeFailsRateLimiter
+        217 IncompleteTransactionHistory
         225 TransactionTooOld
         234 RetryChangeStream
         237 CursorKilled
