@@ -1,14 +1,25 @@
 using System.Globalization;
 using EmbeddedMongo;
+using EmbeddedMongo.Replication.Node.Transport;
 
 namespace EmbeddedMongod;
 
 /// <summary>
-/// Reads the standard input, which the parent process holds: a line is a fault to play, <c>freeze MILLISECONDS</c> or
-/// <c>cut MILLISECONDS</c>, and the end is the end of the parent. Nobody else can write there, and no client of the database.
+/// Reads the standard input, which the parent process holds: a line is a fault to play, and the end is the end of the parent. Nobody else
+/// can write there, and no client of the database. The lines:
+/// <list type="bullet">
+/// <item><c>freeze MILLISECONDS</c>: the server stands still, for clients and members.</item>
+/// <item><c>cut MILLISECONDS</c>: every connection is aborted, and each new one.</item>
+/// <item>
+/// <c>cut peers [in|out]</c>, <c>cut HOST:PORT [in|out]</c>: messages from (in) and to (out) all members, or one, are dropped until
+/// <c>heal</c>. Clients go on.
+/// </item>
+/// <item><c>heal</c>, <c>heal HOST:PORT</c>: they pass again.</item>
+/// </list>
 /// </summary>
 internal static class ParentInput
 {
+    private const string AllPeers = "peers";
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     /// <summary>Reads until the input ends.</summary>
@@ -18,7 +29,7 @@ internal static class ParentInput
         {
             while (await input.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
             {
-                if (!Play(server, line))
+                if (!Play(server, line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
                     await Console.Error.WriteLineAsync("A line of the standard input is no fault; it is ignored.").ConfigureAwait(false);
             }
         }
@@ -28,27 +39,46 @@ internal static class ParentInput
         }
     }
 
-    private static bool Play(EmbeddedMongoServer server, string line)
+    private static bool Play(EmbeddedMongoServer server, string[] words)
     {
-        if (
-            line.Split(' ') is not [var fault, var number]
-            || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
-            || TimeSpan.FromMilliseconds(milliseconds) is var length && (length == TimeSpan.Zero || length > Longest)
-        )
+        switch (words)
         {
-            return false;
-        }
-
-        switch (fault)
-        {
-            case "freeze":
+            case ["freeze", var time] when Length(time) is { } length:
                 server.Freeze(length);
                 return true;
-            case "cut":
+            case ["cut", var time] when Length(time) is { } length:
                 server.CutOff(length);
+                return true;
+            case ["cut", var peer, .. var rest] when server.Links is { } links && IsPeer(peer) && Directions(rest) is { } directions:
+                links.Cut(peer == AllPeers ? null : peer, directions);
+                return true;
+            case ["heal"] when server.Links is { } links:
+                links.Heal(null);
+                return true;
+            case ["heal", var peer] when server.Links is { } links && IsPeer(peer):
+                links.Heal(peer == AllPeers ? null : peer);
                 return true;
             default:
                 return false;
         }
     }
+
+    private static TimeSpan? Length(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+        && TimeSpan.FromMilliseconds(milliseconds) is var length
+        && length > TimeSpan.Zero
+        && length <= Longest
+            ? length
+            : null;
+
+    private static bool IsPeer(string word) => word == AllPeers || word.Contains(':', StringComparison.Ordinal);
+
+    private static LinkDirections? Directions(string[] words) =>
+        words switch
+        {
+            [] => LinkDirections.Both,
+            ["in"] => LinkDirections.In,
+            ["out"] => LinkDirections.Out,
+            _ => null,
+        };
 }

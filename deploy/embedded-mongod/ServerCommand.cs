@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
 using EmbeddedMongo;
@@ -41,12 +42,27 @@ internal static class ServerCommand
             HelpName = "address",
             DefaultValueFactory = _ => "127.0.0.1",
         };
-        var replicaSet = new Option<string>("--replSet")
+        var replicaSet = new Option<string?>("--replSet")
         {
-            Description = "Name of the replica set of which this server is the one member.",
+            Description =
+                "Name of the replica set. With --members a new set is made at once; without, a new one waits for rs.initiate(). Where the "
+                + "option is not given, this server is the only member of rs0.",
             HelpName = "name",
-            DefaultValueFactory = _ => "rs0",
         };
+        var members = new Option<string[]?>("--members")
+        {
+            Description =
+                "Addresses of all members, this server's own among them: 1, 3 or 5. The first makes a new set; at a later start other "
+                + "addresses take the place of the stored ones.",
+            HelpName = "host:port,host:port,…",
+            CustomParser = Members,
+        };
+        var heartbeatInterval = Milliseconds("--heartbeatIntervalMs", "Time between two heartbeats to each other member.", 2_000);
+        var electionTimeout = Milliseconds(
+            "--electionTimeoutMs",
+            "Time without a primary after which a secondary stands for election; more than --heartbeatIntervalMs.",
+            10_000
+        );
         var oplogSize = new Option<int>("--oplogSizeMB")
         {
             Description = "Size in MB that the oplog is kept at; its oldest entries are dropped above it.",
@@ -103,11 +119,14 @@ internal static class ServerCommand
 
         var root = new RootCommand(
             """
-            A MongoDB-compatible server for one machine: a one-node replica set over RocksDB.
+            A MongoDB-compatible server for one machine: a replica set of 1, 3 or 5 such servers over RocksDB.
 
-            Example:
+            Examples:
               embedded-mongod --dbpath data/db --port 27017
               then connect to mongodb://127.0.0.1:27017/?replicaSet=rs0
+
+              embedded-mongod --dbpath data/1 --port 27017 --members 127.0.0.1:27017,127.0.0.1:27018,127.0.0.1:27019
+              and the other two likewise
             """
         )
         {
@@ -115,6 +134,9 @@ internal static class ServerCommand
             dbPath,
             bindIp,
             replicaSet,
+            members,
+            heartbeatInterval,
+            electionTimeout,
             oplogSize,
             stopWithParent,
             repair,
@@ -132,7 +154,11 @@ internal static class ServerCommand
                             Port = result.GetValue(port),
                             DbPath = result.GetValue(dbPath)!,
                             BindIp = result.GetValue(bindIp)!,
-                            ReplicaSet = result.GetValue(replicaSet)!,
+                            ReplicaSet = result.GetValue(replicaSet) ?? "rs0",
+                            Members = result.GetValue(members),
+                            AwaitInitiate = result.GetValue(replicaSet) is not null && result.GetValue(members) is null,
+                            HeartbeatInterval = TimeSpan.FromMilliseconds(result.GetValue(heartbeatInterval)),
+                            ElectionTimeout = TimeSpan.FromMilliseconds(result.GetValue(electionTimeout)),
                             OplogSize = (long)result.GetValue(oplogSize) << 20,
                             EnableTestCommands = result.GetValue(setParameter)?.LastOrDefault() is { } last && TestCommands(last) is true,
                         },
@@ -149,6 +175,41 @@ internal static class ServerCommand
     {
         Console.Error.WriteLine($"{string.Join(' ', command.Errors.Select(error => error.Message))} {Help}");
         return UsageError;
+    }
+
+    private static Option<int> Milliseconds(string name, string description, int otherwise) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = "1-3600000",
+            DefaultValueFactory = _ => otherwise,
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 3_600_000)
+                    return number;
+                result.AddError($"{name} must be a whole number of milliseconds from 1 to 3600000, not '{text}'.");
+                return 0;
+            },
+        };
+
+    private static string[]? Members(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        var members = text.Split(',');
+        if (members.Length is not (1 or 3 or 5) || members.Distinct(StringComparer.OrdinalIgnoreCase).Count() != members.Length)
+            result.AddError($"--members must be 1, 3 or 5 different addresses, such as 127.0.0.1:27017,127.0.0.1:27018, not '{text}'.");
+        foreach (var member in members)
+        {
+            var isAddress =
+                member.Split(':') is [{ Length: > 0 }, var port]
+                && ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && number > 0;
+            if (!isAddress)
+                result.AddError($"--members takes addresses with a port, such as 127.0.0.1:27017, not '{member}'.");
+        }
+
+        return members;
     }
 
     private static bool? TestCommands(string parameter) =>

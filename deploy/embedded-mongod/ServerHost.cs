@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using EmbeddedMongo;
 using EmbeddedMongo.Errors;
@@ -30,6 +31,7 @@ internal static class ServerHost
                     options with
                     {
                         LoggerFactory = logging,
+                        Announce = Announce,
                         WrapSync = syncedLength is null ? null : syncedLength.Watch,
                     },
                     stop.Token
@@ -78,7 +80,13 @@ internal static class ServerHost
 
     public static string Hint(Exception error) => $"{error.Message} {ServerCommand.Help}";
 
-    /// <summary>Warnings and errors go to standard error: standard output is for the address alone.</summary>
+    /// <summary>Prints a change of the member's state with its time, for whoever reads a timeline from the standard output.</summary>
+    private static void Announce(string line) =>
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {line}")
+        );
+
+    /// <summary>Warnings and errors go to standard error: standard output is for the address, and for changes of the state.</summary>
     private static void Logging(ILoggingBuilder builder)
     {
         builder

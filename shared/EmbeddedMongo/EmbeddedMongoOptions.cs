@@ -1,5 +1,6 @@
 using System.Net;
 using EmbeddedMongo.Commands;
+using EmbeddedMongo.Replication.Node;
 using EmbeddedMongo.Storage;
 using EmbeddedMongo.Wire;
 using Microsoft.Extensions.Logging;
@@ -20,8 +21,33 @@ public sealed record EmbeddedMongoOptions
     /// <summary>The loopback address to listen on. No other is accepted, because there is no authentication.</summary>
     public string BindIp { get; init; } = "127.0.0.1";
 
-    /// <summary>The name of the replica set of which this server is the one member, and so the primary.</summary>
+    /// <summary>The name of the replica set; where neither members nor an initiation are awaited, this server is its only member.</summary>
     public string ReplicaSet { get; init; } = "rs0";
+
+    /// <summary>
+    /// The <c>host:port</c> of every member of the replica set, this server's own among them: 1, 3 or 5. The first one makes a new set. At
+    /// a later start other addresses take the place of the stored ones: a member keeps its place in the list. Null for a set of this server
+    /// alone, or one that <see cref="AwaitInitiate"/> leaves to a client.
+    /// </summary>
+    public IReadOnlyList<string>? Members { get; init; }
+
+    /// <summary>
+    /// True to wait for <c>replSetInitiate</c> (<c>rs.initiate()</c>) where the data directory is new, as mongod does with
+    /// <c>--replSet</c>.
+    /// </summary>
+    public bool AwaitInitiate { get; init; }
+
+    /// <summary>
+    /// The time between two heartbeats to each other member, 10 ms to 1 minute. The default is MongoDB's
+    /// (<c>settings.heartbeatIntervalMillis</c>), 2 s.
+    /// </summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// The time after which a secondary that hears of no primary stands for election, and a primary that hears no majority steps down; more
+    /// than <see cref="HeartbeatInterval"/>, up to 1 hour. The default is MongoDB's (<c>settings.electionTimeoutMillis</c>), 10 s.
+    /// </summary>
+    public TimeSpan ElectionTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// The <c>host:port</c> that the hello command names; clients must be able to connect to it. Null for the address listened on.
@@ -70,6 +96,34 @@ public sealed record EmbeddedMongoOptions
     /// <summary>Wraps the step that makes the log durable; for tests, which delay it or make it fail.</summary>
     internal Func<Action, Action>? WrapSync { get; init; }
 
+    /// <summary>The reason why the options of the replica set can't be used; null for none.</summary>
+    internal string? Violation()
+    {
+        if (HeartbeatInterval < TimeSpan.FromMilliseconds(10) || HeartbeatInterval > TimeSpan.FromMinutes(1))
+            return $"HeartbeatInterval must be from 10 ms to 1 minute, not {HeartbeatInterval}.";
+        if (ElectionTimeout <= HeartbeatInterval || ElectionTimeout > TimeSpan.FromHours(1))
+            return $"ElectionTimeout must be more than HeartbeatInterval ({HeartbeatInterval}) and at most 1 hour, not {ElectionTimeout}.";
+        if (Members is not null && AwaitInitiate)
+            return "Members make a new set by themselves: AwaitInitiate can't be set beside them.";
+        return Members is null or { Count: 1 or 3 or 5 } ? null : $"Members must be 1, 3 or 5, not {Members.Count}.";
+    }
+
+    /// <summary>Hears a line for each change of the member's part in its replica set.</summary>
+    internal Action<string>? Announce { get; init; }
+
+    internal NodeOptions ForNode(IPEndPoint endPoint) =>
+        new()
+        {
+            SetName = ReplicaSet,
+            Address = AdvertisedAddress ?? endPoint.ToString(),
+            Members = Members,
+            HeartbeatInterval = HeartbeatInterval,
+            ElectionTimeout = ElectionTimeout,
+            Time = Time,
+            LoggerFactory = LoggerFactory,
+            Announce = Announce,
+        };
+
     internal StorageOptions ForStorage() =>
         new()
         {
@@ -78,6 +132,7 @@ public sealed record EmbeddedMongoOptions
             OplogBytes = OplogSize,
             Time = Time,
             WrapSync = WrapSync,
+            IsMember = Members is not null || AwaitInitiate,
         };
 
     internal ListenerOptions ForListener() =>

@@ -64,7 +64,7 @@ internal static class RoomTable
         },
         new("shared/EmbeddedMongo", "EmbeddedMongo", "EmbeddedMongo")
         {
-            { Project.Root, "Commands", "Errors", "Storage", "Wire" },
+            { Project.Root, "Commands", "Errors", "Replication", "Storage", "Wire" },
             { "Aggregation", "Errors", "Expressions", "Paths", "Projections", "Query", "Sorting", "Values" },
             { "ChangeStreams", "Errors", "Storage", "Values" },
             {
@@ -92,7 +92,7 @@ internal static class RoomTable
             { "Planning", "Errors", "Query", "Sorting", "Storage", "Values" },
             { "Projections", "Errors", "Expressions", "Paths", "Query", "Values" },
             { "Query", "Errors", "Expressions", "Paths", "Patterns", "Values" },
-            { "Replication", "Errors", "Storage", "Values", "Writing" },
+            { "Replication", "Errors", "Storage", "Values", "Wire", "Writing" },
             { "Sorting", "Errors", "Paths", "Values" },
             { "Storage", "Errors", "Values" },
             { "Update", "Aggregation", "Errors", "Paths", "Query", "Sorting", "Values" },

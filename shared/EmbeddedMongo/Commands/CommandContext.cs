@@ -35,6 +35,9 @@ internal sealed class CommandContext(ServerState server, Operation operation, Co
     /// <summary>The facts that decide the labels of this command's errors.</summary>
     public required ErrorSituation Situation { get; init; }
 
+    /// <summary>The term in which the command began.</summary>
+    public long Term { get; set; }
+
     /// <summary>The storage sequence of the last change that this command made (or found made, by a retry); 0 for none.</summary>
     public long Sequence { get; private set; }
 

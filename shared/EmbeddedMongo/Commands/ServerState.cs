@@ -2,6 +2,9 @@ using EmbeddedMongo.Commands.Cursors;
 using EmbeddedMongo.Commands.Faults;
 using EmbeddedMongo.Commands.Operations;
 using EmbeddedMongo.Commands.Sessions;
+using EmbeddedMongo.Errors;
+using EmbeddedMongo.Replication.Node;
+using EmbeddedMongo.Replication.Protocol;
 using EmbeddedMongo.Storage;
 using EmbeddedMongo.Storage.Oplog;
 using EmbeddedMongo.Wire;
@@ -14,12 +17,23 @@ internal sealed class ServerState : IDisposable
 {
     private readonly PeriodicNoop _noops;
 
-    public ServerState(ServerSettings settings, StorageEngine engine, ICommandTable commands)
+    /// <param name="settings">The settings.</param>
+    /// <param name="engine">The storage.</param>
+    /// <param name="commands">The commands.</param>
+    /// <param name="member">The driver of a member among several; null for the only member of a set.</param>
+    public ServerState(ServerSettings settings, StorageEngine engine, ICommandTable commands, ReplicaSetDriver? member = null)
     {
         (Settings, Engine, Commands, StartedAt) = (settings, engine, commands, settings.Time.GetUtcNow());
         Writer = new Writer(engine);
-        Primacy = new Primacy(settings.Time);
         Sessions = new ActiveSessions(settings.Time);
+        Member = member;
+        Primacy = new Primacy(settings.Time, member?.View ?? OnlyMember(settings, engine));
+        if (member is not null)
+        {
+            member.Changed = Primacy.Become;
+            member.SteppedDown = () => Operations.InterruptWrites(ErrorCode.InterruptedDueToReplStateChange);
+        }
+
         Profiler = new Profiler(engine, Writer, settings.ProfileBytes, settings.Time, settings.LoggerFactory);
         Cursors = new CursorStore(settings.MaxCursors, settings.CursorTimeout, settings.Time);
         _noops = new PeriodicNoop(engine, settings.Time, () => Primacy.IsPrimary);
@@ -47,6 +61,9 @@ internal sealed class ServerState : IDisposable
 
     public Primacy Primacy { get; }
 
+    /// <summary>The driver of a member among several; null where this is the only member of its set.</summary>
+    public ReplicaSetDriver? Member { get; }
+
     public FailPoints FailPoints { get; } = new();
 
     public OperationCounters Counters { get; } = new();
@@ -57,6 +74,13 @@ internal sealed class ServerState : IDisposable
 
     /// <summary>Set when the server stops: commands that still arrive are interrupted.</summary>
     public bool ShuttingDown { get; set; }
+
+    private static MemberView OnlyMember(ServerSettings settings, StorageEngine engine)
+    {
+        var term = engine.Log.Identity.Term;
+        var set = new ReplicaSetConfiguration(settings.ReplicaSet, Version: 1, term, [new ReplicaSetMember(0, settings.AdvertisedAddress)]);
+        return new MemberView(MemberState.Primary, term, IsWritable: true, Self: 0, Primary: 0, set);
+    }
 
     public void Dispose()
     {

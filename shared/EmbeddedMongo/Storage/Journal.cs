@@ -119,6 +119,9 @@ internal sealed class Journal : IDisposable
         return task.WaitAsync(cancellationToken);
     }
 
+    /// <summary>Begins a sync at once, without waiting for it.</summary>
+    public void Flush() => _wake.Set();
+
     private static MongoException NotDurable(Exception failure) =>
         new(ErrorCode.WriteConcernFailed, $"the write is applied, but the log could not be synced, so it may be lost: {failure.Message}");
 

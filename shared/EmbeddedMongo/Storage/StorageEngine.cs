@@ -31,14 +31,8 @@ internal sealed class StorageEngine : IAsyncDisposable
         _witness = new Witness(Path.GetFullPath(options.DbPath));
         Action sync = SyncLog;
         Authority = new WriteAuthority(Math.Max(Log.Identity.Term, Log.Last.Term));
-        Committed = new CommitPoint(Log.Last);
-        Journal = new Journal(
-            options.WrapSync?.Invoke(sync) ?? sync,
-            _ => Committed.Advance(LastTimes().Durable),
-            options.JournalCommitInterval,
-            options.Time,
-            Log.Clock.Last
-        );
+        Committed = new CommitPoint(options.IsMember ? OpTime.None : Log.Last);
+        Journal = new Journal(options.WrapSync?.Invoke(sync) ?? sync, Synced, options.JournalCommitInterval, options.Time, Log.Clock.Last);
     }
 
     internal StorageOptions Options { get; }
@@ -52,6 +46,9 @@ internal sealed class StorageEngine : IAsyncDisposable
 
     /// <summary>Says in which term changes may be logged.</summary>
     internal WriteAuthority Authority { get; set; }
+
+    /// <summary>Hears up to which sequence everything is durable; null where the only member of a set commits by itself what is.</summary>
+    internal Action<long>? OnDurable { get; set; }
 
     /// <summary>The newest entry of the oplog that is never undone.</summary>
     internal CommitPoint Committed { get; }
@@ -74,7 +71,9 @@ internal sealed class StorageEngine : IAsyncDisposable
             var catalog = CatalogCodec.Read(store);
             Orphans.Delete(store, catalog);
             var engine = new StorageEngine(options, store, catalog);
-            StagingCollections.DropUnfinished(engine);
+            // A member among several may log nothing yet: it drops them when it becomes primary.
+            if (!options.IsMember)
+                StagingCollections.DropUnfinished(engine);
             return engine;
         }
         catch (RocksDbException e) when (RocksStore.IsDamage(e))
@@ -286,6 +285,14 @@ internal sealed class StorageEngine : IAsyncDisposable
         Log.Clock.Advance(sequence);
         _late.Add(sequence, Log.Last);
         return sequence;
+    }
+
+    private void Synced(long sequence)
+    {
+        if (OnDurable is { } heard)
+            heard(sequence);
+        else if (!Options.IsMember)
+            Committed.Advance(LastTimes().Durable);
     }
 
     private void SyncLog()

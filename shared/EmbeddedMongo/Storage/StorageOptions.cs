@@ -18,6 +18,11 @@ internal sealed record StorageOptions
     /// <summary>The size in bytes that the oplog is kept at: its oldest entries are dropped above it.</summary>
     public long OplogBytes { get; init; } = 256L << 20;
 
+    /// <summary>
+    /// True for a member of a replica set with a driver: it logs nothing before it is primary, and what is committed, the others say.
+    /// </summary>
+    public bool IsMember { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Wraps the step that makes the log durable; for tests, which make it fail or watch it.</summary>

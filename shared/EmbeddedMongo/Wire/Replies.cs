@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace EmbeddedMongo.Wire;
 
@@ -43,5 +44,35 @@ internal static class Replies
         BinaryPrimitives.WriteInt32LittleEndian(header[8..], request.RequestId);
         BinaryPrimitives.WriteInt32LittleEndian(header[12..], (int)(request.OpCode == OpCode.Query ? OpCode.Reply : OpCode.Message));
         return id;
+    }
+
+    /// <summary>
+    /// Closes the document, puts a sequence of documents beside it, and makes it a message to which nothing is answered.
+    /// </summary>
+    /// <param name="message">The message, begun by <see cref="StartMessage"/>.</param>
+    /// <param name="name">The name of the sequence.</param>
+    /// <param name="documents">The documents of the sequence; for none there is no sequence.</param>
+    public static void CompleteOneWay(this ReplyWriter message, string name, IReadOnlyList<ReadOnlyMemory<byte>> documents)
+    {
+        message.End();
+        if (documents.Count > 0)
+            WriteSequence(message, name, documents);
+        var header = message.At(0);
+        BinaryPrimitives.WriteInt32LittleEndian(header[MessageHeader.Size..], (int)OpMsgFlags.MoreToCome);
+        BinaryPrimitives.WriteInt32LittleEndian(header, message.Position);
+        BinaryPrimitives.WriteInt32LittleEndian(header[4..], Interlocked.Increment(ref _lastRequestId));
+        BinaryPrimitives.WriteInt32LittleEndian(header[12..], (int)OpCode.Message);
+    }
+
+    private static void WriteSequence(ReplyWriter message, string name, IReadOnlyList<ReadOnlyMemory<byte>> documents)
+    {
+        message.Take(1)[0] = 1; // the kind of the section
+        var start = message.Position;
+        message.Take(4);
+        Encoding.UTF8.GetBytes(name, message.Take(Encoding.UTF8.GetByteCount(name)));
+        message.Take(1)[0] = 0;
+        foreach (var document in documents)
+            document.Span.CopyTo(message.Take(document.Length));
+        BinaryPrimitives.WriteInt32LittleEndian(message.At(start), message.Position - start);
     }
 }

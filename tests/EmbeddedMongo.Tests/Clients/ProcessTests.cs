@@ -256,6 +256,9 @@ public sealed class ProcessTests : IDisposable
     {
         await using var server = await ServerProcess.StartAsync(_path, "--replSet", "shop", "--bind_ip", "127.0.0.1");
         server.ConnectionString.ShouldEndWith("/?replicaSet=shop");
+        using var client = new MongoClient(server.ConnectionString + "&directConnection=true");
+        var command = new JsonCommand<BsonDocument>("{replSetInitiate: {}}");
+        await client.GetDatabase("admin").RunCommandAsync(command, cancellationToken: TestContext.Current.CancellationToken);
     }
 
     /// <summary>One plain line: what is wrong, and what to do; no names of .NET's.</summary>

@@ -43,17 +43,24 @@ public class ErrorCodeTests
         67 CannotCreateIndex
         72 InvalidOptions
         73 InvalidNamespace
+        74 NodeNotFound
         79 UnknownReplWriteConcern
         85 IndexOptionsConflict
         86 IndexKeySpecsConflict
         89 NetworkTimeout
         91 ShutdownInProgress
+        93 InvalidReplicaSetConfig
+        94 NotYetInitialized
+        95 NotSecondary
         96 OperationFailed
         100 UnsatisfiableWriteConcern
+        103 NewReplicaSetConfigurationIncompatible
         111 NotExactValueField
         112 WriteConflict
         115 CommandNotSupported
+        117 ConflictingOperationInProgress
         121 DocumentValidationFailure
+        125 CommandFailed
         133 FailedToSatisfyReadPreference
         134 ReadConcernMajorityNotAvailableYet
         136 CappedPositionLost

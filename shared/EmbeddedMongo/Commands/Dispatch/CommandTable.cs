@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using EmbeddedMongo.Commands.Collections;
 using EmbeddedMongo.Commands.Crud;
 using EmbeddedMongo.Commands.Diagnostics;
+using EmbeddedMongo.Commands.ReplicaSets;
 using EmbeddedMongo.Commands.Server;
 using EmbeddedMongo.Commands.Sessions;
 using EmbeddedMongo.Errors;
@@ -59,12 +60,17 @@ internal static class CommandTable
         new GetCmdLineOpts(),
         new GetLog(),
         new Fsync(),
+        new ReplSetMessage(),
         new ReplSetGetStatus(),
         new ReplSetGetConfig(),
         new ReplSetInitiate(),
         new SaslStart(),
         new Logout(),
         new ReplSetStepDown(),
+        new ReplSetStepUp(),
+        new ReplSetFreeze(),
+        new ReplSetReconfig(),
+        new ReplSetGetRbid(),
         new ConfigureFailPoint(),
     ];
 
@@ -90,7 +96,6 @@ internal static class CommandTable
         "planCacheClear",
         "planCacheSetFilter",
         "reIndex",
-        "replSetReconfig",
         "rolesInfo",
         "rotateCertificates",
         "shutdown",

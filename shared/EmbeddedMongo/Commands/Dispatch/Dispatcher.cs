@@ -15,7 +15,7 @@ namespace EmbeddedMongo.Commands.Dispatch;
 /// </summary>
 internal sealed partial class Dispatcher(ServerState server)
 {
-    private readonly WriteAcknowledgement _acknowledgement = new(server.Engine, server.Time);
+    private readonly WriteAcknowledgement _acknowledgement = new(server);
     private readonly ClusterTimes _times = new(server.Engine);
     private readonly ILogger _logger = server.Settings.LoggerFactory.CreateLogger("EmbeddedMongo.Commands");
 
@@ -108,7 +108,13 @@ internal sealed partial class Dispatcher(ServerState server)
             };
             operation.Cancellation.ThrowIfCancellationRequested();
             var failure = await FailAsync(request, operation).ConfigureAwait(false);
-            server.Primacy.Check(arguments, reads: command.Has(CommandFlags.Read), writes: command.Has(CommandFlags.Write));
+            context.Term = server
+                .Primacy.Check(arguments, reads: command.Has(CommandFlags.Read), writes: command.Has(CommandFlags.Write))
+                .Term;
+            using var awaited =
+                command.Has(CommandFlags.Write) && request.WriteConcern is { Durable: true, AwaitsOthers: true }
+                    ? server.Member?.Await()
+                    : null;
             await _times
                 .ReachAsync(request.ReadConcern.AfterClusterTime, server.Primacy.IsPrimary, operation.Cancellation)
                 .ConfigureAwait(false);

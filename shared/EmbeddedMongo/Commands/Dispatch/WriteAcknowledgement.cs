@@ -1,31 +1,31 @@
 using EmbeddedMongo.Commands.Arguments;
 using EmbeddedMongo.Errors;
-using EmbeddedMongo.Storage;
+using EmbeddedMongo.Replication.Node;
+using EmbeddedMongo.Replication.Protocol.Waiting;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Commands.Dispatch;
 
 /// <summary>Holds a write's reply back until its write concern is met, and writes the error where it is not.</summary>
-internal sealed class WriteAcknowledgement(StorageEngine engine, TimeProvider time)
+internal sealed class WriteAcknowledgement(ServerState server)
 {
     public async ValueTask WaitAsync(CommandContext context, WriteConcern concern)
     {
-        if (concern.Unsatisfiable is { } problem)
+        if (concern.ProblemIn(server.Primacy.View.Configuration?.Members.Count ?? 1) is { } problem)
         {
             WriteError(context, new MongoException(problem.Code, problem.Message), concern, timedOut: false);
             return;
         }
 
-        if (!concern.Durable)
-            return;
-        // A write that changed nothing still tells what it found there, which must be as durable as a change.
-        var sequence = context.Sequence > 0 ? context.Sequence : engine.AppliedSequence;
-        if (sequence <= engine.DurableSequence)
+        var waiting =
+            server.Member is { } member && concern.AwaitsOthers ? ConfirmAsync(member, context, concern)
+            : concern.Durable ? DurableAsync(context)
+            : null;
+        if (waiting is null or { IsCompletedSuccessfully: true })
             return;
         try
         {
-            var durable = engine.WaitDurableAsync(sequence, context.Cancellation);
-            await (concern.Timeout is { } timeout ? durable.WaitAsync(timeout, time) : durable).ConfigureAwait(false);
+            await (concern.Timeout is { } timeout ? waiting.WaitAsync(timeout, server.Time) : waiting).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -44,6 +44,25 @@ internal sealed class WriteAcknowledgement(StorageEngine engine, TimeProvider ti
         {
             WriteError(context, e, concern, timedOut: false);
         }
+    }
+
+    /// <summary>Waits for the log of this server.</summary>
+    private Task DurableAsync(CommandContext context)
+    {
+        // A write that changed nothing still tells what it found there, which must be as durable as a change.
+        var sequence = context.Sequence > 0 ? context.Sequence : server.Engine.AppliedSequence;
+        return server.Engine.WaitDurableAsync(sequence, context.Cancellation);
+    }
+
+    /// <summary>Waits for the other members too.</summary>
+    /// <exception cref="MongoException">PrimarySteppedDown: the next primary may have the write or not.</exception>
+    private static async Task ConfirmAsync(ReplicaSetDriver member, CommandContext context, WriteConcern concern)
+    {
+        var requirement = concern.Members == 0 ? WriteRequirement.Majority : WriteRequirement.Of(concern.Members, concern.Durable);
+        // What a write without effect has found may be a write that is not committed, so it waits for everything that is there.
+        var timestamp = context.Sequence > 0 ? context.Sequence : long.MaxValue;
+        if (!await member.ConfirmWriteAsync(context.Term, timestamp, requirement, context.Cancellation).ConfigureAwait(false))
+            throw new MongoException(ErrorCode.PrimarySteppedDown, "Primary stepped down while waiting for replication");
     }
 
     private static void WriteError(CommandContext context, MongoException error, WriteConcern concern, bool timedOut)

@@ -1,12 +1,15 @@
 using EmbeddedMongo.Commands.Arguments;
 using EmbeddedMongo.Errors;
+using EmbeddedMongo.Replication.Node;
+using EmbeddedMongo.Replication.Protocol;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Commands.Faults;
 
 /// <summary>
-/// The server's role in its replica set. It is the primary except for a time after replSetStepDown, during which it is a secondary; then
-/// it becomes the primary again. Each change raises the topology version and wakes those who wait for one.
+/// The server's part in its replica set, as its clients see it. Each change raises the topology version and wakes those who wait for one.
+/// A member among several gets its state from its driver. The only member of a set is its primary, but for a time after replSetStepDown,
+/// during which it is a secondary.
 /// </summary>
 internal sealed class Primacy : IDisposable
 {
@@ -15,23 +18,51 @@ internal sealed class Primacy : IDisposable
     private readonly ITimer _return;
     private readonly ObjectId _process = ObjectId.GenerateNewId();
     private TaskCompletionSource _change = NewChange();
-    private bool _isSecondary;
+    private MemberView _view;
     private long _changes = 1;
 
-    public Primacy(TimeProvider time)
+    /// <param name="time">The clock.</param>
+    /// <param name="view">The state at the start.</param>
+    public Primacy(TimeProvider time, MemberView view)
     {
-        _time = time;
-        _return = time.CreateTimer(_ => Become(secondary: false), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        (_time, _view) = (time, view);
+        _return = time.CreateTimer(_ => Become(view), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    public bool IsPrimary => !Volatile.Read(ref _isSecondary);
+    public MemberView View => Volatile.Read(ref _view);
+
+    /// <summary>True while clients may write here.</summary>
+    public bool IsPrimary => View.IsWritable;
 
     public TopologyVersion Version => new(_process, Volatile.Read(ref _changes));
 
+    /// <summary>Makes the only member of a set a secondary for a time.</summary>
     public void StepDown(TimeSpan period)
     {
-        Become(secondary: true);
+        Become(View with { State = MemberState.Secondary, IsWritable = false, Primary = NodeContext.Nobody });
         _return.Change(period, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Makes the only member of a set primary again.</summary>
+    public void Return()
+    {
+        if (!IsPrimary)
+            _return.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Tells clients of another state.</summary>
+    public void Become(MemberView view)
+    {
+        TaskCompletionSource change;
+        lock (_gate)
+        {
+            // The version before the state: the first error that tells of the state has the new version in it.
+            Volatile.Write(ref _changes, _changes + 1);
+            Volatile.Write(ref _view, view);
+            (change, _change) = (_change, NewChange());
+        }
+
+        change.SetResult();
     }
 
     /// <summary>Completes when the version is another than one that a client knows, or when the time is over.</summary>
@@ -62,49 +93,52 @@ internal sealed class Primacy : IDisposable
         }
     }
 
-    /// <exception cref="MongoException">
-    /// NotWritablePrimary where the command writes, NotPrimaryNoSecondaryOk where it reads from the primary.
-    /// </exception>
+    /// <summary>Lets a command through that the server may carry out in its present state.</summary>
     /// <param name="arguments">The command's fields, for its read preference.</param>
     /// <param name="reads">True where the command reads data.</param>
     /// <param name="writes">True where the command changes data.</param>
-    public void Check(CommandArguments arguments, bool reads, bool writes)
+    /// <returns>The state in which it begins.</returns>
+    /// <exception cref="MongoException">
+    /// NotYetInitialized where there is no configuration; NotWritablePrimary where the command writes; NotPrimaryOrSecondary where it reads
+    /// and the server can't vouch for its data; NotPrimaryNoSecondaryOk where it reads from the primary.
+    /// </exception>
+    public MemberView Check(CommandArguments arguments, bool reads, bool writes)
     {
-        if (IsPrimary)
-            return;
+        var view = View;
+        if (view.IsWritable || !(reads || writes))
+            return view;
+        if (view.Configuration is null)
+            throw NotInitiated();
         if (!reads)
-        {
-            if (writes)
-                CheckWrite();
-        }
-        else if ((arguments.Document("$readPreference")?.GetValue("mode", "primary") ?? "primary") == "primary")
-        {
+            throw NotPrimary();
+        CheckReadable(view);
+        if ((arguments.Document("$readPreference")?.GetValue("mode", "primary") ?? "primary") == "primary")
             throw new MongoException(ErrorCode.NotPrimaryNoSecondaryOk, "not primary and secondaryOk=false");
-        }
+        return view;
     }
+
+    /// <exception cref="MongoException">NotPrimaryOrSecondary where the server can't vouch for its data.</exception>
+    public void CheckReadable() => CheckReadable(View);
 
     /// <exception cref="MongoException">NotWritablePrimary.</exception>
     public void CheckWrite()
     {
         if (!IsPrimary)
-            throw new MongoException(ErrorCode.NotWritablePrimary, "not primary");
+            throw NotPrimary();
     }
+
+    /// <summary>The error for a command that needs a configuration.</summary>
+    public static MongoException NotInitiated() => new(ErrorCode.NotYetInitialized, "no replset config has been received");
 
     public void Dispose() => _return.Dispose();
 
-    private void Become(bool secondary)
+    private static void CheckReadable(MemberView view)
     {
-        TaskCompletionSource change;
-        lock (_gate)
-        {
-            // The version before the role: the first error that tells of the role has the new version in it.
-            Volatile.Write(ref _changes, _changes + 1);
-            Volatile.Write(ref _isSecondary, secondary);
-            (change, _change) = (_change, NewChange());
-        }
-
-        change.SetResult();
+        if (!view.IsReadable)
+            throw new MongoException(ErrorCode.NotPrimaryOrSecondary, "node is not in primary or recovering state");
     }
+
+    private static MongoException NotPrimary() => new(ErrorCode.NotWritablePrimary, "not primary");
 
     private static TaskCompletionSource NewChange() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -3,6 +3,7 @@ using EmbeddedMongo.Commands.Faults;
 using EmbeddedMongo.Commands.Operations;
 using EmbeddedMongo.Commands.Sessions;
 using EmbeddedMongo.Errors;
+using EmbeddedMongo.Replication.Node;
 using EmbeddedMongo.Replication.Protocol;
 using EmbeddedMongo.Values;
 using EmbeddedMongo.Wire;
@@ -11,9 +12,8 @@ using MongoDB.Bson;
 namespace EmbeddedMongo.Commands.Server;
 
 /// <summary>
-/// Tells a client what answers: the primary of a one-node replica set that speaks MongoDB 7.0 (wire version 21), or its secondary
-/// after replSetStepDown. A client that names the topology version it knows is answered when that changes, or its time is over; it may ask
-/// for a stream of such answers.
+/// Tells a client what answers: a member of a replica set that speaks MongoDB 7.0 (wire version 21), and its part in the set. A client
+/// that names the topology version it knows is answered when that changes, or its time is over; it may ask for a stream of such answers.
 /// </summary>
 internal sealed class Hello : Command
 {
@@ -71,21 +71,21 @@ internal sealed class Hello : Command
         var (reply, server) = (context.Reply, context.Server);
         // The version first: should the role change between the two, the answer counts as the older.
         server.Primacy.Version.Write(reply);
-        var isPrimary = server.Primacy.IsPrimary;
+        var view = server.Primacy.View;
         reply.Write("helloOk", true);
-        reply.Write(context.Arguments.Name == "hello" ? "isWritablePrimary" : "ismaster", isPrimary);
-        reply.Write("secondary", !isPrimary);
-        reply.Write("setName", server.Settings.ReplicaSet);
-        reply.Write("setVersion", ReplSetGetConfig.Version);
-        reply.StartArray("hosts");
-        reply.Write("0", server.Settings.AdvertisedAddress);
-        reply.End();
-        if (isPrimary)
-            reply.Write("primary", server.Settings.AdvertisedAddress);
-        reply.Write("me", server.Settings.AdvertisedAddress);
-        if (isPrimary)
-            reply.Write("electionId", new BsonObjectId(ElectionId.Of(server.Engine.Log.Identity.Term)));
-        WriteLastWrite(context);
+        reply.Write(context.Arguments.Name == "hello" ? "isWritablePrimary" : "ismaster", view.IsWritable);
+        // As MongoDB has it, a primary that does not take writes yet, or no longer, is told as a secondary.
+        reply.Write("secondary", view is { IsReadable: true, IsWritable: false });
+        if (view.Configuration is { } set)
+        {
+            WriteSet(context, view, set);
+        }
+        else
+        {
+            reply.Write("info", "Does not have a valid replica set config");
+            reply.Write("isreplicaset", true);
+        }
+
         reply.Write("maxBsonObjectSize", Bson.MaxDocumentSize);
         reply.Write("maxMessageSizeBytes", MessageHeader.MaxMessageSize);
         reply.Write("maxWriteBatchSize", 100_000);
@@ -97,9 +97,27 @@ internal sealed class Hello : Command
         reply.Write("readOnly", false);
     }
 
+    private static void WriteSet(CommandContext context, MemberView view, ReplicaSetConfiguration set)
+    {
+        var reply = context.Reply;
+        reply.Write("setName", set.SetName);
+        reply.Write("setVersion", (int)set.Version);
+        reply.StartArray("hosts");
+        for (var member = 0; member < set.Members.Count; member++)
+            reply.Write(ArrayIndex.Name(member), set.Members[member].Host);
+        reply.End();
+        if (view.PrimaryHost is { } primary)
+            reply.Write("primary", primary);
+        reply.Write("me", set.Members[view.Self].Host);
+        if (view.IsWritable)
+            reply.Write("electionId", new BsonObjectId(ElectionId.Of(view.Term)));
+        WriteLastWrite(context);
+    }
+
     private static void WriteLastWrite(CommandContext context)
     {
-        var (last, durable) = context.Server.Engine.LastTimes();
+        var last = context.Server.Engine.Log.Last;
+        var durable = context.Server.Engine.Committed.Current;
         var reply = context.Reply;
         reply.StartDocument("lastWrite");
         reply.Write("opTime", last.ToBson());

@@ -11,7 +11,7 @@ internal sealed class Inbox(
     Election election,
     Puller puller,
     LogSource source,
-    Primacy primacy
+    PrimaryRole primacy
 )
 {
     public void Receive(ReplicationMessage message)

@@ -30,7 +30,7 @@ internal sealed class ReplicaNode
     private readonly Election _election;
     private readonly Puller _puller;
     private readonly LogSource _source;
-    private readonly Primacy _primacy;
+    private readonly PrimaryRole _primacy;
     private readonly StepDown _stepDown;
     private readonly Transitions _transitions;
     private readonly Inbox _inbox;
@@ -50,7 +50,7 @@ internal sealed class ReplicaNode
         _election = new Election(_context);
         _puller = new Puller(_context);
         _source = new LogSource(_context);
-        _primacy = new Primacy(_context);
+        _primacy = new PrimaryRole(_context);
         _stepDown = new StepDown(_context, _primacy, _election);
         _transitions = new Transitions(_context, _heartbeats, _election, _primacy);
         _inbox = new Inbox(_context, _transitions, _heartbeats, _election, _puller, _source, _primacy);
@@ -130,6 +130,14 @@ internal sealed class ReplicaNode
         Begin(now);
         if (_context.Configuration is not null && _context.Role != NodeRole.Primary)
             _election.Stand(skipDryRun: false);
+        return Settle();
+    }
+
+    /// <summary>Does not stand for election for a time (<c>replSetFreeze</c>); zero ends an earlier one.</summary>
+    public List<Effect> Freeze(TimeSpan time, TimeSpan now)
+    {
+        Begin(now);
+        _election.Freeze(time);
         return Settle();
     }
 

@@ -7,7 +7,7 @@ namespace EmbeddedMongo.Replication.Protocol;
 /// Steps down on request. No client writes meanwhile; when a majority, and another member in it, has every entry, the primary becomes
 /// secondary and asks that member to stand at once.
 /// </summary>
-internal sealed class StepDown(NodeContext context, Primacy primacy, Election election)
+internal sealed class StepDown(NodeContext context, PrimaryRole primacy, Election election)
 {
     private StepDownRequest? _request;
     private TimeSpan _due;

@@ -1,7 +1,7 @@
 namespace EmbeddedMongo.Replication.Protocol;
 
 /// <summary>The changes of a member's part in the set that concern several of its parts.</summary>
-internal sealed class Transitions(NodeContext context, Heartbeats heartbeats, Election election, Primacy primacy)
+internal sealed class Transitions(NodeContext context, Heartbeats heartbeats, Election election, PrimaryRole primacy)
 {
     /// <summary>Begins to take part: the member has a configuration.</summary>
     public void Join()

@@ -24,5 +24,8 @@ internal sealed record FetchReply(long Id, OpTime Last) : ReplicationMessage
     /// </summary>
     public bool IsTooOld { get; init; }
 
+    /// <summary>Somebody waits until entries up to the last are durable: the receiver's driver flushes them at once.</summary>
+    public bool IsAwaited { get; init; }
+
     public override bool IsReply => true;
 }

@@ -8,7 +8,7 @@ namespace EmbeddedMongo.Replication.Protocol;
 /// not first fetch entries that other members may have beyond its own (MongoDB's catch-up after an election): those are not committed, and
 /// are rolled back.
 /// </summary>
-internal sealed class Primacy(NodeContext context)
+internal sealed class PrimaryRole(NodeContext context)
 {
     private bool _hasOwnEntry;
 

@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+
+namespace EmbeddedMongo.Replication.Node.Transport;
+
+/// <summary>
+/// The switch that plays a broken network: it drops the messages to or from chosen members, or all. For drills; no command of the wire
+/// protocol reaches it.
+/// </summary>
+internal sealed class LinkFaults
+{
+    private readonly ConcurrentDictionary<string, LinkDirections> _cut = new(StringComparer.OrdinalIgnoreCase);
+    private volatile LinkDirections _all;
+
+    /// <summary>Drops messages until <see cref="Heal"/>.</summary>
+    /// <param name="peer">The host and port of a member; null for all.</param>
+    /// <param name="directions">The directions in which messages are dropped.</param>
+    public void Cut(string? peer, LinkDirections directions)
+    {
+        if (peer is null)
+            _all |= directions;
+        else
+            _cut.AddOrUpdate(peer, directions, (_, present) => present | directions);
+    }
+
+    /// <summary>Lets messages through again.</summary>
+    /// <param name="peer">The host and port of a member; null for all of them.</param>
+    public void Heal(string? peer)
+    {
+        if (peer is not null)
+        {
+            _cut.TryRemove(peer, out _);
+            return;
+        }
+
+        _all = LinkDirections.None;
+        _cut.Clear();
+    }
+
+    public bool Drops(string peer, LinkDirections direction) =>
+        ((_all | (_cut.TryGetValue(peer, out var cut) ? cut : LinkDirections.None)) & direction) != 0;
+}
