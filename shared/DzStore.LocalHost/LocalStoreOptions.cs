@@ -45,7 +45,10 @@ public sealed record LocalStoreOptions
     /// <summary>Further environment variables of the Storefront alone.</summary>
     public IReadOnlyDictionary<string, string> StorefrontSettings { get; init; } = NoSettings;
 
-    /// <summary>Further arguments of the embedded database; drills set them.</summary>
+    /// <summary>
+    /// Further arguments of each node of the embedded database, in which <see cref="Database.DatabaseNode.NumberMark"/> stands for its
+    /// number; drills set them.
+    /// </summary>
     public IReadOnlyList<string> DatabaseArguments { get; init; } = [];
 
     /// <summary>

@@ -1,4 +1,5 @@
 using DzStore.Load.Orders;
+using DzStore.Load.Results;
 
 namespace DzStore.Load.Ledgers;
 
@@ -56,3 +57,16 @@ public enum LossReason
 /// <param name="OrderId">Its id.</param>
 /// <param name="Reason">Why it is gone.</param>
 public sealed record LostOrder(string OrderId, LossReason Reason);
+
+/// <summary>Counts lost orders.</summary>
+public static class LostOrders
+{
+    /// <summary>The lost orders by their reasons.</summary>
+    public static LossReasons Reasons(this IReadOnlyList<LostOrder> lost)
+    {
+        ArgumentNullException.ThrowIfNull(lost);
+        return new(Of(LossReason.RolledBack), Of(LossReason.NeverWritten), Of(LossReason.Unexplained));
+
+        long Of(LossReason reason) => lost.LongCount(order => order.Reason == reason);
+    }
+}

@@ -15,6 +15,9 @@ public sealed class DatabaseNode : IDisposable
     /// <summary>The name of a node that is the whole database.</summary>
     public const string OnlyName = "The database";
 
+    /// <summary>Stands for the number of a node in the arguments of all.</summary>
+    public const string NumberMark = "{node}";
+
     private const int NotYetInitialized = 94;
 
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(1);
@@ -116,6 +119,18 @@ public sealed class DatabaseNode : IDisposable
             process.Kill();
         await process.Exited.WaitAsync(cancellationToken);
         Forget();
+    }
+
+    /// <summary>
+    /// Asks it to stop (SIGTERM) and waits for its end, as an operator does who restarts it. The store goes on without it until
+    /// <see cref="RestartAsync"/>.
+    /// </summary>
+    public async Task TerminateAsync(CancellationToken cancellationToken)
+    {
+        var process = Process;
+        _children.ExpectEnd(process);
+        process.Terminate();
+        await process.Exited.WaitAsync(cancellationToken);
     }
 
     /// <summary>Starts it again after its end, on the same port and data, and waits until it listens.</summary>

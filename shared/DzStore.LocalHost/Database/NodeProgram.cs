@@ -21,7 +21,7 @@ internal static class NodeProgram
     /// <param name="folder">The folder of their data and logs.</param>
     /// <param name="folders">The folders of their data.</param>
     /// <param name="ports">Their ports on 127.0.0.1, as many as there are folders.</param>
-    /// <param name="further">Further arguments of each.</param>
+    /// <param name="further">Further arguments of each, in which <see cref="DatabaseNode.NumberMark"/> stands for its number.</param>
     /// <param name="supervisor">The assembly that supervises a mongod; null for the program of this process.</param>
     /// <param name="children">The group that their processes will be in.</param>
     public static DatabaseNodes Plan(
@@ -57,7 +57,13 @@ internal static class NodeProgram
                         "--replSet",
                         ReplicaSetName,
                         .. members,
-                        .. further,
+                        .. further.Select(argument =>
+                            argument.Replace(
+                                DatabaseNode.NumberMark,
+                                (i + 1).ToString(CultureInfo.InvariantCulture),
+                                StringComparison.Ordinal
+                            )
+                        ),
                     ];
                     var spec = new ChildSpec(
                         name,

@@ -66,7 +66,9 @@ internal static class LoadCommand
         new StressScenario(),
         new TradeOffScenario(),
         new CrashDrill(),
+        new PartitionDrill(),
         new FreezeDrill(),
+        new RollingDrill(),
         new OverloadDrill(),
         new ReadersDrill(),
         new OutageDrill(),
@@ -102,7 +104,7 @@ internal static class LoadCommand
 
     private static Command Create(ILoadTest test)
     {
-        var own = new OwnOptions(test.Options);
+        var own = new OwnOptions(test);
         var command = new Command(test.Name, $"{test.Summary}. Example: {test.Example}");
         foreach (var option in own.All)
             command.Add(option);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DzStore.BlackFriday.Options;
+using DzStore.BlackFriday.Sessions;
 
 namespace DzStore.BlackFriday.CommandLine;
 
@@ -11,17 +12,20 @@ internal sealed class OwnOptions
     private readonly Option<double?>? _cycles;
     private readonly Option<double?>? _orders;
     private readonly Option<double?>? _warmUp;
+    private readonly Option<int> _nodes;
 
-    public OwnOptions(OptionHelp help)
+    public OwnOptions(ILoadTest test)
     {
+        var help = test.Options;
         _rate = Create("--rate", help.Rate, 1, 1_000_000);
         _duration = Create("--duration", help.Duration, 1, 3_400, "S");
         _cycles = Create("--cycles", help.Cycles, 1, 1_000);
         _orders = Create("--orders", help.Orders, 1, 1_000_000);
         _warmUp = Create("--warm-up", help.WarmUp, 0.5, 600, "S");
+        _nodes = NodesOption.Create(test.Nodes);
     }
 
-    public IEnumerable<Option> All => new Option?[] { _rate, _duration, _cycles, _orders, _warmUp }.OfType<Option>();
+    public IEnumerable<Option> All => new Option?[] { _rate, _duration, _cycles, _orders, _warmUp, _nodes }.OfType<Option>();
 
     public LoadOptions Read(ParseResult parsed) =>
         new()
@@ -31,6 +35,7 @@ internal sealed class OwnOptions
             WarmUp = Time(parsed, _warmUp),
             Cycles = (int?)Value(parsed, _cycles),
             Orders = (int?)Value(parsed, _orders),
+            Nodes = parsed.GetValue(_nodes),
         };
 
     private static double? Value(ParseResult parsed, Option<double?>? option) => option is null ? null : parsed.GetValue(option);

@@ -3,12 +3,13 @@ using DzStore.BlackFriday.Sessions;
 using DzStore.BlackFriday.Workloads;
 using DzStore.Load.Results;
 using DzStore.Load.Running;
+using DzStore.LocalHost.Database;
 
 namespace DzStore.BlackFriday.Drills;
 
 /// <summary>
 /// Kills the database under load with SIGKILL, again and again, and then runs the reconciler. With --drop-unsynced each kill is a loss of
-/// power.
+/// power. Of a set the primary is killed, and is a member again before the next kill.
 /// </summary>
 internal sealed class CrashDrill : ILoadTest
 {
@@ -17,7 +18,7 @@ internal sealed class CrashDrill : ILoadTest
 
     public string Name => "crash";
 
-    public string Summary => "kill -9 of the database under load, 100 times; --drop-unsynced: 30 losses of power";
+    public string Summary => "kill -9 of the database under load, or of a set's primary, 100 times; --drop-unsynced: 30 losses of power";
 
     public OptionHelp Options =>
         new("Orders a second [default: " + "1000]", Cycles: "Kills of the database [default: 100; with --drop-unsynced 30]");
@@ -27,16 +28,17 @@ internal sealed class CrashDrill : ILoadTest
     public async Task<Findings> RunAsync(Session session, CancellationToken cancellationToken)
     {
         var store = session.Store.RequireOwnDatabase("kills its database");
-        var faults = new DatabaseFaults(session, store);
+        var ofNode = new DatabaseFaults(session, store);
+        var ofPrimary = session.Set is { } set ? new PrimaryFaults(session, set) : null;
         var power = session.Options.DropUnsynced ? new PowerLoss(store) : null;
         var cycles = session.Options.Cycles ?? (power is null ? 100 : 30);
         var rate = session.Options.Rate ?? DefaultRate;
-        // Each cycle takes two or three seconds; the plan is a bound, the drill ends it.
+        // Each cycle takes two or three seconds, on a set twice that; the plan is a bound, the drill ends it.
         var plan = new LoadPlan(
             LoadPhase.Constant("warm-up", rate / 4, TimeSpan.FromSeconds(2)).AsWarmUp(),
             LoadPhase.Constant("crashes", rate, TimeSpan.FromSeconds(Math.Min(30 + cycles * 20, 3_500)))
         );
-        using var workload = new OrdersWorkload(session) { PaysForOrders = true };
+        using var workload = new OrdersWorkload(session) { PaysForOrders = true, PaysLaterBy = OrdersWorkload.LaterOnSet(session, rate) };
 
         var kills = 0;
         var measured = await session.MeasureAsync(
@@ -51,7 +53,8 @@ internal sealed class CrashDrill : ILoadTest
                     // Anywhere within a journal interval, and in whatever the database does every second.
                     await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(500, 1_500)), session.Time, token);
                     session.Say(FormattableString.Invariant($"kill {kills + 1} of {cycles}"));
-                    await faults.KillAsync(runner, TimeSpan.Zero, power is null ? null : power.Strike, token);
+                    var atRest = power is null ? null : (Action<DatabaseNode>)power.Strike;
+                    await (ofPrimary?.KillAsync(runner, atRest, token) ?? ofNode.KillAsync(runner, TimeSpan.Zero, atRest, token));
                     kills++;
                 }
 
@@ -67,6 +70,7 @@ internal sealed class CrashDrill : ILoadTest
             Marks =
             [
                 PassMark.AtLeast("kills", kills, cycles, ""),
+                .. ofPrimary?.Marks() ?? [],
                 Goodput.Mark(session, measured, TimeSpan.FromSeconds(RecoveryLimitSeconds)),
                 Recoveries.Mark(session, "working again after a kill", RecoveryLimitSeconds),
                 .. healing.Marks,

@@ -4,22 +4,22 @@ using DzStore.BlackFriday.Sessions;
 using DzStore.Load.Results;
 using DzStore.Load.Running;
 using DzStore.LocalHost;
+using DzStore.LocalHost.Database;
 
 namespace DzStore.BlackFriday.Drills;
 
-/// <summary>Faults of the database for drills. Each is undone, even when the drill is interrupted.</summary>
+/// <summary>Faults of a database of one node for drills. Each is undone, even when the drill is interrupted.</summary>
 internal sealed class DatabaseFaults(Session session, LocalStore store)
 {
-    private const string Database = "The database";
+    private const string Database = LocalStore.DatabaseName;
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan RecoveryLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>Sends SIGKILL, and starts the same database again on the same port and data.</summary>
     /// <param name="runner">The run whose requests show when the store works again.</param>
     /// <param name="away">The time until the restart.</param>
     /// <param name="atRest">Called while it is down, to change its data.</param>
     /// <param name="cancellationToken">Cuts the time away short.</param>
-    public async Task KillAsync(LoadRunner runner, TimeSpan away, Action? atRest, CancellationToken cancellationToken)
+    public async Task KillAsync(LoadRunner runner, TimeSpan away, Action<DatabaseNode>? atRest, CancellationToken cancellationToken)
     {
         var fault = session.Faults.Begin(away > TimeSpan.Zero ? FaultKind.Outage : FaultKind.Kill, "kill -9 database");
         var database = store.Child(Database);
@@ -27,7 +27,7 @@ internal sealed class DatabaseFaults(Session session, LocalStore store)
         try
         {
             await database.Exited;
-            atRest?.Invoke();
+            atRest?.Invoke(store.Nodes.Single());
             await Task.Delay(away, session.Time, cancellationToken);
         }
         finally
@@ -37,7 +37,7 @@ internal sealed class DatabaseFaults(Session session, LocalStore store)
             await returning;
         }
 
-        await RecoverAsync(runner, fault, cancellationToken);
+        await Recoveries.AwaitAsync(session, runner, fault, cancellationToken);
     }
 
     /// <summary>Sends SIGSTOP, and SIGCONT after a time.</summary>
@@ -55,7 +55,7 @@ internal sealed class DatabaseFaults(Session session, LocalStore store)
             database.Thaw();
         }
 
-        await RecoverAsync(runner, fault, cancellationToken);
+        await Recoveries.AwaitAsync(session, runner, fault, cancellationToken);
     }
 
     /// <summary>Notes that it is gone for as long as nobody listens on its port.</summary>
@@ -76,21 +76,6 @@ internal sealed class DatabaseFaults(Session session, LocalStore store)
             }
 
             await Task.Delay(ProbeInterval, session.Time);
-        }
-    }
-
-    private async Task RecoverAsync(LoadRunner runner, int fault, CancellationToken cancellationToken)
-    {
-        var back = session.Faults.End(fault);
-        using var limit = new CancellationTokenSource(RecoveryLimit, session.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            session.Faults.Recovered(fault, await runner.RecoveryAsync(back, either.Token));
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            session.Say($"Nothing succeeded within {RecoveryLimit.TotalSeconds:0} s of the database's return.");
         }
     }
 }

@@ -18,7 +18,8 @@ internal sealed class DuplicateDrill : ILoadTest
 
     public string Name => "duplicate";
 
-    public string Summary => "10,000 orders, each 5 times at once and again after timeouts, through kills of the database";
+    public string Summary =>
+        "10,000 orders, each 5 times at once and again after timeouts, through kills of the database or of a set's primary";
 
     public OptionHelp Options =>
         new(
@@ -32,7 +33,8 @@ internal sealed class DuplicateDrill : ILoadTest
 
     public async Task<Findings> RunAsync(Session session, CancellationToken cancellationToken)
     {
-        var faults = new DatabaseFaults(session, session.Store.RequireOwnDatabase("kills its database"));
+        var ofNode = new DatabaseFaults(session, session.Store.RequireOwnDatabase("kills its database"));
+        var ofPrimary = session.Set is { } set ? new PrimaryFaults(session, set) : null;
         var rate = session.Options.Rate ?? DefaultRate;
         var length = session.Options is { Orders: null, Duration: { } asked }
             ? asked
@@ -51,7 +53,7 @@ internal sealed class DuplicateDrill : ILoadTest
                 {
                     await Task.Delay(length / (cycles + 1), session.Time, token);
                     session.Say(FormattableString.Invariant($"kill {i} of {cycles}"));
-                    await faults.KillAsync(runner, TimeSpan.Zero, null, token);
+                    await (ofPrimary?.KillAsync(runner, null, token) ?? ofNode.KillAsync(runner, TimeSpan.Zero, null, token));
                 }
 
                 if (length - runner.Elapsed is { Ticks: > 0 } left)
@@ -67,6 +69,7 @@ internal sealed class DuplicateDrill : ILoadTest
             Marks =
             [
                 PassMark.AtLeast("order ids sent", ledger.Orders, orders, "orders"),
+                .. ofPrimary?.Marks() ?? [],
                 PassMark.AtLeast("order ids stored, each once", ledger.Acknowledged - ledger.Lost - ledger.Duplicated, orders, "orders"),
             ],
             Notes = [FormattableString.Invariant($"{workload.Sent:#,0} requests for {ledger.Orders:#,0} order ids.")],

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using DzStore.BlackFriday.Sessions;
 using DzStore.Load.Ledgers;
-using DzStore.Load.Orders;
 using DzStore.Load.Results;
 using DzStore.Load.Running;
 using DzStore.LocalHost.Database;
@@ -30,7 +29,7 @@ internal sealed record Healing(Verification Verified, IReadOnlyList<PassMark> Ma
         var lacking = paid.Except(await IdsAsync(session, "orders_fast", limit.Token)).Count();
         var exit = await ReconcileAsync(session, limit.Token);
         var stillLacking = paid.Except(await IdsAsync(session, "orders_fast", limit.Token)).Count();
-        var after = await fast.AuditAsync(Book(session, fast.Collection), session.Faults.Kills(), limit.Token);
+        var after = await fast.AuditAsync(session.Repository(fast.Collection), session.Faults.Kills(), limit.Token);
 
         var lost = verified.Ledger[0].Lost;
         return new(
@@ -93,10 +92,8 @@ internal sealed record Healing(Verification Verified, IReadOnlyList<PassMark> Ma
     private static async Task<HashSet<string>> IdsAsync(Session session, string collection, CancellationToken cancellationToken)
     {
         HashSet<string> ids = [];
-        await foreach (var order in Book(session, collection).ReadAsync(new(session.OrderPrefix), cancellationToken))
+        await foreach (var order in session.Repository(collection).ReadAsync(new(session.OrderPrefix), cancellationToken))
             ids.Add(order.OrderId);
         return ids;
     }
-
-    private static MongoOrderRepository Book(Session session, string collection) => new(session.Store.Database.Store, collection);
 }

@@ -26,6 +26,8 @@ internal sealed class OutageDrill : ILoadTest
 
     public OptionHelp Options => new("Orders a second [default: 200]", "Seconds without the database [default: 30]");
 
+    public NodeChoice Nodes => NodeChoice.One;
+
     public string Example => "outage --duration 30";
 
     public async Task<Findings> RunAsync(Session session, CancellationToken cancellationToken)

@@ -57,7 +57,7 @@ internal sealed class OverloadDrill : ILoadTest
         {
             Explain = Rejections.ErrorOf,
             Uncompleted = rejections.Note,
-            Completed = admitted.Note,
+            Completed = (_, took, sent) => admitted.Note(took, sent),
         };
         var before = Weight(store);
         var most = before;

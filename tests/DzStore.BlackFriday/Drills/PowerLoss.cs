@@ -1,6 +1,7 @@
 using System.Globalization;
 using DzStore.BlackFriday.Stores;
 using DzStore.LocalHost;
+using DzStore.LocalHost.Database;
 
 namespace DzStore.BlackFriday.Drills;
 
@@ -14,10 +15,11 @@ internal sealed class PowerLoss(LocalStore store)
 
     public int Cuts { get; private set; }
 
+    /// <summary>Cuts the log of a node whose process has ended.</summary>
     /// <exception cref="InvalidDataException">The database has noted nothing, so that nothing can be said of what was synced.</exception>
-    public void Strike()
+    public void Strike(DatabaseNode node)
     {
-        var note = StoreUnderTest.SyncedLengthFile(store.Folder.Root);
+        var note = StoreUnderTest.SyncedLengthFile(store.Folder.Root, node.Number.ToString(CultureInfo.InvariantCulture));
         if (
             File.ReadAllText(note).Split(' ') is not [var name, var text]
             || !long.TryParse(text, NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var synced)
@@ -27,7 +29,7 @@ internal sealed class PowerLoss(LocalStore store)
         }
 
         long cut = 0;
-        foreach (var log in new DirectoryInfo(store.Folder.Database(store.Database.Source.Kind)).EnumerateFiles("*.log"))
+        foreach (var log in new DirectoryInfo(node.DbPath).EnumerateFiles("*.log"))
         {
             // Older logs are synced before a newer one is.
             var keep = string.CompareOrdinal(log.Name, name) switch

@@ -21,6 +21,9 @@ public sealed record LoadOptions
     /// <summary>duplicate: the number of order ids.</summary>
     public int? Orders { get; init; }
 
+    /// <summary>The nodes of the database that is started for the run.</summary>
+    public int Nodes { get; init; } = 1;
+
     /// <summary>The folder of the report; null for a new one in load-results.</summary>
     public string? Out { get; init; }
 

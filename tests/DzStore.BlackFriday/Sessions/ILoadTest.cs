@@ -18,6 +18,9 @@ internal interface ILoadTest
     /// <summary>The arguments of an example.</summary>
     string Example { get; }
 
+    /// <summary>The numbers of database nodes that it runs on.</summary>
+    NodeChoice Nodes => NodeChoice.OneOrSet;
+
     /// <summary>
     /// The default threshold of requests failed, unknown or never sent, percent; null for a test that is about failures.
     /// </summary>

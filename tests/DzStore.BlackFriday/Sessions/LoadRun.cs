@@ -63,6 +63,7 @@ internal static class LoadRun
         [
             .. findings.Marks,
             .. findings.Verified.Marks,
+            .. session.Set is { } set ? [set.ElectionMark()] : Array.Empty<PassMark>(),
             .. Thresholds(options.MaxP99, options.MaxErrors ?? test.MaxErrors, findings.Measured),
         ];
         IReadOnlyList<GeneratorShortage> shortages = test.OffersMoreThanItCanSend ? [] : findings.Measured.Shortages;
@@ -81,6 +82,7 @@ internal static class LoadRun
             Versions = ThisMachine.Versions(store.DatabaseName, session.Engine),
             Phases = findings.Measured.Phases,
             Faults = session.Faults.Since(session.Started),
+            Nodes = session.Set?.Spans(findings.Measured.Started, findings.Measured.Duration) ?? [],
             Series = findings.Measured.Series,
             DispatchLag = findings.Measured.DispatchLag,
             Ledger = findings.Verified.Ledger,

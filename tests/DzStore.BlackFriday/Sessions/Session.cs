@@ -2,6 +2,7 @@ using DzStore.BlackFriday.Options;
 using DzStore.BlackFriday.Stores;
 using DzStore.Load.Orders;
 using DzStore.Load.Running;
+using MongoDB.Driver;
 
 namespace DzStore.BlackFriday.Sessions;
 
@@ -19,6 +20,9 @@ internal sealed class Session(StoreUnderTest store, LoadOptions options, LiveVie
 
     public FaultLog Faults { get; } = new(time);
 
+    /// <summary>The set that the store's database is; null for a database of one node, and for one that was not started here.</summary>
+    public SetUnderTest? Set { get; } = store.OwnSet is { } own ? new(own, time) : null;
+
     /// <summary>The beginning of the last measured load, by the clock's timestamps.</summary>
     public long Started { get; private set; }
 
@@ -30,6 +34,14 @@ internal sealed class Session(StoreUnderTest store, LoadOptions options, LiveVie
 
     /// <summary>The beginning of the ids of this run's orders.</summary>
     public string OrderPrefix { get; } = $"LOAD_{OrderIds.NewRun(time)}_";
+
+    /// <summary>The set of a drill that is about one.</summary>
+    /// <exception cref="InvalidOperationException">The store was started with one node, which the command line does not allow.</exception>
+    public SetUnderTest RequireSet() => Set ?? throw new InvalidOperationException("The drill needs a database of several nodes.");
+
+    /// <summary>The orders of a service as the database holds them; those of a set as its majority does.</summary>
+    public MongoOrderRepository Repository(string collection) =>
+        new(store.Database.Store, collection, Set is null ? ReadConcern.Local : ReadConcern.Majority);
 
     public void Say(string text) => view.Say(text);
 

@@ -1,5 +1,6 @@
 using DzStore.Load.Running;
 using DzStore.LocalHost;
+using DzStore.LocalHost.Database;
 
 namespace DzStore.BlackFriday.Stores;
 
@@ -18,7 +19,7 @@ internal sealed class ProcessorTimes
     {
         _store = store;
         string[] services = ["Storefront", "Checkout", "Billing", "Analytics"];
-        _names = store.Database.Source.IsOurs ? [.. services, "The database"] : services;
+        _names = [.. services, .. store.Nodes.Select(node => node.Name)];
         _before = Read();
     }
 
@@ -28,7 +29,7 @@ internal sealed class ProcessorTimes
         // Warm-up too: the processes did its work as well.
         var requests = Math.Max(1, measured.Series.Sum(series => series.Seconds.Sum(second => second.Counts.Sent)));
         var each = Read().Zip(_before, (after, before) => (after - before).TotalMicroseconds / requests).ToArray();
-        var parts = _names.Select(name => name == "The database" ? "database" : name).Append("load generator").Zip(each);
+        var parts = _names.Select(name => name == DatabaseNode.OnlyName ? "database" : name).Append("load generator").Zip(each);
         var most = Environment.ProcessorCount * 1e6 / Math.Max(1, each.Sum());
         return "Processor time a request, warm-up included: "
             + string.Join(", ", parts.Select(part => FormattableString.Invariant($"{part.First} {part.Second:0} µs")))

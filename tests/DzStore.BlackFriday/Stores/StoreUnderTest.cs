@@ -48,6 +48,9 @@ internal sealed class StoreUnderTest : IAsyncDisposable
     /// <summary>It was started for this run.</summary>
     public bool IsOwn => _own is not null;
 
+    /// <summary>The store that was started for this run, where its database is a set of several nodes; null elsewhere.</summary>
+    public LocalStore? OwnSet => _own is { Nodes.Count: > 1 } ? _own : null;
+
     /// <summary>The key that Analytics of a store outside Development wants; null elsewhere.</summary>
     public string? AnalyticsKey { get; private init; }
 
@@ -67,7 +70,9 @@ internal sealed class StoreUnderTest : IAsyncDisposable
 
     /// <summary>The name of the database in a report.</summary>
     public string DatabaseName =>
-        Database.Source.Kind == "embedded" ? $"EmbeddedMongo (as MongoDB {Database.Version})" : $"MongoDB {Database.Version}";
+        Database.Source.Kind != "embedded" ? $"MongoDB {Database.Version}"
+        : OwnSet is { } set ? FormattableString.Invariant($"EmbeddedMongo (as MongoDB {Database.Version}), {set.Nodes.Count} nodes")
+        : $"EmbeddedMongo (as MongoDB {Database.Version})";
 
     /// <exception cref="SetupException">It cannot be reached or started as asked.</exception>
     public static Task<StoreUnderTest> OpenAsync(LoadOptions options, Terminal terminal, CancellationToken cancellationToken) =>
@@ -102,8 +107,10 @@ internal sealed class StoreUnderTest : IAsyncDisposable
         return own;
     }
 
-    /// <summary>The file in which the database of a store in this folder records the synced length of its log.</summary>
-    public static string SyncedLengthFile(string folder) => Path.Combine(folder, "synced-length");
+    /// <summary>The file in which a node of the database of a store in this folder records the synced length of its log.</summary>
+    /// <param name="folder">The folder of the store.</param>
+    /// <param name="node">The number of the node, or what stands for it in the arguments of all.</param>
+    public static string SyncedLengthFile(string folder, string node) => Path.Combine(folder, $"synced-length-{node}");
 
     public async ValueTask DisposeAsync()
     {
@@ -115,6 +122,14 @@ internal sealed class StoreUnderTest : IAsyncDisposable
 
     private static async Task<StoreUnderTest> StartAsync(LoadOptions options, Terminal terminal, CancellationToken cancellationToken)
     {
+        if (options.Nodes > 1 && DatabaseSource.Find(null).Kind != "embedded")
+        {
+            throw new SetupException(
+                FormattableString.Invariant($"A database of {options.Nodes} nodes is made of the embedded one: unset ")
+                    + $"{DatabaseSource.ConnectionStringVariable}, and take mongod off PATH, or give --nodes 1."
+            );
+        }
+
         var folder = Directory.CreateTempSubdirectory("dzstore-load-").FullName;
         var settings = new RunSettings(options);
         var free = new LocalStoreOptions
@@ -125,11 +140,12 @@ internal sealed class StoreUnderTest : IAsyncDisposable
             AnalyticsPort = 0,
             StorefrontPort = 0,
             MongoPort = DatabaseSource.Find(null).IsOurs ? 0 : null,
+            Nodes = options.Nodes,
             Supervisor = Programs.Built("DzStore.BlackFriday", "DzStore.BlackFriday"),
             DatabaseArguments =
             [
                 .. SlowWrites.DatabaseArguments,
-                .. options.DropUnsynced ? ["--syncedLength", SyncedLengthFile(folder)] : Array.Empty<string>(),
+                .. options.DropUnsynced ? ["--syncedLength", SyncedLengthFile(folder, DatabaseNode.NumberMark)] : Array.Empty<string>(),
             ],
             ServiceSettings = settings.Of(folder),
         };
@@ -150,6 +166,13 @@ internal sealed class StoreUnderTest : IAsyncDisposable
 
     private static async Task<StoreUnderTest> JoinAsync(Uri checkout, Uri billing, LoadOptions options, CancellationToken cancellationToken)
     {
+        if (options.Nodes > 1)
+        {
+            throw new SetupException(
+                "--nodes is for the database that is started for the run: leave it away with --checkout and --billing."
+            );
+        }
+
         foreach (var address in new[] { checkout, billing, options.Analytics }.OfType<Uri>())
         {
             if (!address.IsLoopback && !options.AllowRemote)

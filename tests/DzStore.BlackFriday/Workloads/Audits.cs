@@ -1,6 +1,5 @@
 using DzStore.BlackFriday.Sessions;
 using DzStore.Load.Ledgers;
-using DzStore.Load.Orders;
 using DzStore.Load.Results;
 using DzStore.Load.Running;
 
@@ -20,21 +19,33 @@ internal static class Audits
     {
         session.Say("Looking every order up ...");
         var faults = session.Faults.Kills();
+        if (session.Set is { } set)
+            await set.CommitAllAsync(cancellationToken);
         var found = new List<ConcernLedger>();
         var marks = new List<PassMark>();
         foreach (var ledger in ledgers)
         {
-            found.Add(
-                await ledger.AuditAsync(
-                    new MongoOrderRepository(session.Store.Database.Store, ledger.Collection),
-                    faults,
-                    cancellationToken
-                )
-            );
+            found.Add(await AuditAsync(session, ledger, faults, cancellationToken));
             marks.AddRange(Marks(found[^1], ledger.Improper));
         }
 
         return new(found, marks);
+    }
+
+    /// <summary>Looks the orders of one ledger up, and in a set the reasons for those that are gone.</summary>
+    public static async Task<ConcernLedger> AuditAsync(
+        Session session,
+        OrderLedger ledger,
+        IReadOnlyList<FaultSpan> faults,
+        CancellationToken cancellationToken
+    )
+    {
+        var audit = await ledger.AuditAsync(session.Repository(ledger.Collection), cancellationToken);
+        var totals = audit.Totals(faults);
+        if (session.Set is not { } set)
+            return totals;
+        var evidence = await set.EvidenceAsync(ledger.Collection, ledger.Orders.Ids, cancellationToken);
+        return totals with { LossReasons = audit.Lost(evidence).Reasons() };
     }
 
     /// <summary>Removes the orders of this run, and no others.</summary>
@@ -43,8 +54,7 @@ internal static class Audits
         // The safest first: a reconciler in between would restore what Checkout lacks and Billing holds.
         foreach (var ledger in ledgers.Reverse())
         {
-            var repository = new MongoOrderRepository(session.Store.Database.Store, ledger.Collection);
-            await repository.RemoveAsync(ledger.Orders.Ids, cancellationToken);
+            await session.Repository(ledger.Collection).RemoveAsync(ledger.Orders.Ids, cancellationToken);
         }
     }
 
@@ -57,6 +67,18 @@ internal static class Audits
         if (durable)
         {
             yield return PassMark.AtMost($"{ledger.Concern}: acknowledged orders lost", ledger.Lost, 0, "orders");
+        }
+        else if (ledger.LossReasons is { } reasons)
+        {
+            yield return PassMark.AtMost(
+                $"{ledger.Concern}: lost orders that nothing explains",
+                reasons.Unexplained,
+                0,
+                "orders",
+                FormattableString.Invariant($"{ledger.Lost:#,0} of {ledger.Acknowledged:#,0} acknowledged orders were lost: ")
+                    + FormattableString.Invariant($"{reasons.RolledBack:#,0} are in rollback files, ")
+                    + FormattableString.Invariant($"{reasons.NeverWritten:#,0} were never written by the dead primary")
+            );
         }
         else if (ledger.Lost > 0)
         {

@@ -13,6 +13,8 @@ internal sealed class OrdersWorkload : IWorkload, IDisposable
     public const string Durable = "w=majority";
 
     private const int RequestsOfTen = 19;
+    private const int Customers = 10;
+    private const long EarlierOrders = 1_000_000_000;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     private readonly Session _session;
@@ -42,6 +44,12 @@ internal sealed class OrdersWorkload : IWorkload, IDisposable
     public bool PaysForOrders { get; init; }
 
     /// <summary>
+    /// With <see cref="PaysForOrders"/>: an order is paid after so many others, so that a kill finds the youngest orders with Checkout
+    /// alone. The first payments are for orders from before the run. A multiple of ten.
+    /// </summary>
+    public long PaysLaterBy { get; init; }
+
+    /// <summary>
     /// Called with the kind before each request; false: it is not sent, as by a load balancer that has seen a service leave.
     /// </summary>
     public Func<int, bool>? MaySend { get; init; }
@@ -52,8 +60,14 @@ internal sealed class OrdersWorkload : IWorkload, IDisposable
     /// <summary>Called for each request that did not complete: its kind, its wait, its outcome, the timestamp of its sending.</summary>
     public Action<int, TimeSpan, RequestOutcome, long>? Uncompleted { get; init; }
 
-    /// <summary>Called for each request that completed: its wait, and the timestamp of its sending.</summary>
-    public Action<TimeSpan, long>? Completed { get; init; }
+    /// <summary>Called for each request that completed: its kind, its wait, and the timestamp of its sending.</summary>
+    public Action<int, TimeSpan, long>? Completed { get; init; }
+
+    /// <summary>The value of <see cref="PaysLaterBy"/> for a set: half a second's orders; 0 for a database of one node.</summary>
+    /// <param name="session">The run.</param>
+    /// <param name="rate">Requests a second, orders and payments.</param>
+    public static long LaterOnSet(Session session, double rate) =>
+        session.Set is null ? 0 : (long)Math.Ceiling(rate / 2 / RequestsOfTen) * Customers;
 
     /// <summary>A client for the orders of a run.</summary>
     public static OrderClient Client(Session session, Uri service, string concern, string collection, string series = "") =>
@@ -74,11 +88,11 @@ internal sealed class OrdersWorkload : IWorkload, IDisposable
         if (MaySend?.Invoke(ticket.Kind) == false)
             return RequestOutcome.Failed("not ready");
         var sent = _session.Time.GetTimestamp();
-        var outcome = await _clients[ticket.Kind].SendAsync(OrderOf(ticket.Number), Explain).ConfigureAwait(false);
+        var outcome = await _clients[ticket.Kind].SendAsync(OrderOf(ticket), Explain).ConfigureAwait(false);
         if (outcome.Fate != RequestFate.Completed)
             Uncompleted?.Invoke(ticket.Kind, _session.Time.GetElapsedTime(sent), outcome, sent);
         else
-            Completed?.Invoke(_session.Time.GetElapsedTime(sent), sent);
+            Completed?.Invoke(ticket.Kind, _session.Time.GetElapsedTime(sent), sent);
         return outcome;
     }
 
@@ -95,5 +109,13 @@ internal sealed class OrdersWorkload : IWorkload, IDisposable
     }
 
     /// <summary>Ten orders and nine payments in turn: the tenth customer leaves.</summary>
-    private long OrderOf(long number) => PaysForOrders ? number / RequestsOfTen * 10 + number % RequestsOfTen / 2 : number;
+    private long OrderOf(RequestTicket ticket)
+    {
+        if (!PaysForOrders)
+            return ticket.Number;
+        var order = ticket.Number / RequestsOfTen * Customers + ticket.Number % RequestsOfTen / 2;
+        if (ticket.Kind == 0)
+            return order;
+        return order >= PaysLaterBy ? order - PaysLaterBy : EarlierOrders + order;
+    }
 }
