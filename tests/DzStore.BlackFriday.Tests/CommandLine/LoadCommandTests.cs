@@ -14,6 +14,10 @@ public class LoadCommandTests
     [InlineData("black-friday", "--checkout", "ftp://127.0.0.1/")]
     [InlineData("black-friday", "--checkout", "here")]
     [InlineData("freeze", "--drop-unsynced")]
+    [InlineData("crash", "--nodes", "2")]
+    [InlineData("crash", "--nodes", "three")]
+    [InlineData("partition", "--nodes", "1")]
+    [InlineData("outage", "--nodes", "3")]
     [InlineData("no-such-scenario")]
     public async Task What_cannot_be_meant_is_refused(params string[] arguments) =>
         (await LoadCommand.Create().Parse(arguments).InvokeOrExplainAsync(TimeSpan.FromSeconds(1))).ShouldBe(ExitCode.Usage);
@@ -23,6 +27,7 @@ public class LoadCommandTests
     [InlineData("--checkout", "http://127.0.0.1:5101/", "--billing", "http://shop.example/")]
     [InlineData("--checkout", "http://127.0.0.1:5101/")]
     [InlineData("--analytics", "http://127.0.0.1:5103/")]
+    [InlineData("--checkout", "http://127.0.0.1:5101/", "--billing", "http://127.0.0.1:5102/", "--nodes", "3")]
     public async Task Targets_elsewhere_and_half_a_store_start_nothing(params string[] arguments)
     {
         var folder = Directory.CreateTempSubdirectory("dzstore-load-test-");
@@ -51,7 +56,9 @@ public class LoadCommandTests
                 "stress",
                 "tradeoff",
                 "crash",
+                "partition",
                 "freeze",
+                "rolling",
                 "overload",
                 "readers",
                 "outage",

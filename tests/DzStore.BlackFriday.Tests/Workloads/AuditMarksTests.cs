@@ -25,6 +25,28 @@ public class AuditMarksTests
             .ShouldBe(missed ? ["w=1: age of the oldest order lost"] : []);
 
     [Theory]
+    [InlineData(3, 2, 0, false)]
+    [InlineData(3, 2, 1, true)]
+    public void In_a_set_a_lost_order_of_the_fast_kind_misses_one_if_nothing_explains_it(
+        int rolledBack,
+        int neverWritten,
+        int unexplained,
+        bool missed
+    ) =>
+        Missed(
+                Ledger("w=1", 100) with
+                {
+                    Lost = rolledBack + neverWritten + unexplained,
+                    LossReasons = new(rolledBack, neverWritten, unexplained),
+                }
+            )
+            .ShouldBe(missed ? ["w=1: lost orders that nothing explains"] : []);
+
+    [Fact]
+    public void In_a_set_a_majority_order_is_never_lost_whatever_explains_it() =>
+        Missed(Ledger("w=majority", 100) with { Lost = 1, LossReasons = new(1, 0, 0) }).ShouldBe(["w=majority: acknowledged orders lost"]);
+
+    [Theory]
     [InlineData("w=1")]
     [InlineData("w=majority")]
     public void An_untrue_refusal_misses_one(string concern) =>
