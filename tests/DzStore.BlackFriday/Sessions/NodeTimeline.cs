@@ -4,8 +4,8 @@ using DzStore.Load.Results;
 namespace DzStore.BlackFriday.Sessions;
 
 /// <summary>
-/// The states of the nodes over a run: by the lines of their logs, which nobody has to ask for, and by the ends and starts of their processes,
-/// which a killed one cannot log.
+/// The states of the nodes over a run: by the lines of their logs, which nobody has to ask for, and by the ends and starts of their
+/// processes, which a killed one cannot log.
 /// </summary>
 /// <param name="logs">The folder of the nodes' logs; a node has a new one after each start.</param>
 /// <param name="nodes">The number of nodes.</param>

@@ -100,7 +100,7 @@ internal sealed class SetUnderTest
             cancellationToken
         );
 
-    /// <summary>Waits until the majority has everything that was written before: a read with that read concern then misses nothing.</summary>
+    /// <summary>Waits until the majority has everything that was written before: a majority read then misses nothing.</summary>
     public Task CommitAllAsync(CancellationToken cancellationToken) =>
         WithinAsync(
             "No majority confirmed a write",
@@ -112,7 +112,7 @@ internal sealed class SetUnderTest
             cancellationToken
         );
 
-    /// <summary>The evidence about the lost orders of a collection, from the nodes' rollback files and the logs of dead primaries.</summary>
+    /// <summary>The evidence about a collection's lost orders, from the nodes' rollback files and the logs of dead primaries.</summary>
     public async Task<LossEvidence> EvidenceAsync(string collection, OrderIds ids, CancellationToken cancellationToken)
     {
         var uuid = await UuidAsync(collection, cancellationToken);
