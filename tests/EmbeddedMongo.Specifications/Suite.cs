@@ -50,5 +50,8 @@ internal sealed record Suite(string Name, string Folder, params string[] Classes
         new("causal-consistency", "causal_consistency", "test.test_session:TestCausalConsistency"),
         new("crud", "crud/unified"),
         new("command-monitoring", "command_monitoring"),
+        new("run-command", "run_command/unified"),
+        new("versioned-api", "versioned-api"),
+        new("discovery-and-monitoring", "discovery_and_monitoring/unified"),
     ];
 }

@@ -96,6 +96,37 @@ def reason(err):
     return re.sub(r"\s+", " ", re.sub(r", full error: .*", "", text, flags=re.DOTALL)).strip()
 
 
+def unsatisfied(requirement, context):
+    """The parts of a runOnRequirement that the server under test does not satisfy, in words."""
+    from test.version import Version
+
+    version = Version(*context.version[:3])
+    parts = []
+    if requirement.get("topologies") and not context.is_topology_type(requirement["topologies"]):
+        parts.append("topology " + " or ".join(requirement["topologies"]))
+    if "minServerVersion" in requirement and Version.from_string(requirement["minServerVersion"]) > version:
+        parts.append("MongoDB " + requirement["minServerVersion"] + " or later")
+    if "maxServerVersion" in requirement and Version.from_string(requirement["maxServerVersion"]) < version:
+        parts.append("MongoDB " + requirement["maxServerVersion"] + " or earlier")
+    if requirement.get("auth") and not context.auth_enabled:
+        parts.append("authentication")
+    known = context.server_parameters
+    parts += [f"parameter {name}={wanted}" for name, wanted in requirement.get("serverParameters", {}).items() if known.get(name) != wanted]
+    return " and ".join(parts) or "client-side encryption"
+
+
+def explain_skips():
+    """Lets the runner say what a test needs, in place of "runOnRequirements not satisfied"."""
+    from test import client_context, unified_format
+
+    def should_run_on(requirements):
+        if not requirements or any(unified_format.is_run_on_requirement_satisfied(one) for one in requirements):
+            return True
+        raise unittest.SkipTest("needs " + ", or ".join(dict.fromkeys(unsatisfied(one, client_context) for one in requirements)))
+
+    unified_format.UnifiedSpecTestMixinV1.should_run_on = staticmethod(should_run_on)
+
+
 def cases(options):
     """The tests of the folders of JSON files, then those of the classes named."""
     from test import unified_format
@@ -133,11 +164,17 @@ def main():
     if missing:
         sys.exit(f"{sys.executable} lacks {' and '.join(missing)}, which PyMongo's tests need. Install them, or choose another --python.")
 
+    # Some tests make a client without an address.
+    import pymongo
+
+    pymongo.MongoClient.HOST, pymongo.MongoClient.PORT = os.environ["DB_IP"], int(os.environ["DB_PORT"])
+
     import test
 
     test.setup()
     if not test.client_context.connected:
         sys.exit("No server answers: " + test.client_context.connection_attempt_info())
+    explain_skips()
     chosen = [case for suite in cases(options) for case in flat(suite) if re.search(options.only, case.id())]
     # A suite of suites would run setUpClass for each test; one suite does it once a class.
     unittest.TestSuite(chosen).run(Recorder(options.limit))

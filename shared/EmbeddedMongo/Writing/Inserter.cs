@@ -38,7 +38,7 @@ internal static class Inserter
                 info = DocumentChanges.Insert(transaction, info, ready[i].Document ?? throw ready[i].Error!);
                 inserted.Add(i);
             }
-            catch (MongoException e)
+            catch (MongoException e) when (!CommandErrors.EndsCommand(e))
             {
                 errors.Add(new WriteError(i, e));
             }

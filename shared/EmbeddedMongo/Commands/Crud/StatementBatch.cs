@@ -57,7 +57,7 @@ internal sealed class StatementBatch<T>(CommandContext context, IReadOnlyList<Fu
                 if (execute(i, statements[i](), numbered))
                     retried.Add(numbered!.Value.Statement);
             }
-            catch (MongoException e) when (!WriteBatches.EndsCommand(e))
+            catch (MongoException e) when (!CommandErrors.EndsCommand(e))
             {
                 errors.Add(new WriteError(i, e));
             }

@@ -30,19 +30,6 @@ internal static class WriteBatches
         return context.Retryable is { } retryable ? retryable with { Statement = checked((int)first) } : null;
     }
 
-    /// <summary>True for an error that stops the whole command: one of the session or the storage, or an interruption.</summary>
-    public static bool EndsCommand(MongoException error) =>
-        (ErrorCode)error.Code
-            is ErrorCode.TransactionTooOld
-                or ErrorCode.WriteConcernFailed
-                or ErrorCode.NotWritablePrimary
-                or ErrorCode.PrimarySteppedDown
-                or ErrorCode.InterruptedDueToReplStateChange
-                or ErrorCode.InterruptedAtShutdown
-                or ErrorCode.Interrupted
-                or ErrorCode.MaxTimeMSExpired
-                or ErrorCode.InvalidNamespace;
-
     /// <summary>
     /// Writes <c>writeErrors</c>, and in <c>retriedStmtIds</c> the statements of which a retry found the record, where there are any.
     /// </summary>
