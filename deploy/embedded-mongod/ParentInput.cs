@@ -11,8 +11,8 @@ namespace EmbeddedMongod;
 /// <item><c>freeze MILLISECONDS</c>: the server stands still, for clients and members.</item>
 /// <item><c>cut MILLISECONDS</c>: every connection is aborted, and each new one.</item>
 /// <item>
-/// <c>cut peers [in|out]</c>, <c>cut HOST:PORT [in|out]</c>: messages from (in) and to (out) all members, or one, are dropped until
-/// <c>heal</c>. Clients go on.
+/// <c>cut peers [in|out] [MILLISECONDS]</c>, <c>cut HOST:PORT [in|out] [MILLISECONDS]</c>: messages from (in) and to (out) all members, or
+/// one, are dropped for that time, or until <c>heal</c>. Clients go on.
 /// </item>
 /// <item><c>heal</c>, <c>heal HOST:PORT</c>: they pass again.</item>
 /// </list>
@@ -49,18 +49,34 @@ internal static class ParentInput
             case ["cut", var time] when Length(time) is { } length:
                 server.CutOff(length);
                 return true;
+            case ["cut", var peer, .. var rest, var time]
+                when server.Links is { } links && IsPeer(peer) && Length(time) is { } length && Directions(rest) is { } directions:
+                Cut(links, peer, directions);
+                _ = HealAfterAsync(links, peer, length);
+                return true;
             case ["cut", var peer, .. var rest] when server.Links is { } links && IsPeer(peer) && Directions(rest) is { } directions:
-                links.Cut(peer == AllPeers ? null : peer, directions);
+                Cut(links, peer, directions);
                 return true;
             case ["heal"] when server.Links is { } links:
                 links.Heal(null);
                 return true;
             case ["heal", var peer] when server.Links is { } links && IsPeer(peer):
-                links.Heal(peer == AllPeers ? null : peer);
+                Heal(links, peer);
                 return true;
             default:
                 return false;
         }
+    }
+
+    private static void Cut(LinkFaults links, string peer, LinkDirections directions) =>
+        links.Cut(peer == AllPeers ? null : peer, directions);
+
+    private static void Heal(LinkFaults links, string peer) => links.Heal(peer == AllPeers ? null : peer);
+
+    private static async Task HealAfterAsync(LinkFaults links, string peer, TimeSpan length)
+    {
+        await Task.Delay(length, TimeProvider.System).ConfigureAwait(false);
+        Heal(links, peer);
     }
 
     private static TimeSpan? Length(string text) =>

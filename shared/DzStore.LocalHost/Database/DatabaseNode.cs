@@ -161,7 +161,15 @@ public sealed class DatabaseNode : IDisposable
     /// <summary>Cuts it off from the other members of its set for a time, and not from its clients.</summary>
     /// <exception cref="InvalidOperationException">It is a mongod, which has no such switch.</exception>
     public Task CutOffFromMembersAsync(TimeSpan length, CancellationToken cancellationToken) =>
-        SwitchAsync("cut-members", length, cancellationToken);
+        SwitchAsync("cut peers", length, cancellationToken);
+
+    /// <summary>Loses for a time what the other members send to it, or what it sends to them; the other direction works.</summary>
+    /// <param name="isIncoming">True for what they send to it.</param>
+    /// <param name="length">The time.</param>
+    /// <param name="cancellationToken">Ends the telling.</param>
+    /// <exception cref="InvalidOperationException">It is a mongod, which has no such switch.</exception>
+    public Task LoseMessagesAsync(bool isIncoming, TimeSpan length, CancellationToken cancellationToken) =>
+        SwitchAsync(isIncoming ? "cut peers in" : "cut peers out", length, cancellationToken);
 
     /// <summary>Closes its connections to the node; the process ends with the store.</summary>
     public void Dispose() => Forget();

@@ -5,6 +5,7 @@ using DzStore.LocalHost;
 using DzStore.LocalHost.Database;
 using MongoDB.Bson;
 using MongoDB.Driver;
+using RollbackFiles = DzStore.Load.Orders.RollbackFiles;
 
 namespace DzStore.BlackFriday.Sessions;
 
@@ -116,7 +117,7 @@ internal sealed class SetUnderTest
     public async Task<LossEvidence> EvidenceAsync(string collection, OrderIds ids, CancellationToken cancellationToken)
     {
         var uuid = await UuidAsync(collection, cancellationToken);
-        var undone = uuid is { } known ? Nodes.SelectMany(node => UndoneOrders.Read(node.DbPath, known, ids)).ToList() : [];
+        var undone = uuid is { } known ? Nodes.SelectMany(node => RollbackFiles.Read(node.DbPath, known, ids)).ToList() : [];
         var events = Events;
         PrimaryDeath[] deaths;
         lock (_gate)

@@ -14,7 +14,7 @@ internal sealed class OrdersWorkload : IWorkload, IDisposable
 
     private const int RequestsOfTen = 19;
     private const int Customers = 10;
-    private const long EarlierOrders = 1_000_000_000;
+    private const long InsteadOfPayments = 1_000_000_000;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     private readonly Session _session;
@@ -45,7 +45,7 @@ internal sealed class OrdersWorkload : IWorkload, IDisposable
 
     /// <summary>
     /// With <see cref="PaysForOrders"/>: an order is paid after so many others, so that a kill finds the youngest orders with Checkout
-    /// alone. The first payments are for orders from before the run. A multiple of ten.
+    /// alone. Until there is one to pay, customers order instead. A multiple of ten.
     /// </summary>
     public long PaysLaterBy { get; init; }
 
@@ -79,7 +79,11 @@ internal sealed class OrdersWorkload : IWorkload, IDisposable
             session.Store.Credentials
         );
 
-    public int KindOf(long number, int phase) => (int)((PaysForOrders ? number % RequestsOfTen : number) % _clients.Length);
+    public int KindOf(long number, int phase)
+    {
+        var kind = (int)((PaysForOrders ? number % RequestsOfTen : number) % _clients.Length);
+        return PaysForOrders && kind > 0 && PlaceOf(number) < PaysLaterBy ? 0 : kind;
+    }
 
     public Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -108,14 +112,16 @@ internal sealed class OrdersWorkload : IWorkload, IDisposable
             client.Dispose();
     }
 
-    /// <summary>Ten orders and nine payments in turn: the tenth customer leaves.</summary>
     private long OrderOf(RequestTicket ticket)
     {
         if (!PaysForOrders)
             return ticket.Number;
-        var order = ticket.Number / RequestsOfTen * Customers + ticket.Number % RequestsOfTen / 2;
-        if (ticket.Kind == 0)
-            return order;
-        return order >= PaysLaterBy ? order - PaysLaterBy : EarlierOrders + order;
+        var place = PlaceOf(ticket.Number);
+        return ticket.Kind > 0 ? place - PaysLaterBy
+            : ticket.Number % RequestsOfTen % _clients.Length == 0 ? place
+            : InsteadOfPayments + place;
     }
+
+    /// <summary>Ten orders and nine payments in turn: the tenth customer leaves.</summary>
+    private static long PlaceOf(long number) => number / RequestsOfTen * Customers + number % RequestsOfTen / 2;
 }

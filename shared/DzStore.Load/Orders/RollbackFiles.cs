@@ -9,7 +9,7 @@ namespace DzStore.Load.Orders;
 /// folder, each a row of BSON documents, as MongoDB writes them (MongoDB manual, "Rollbacks During Replica Set Failover"). They are read
 /// as files: the server is not asked about them.
 /// </summary>
-public static class UndoneOrders
+public static class RollbackFiles
 {
     private const string Folder = "rollback";
 

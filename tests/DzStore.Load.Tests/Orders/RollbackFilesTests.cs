@@ -3,7 +3,7 @@ using MongoDB.Bson;
 
 namespace DzStore.Load.Tests.Orders;
 
-public sealed class UndoneOrdersTests : IDisposable
+public sealed class RollbackFilesTests : IDisposable
 {
     private static readonly Guid Collection = Guid.NewGuid();
     private readonly DirectoryInfo _dbPath = Directory.CreateTempSubdirectory("rollback-files");
@@ -15,14 +15,14 @@ public sealed class UndoneOrdersTests : IDisposable
         Write(Collection, "removed.2026-12-01T10-00-05.0.bson", Document("BF_3"), new BsonDocument("_id", 7));
         Write(Guid.NewGuid(), "removed.2026-12-01T10-00-00.0.bson", Document("BF_4"));
 
-        UndoneOrders
+        RollbackFiles
             .Read(_dbPath.FullName, Collection, new("BF_"))
             .OrderBy(order => order.OrderId, StringComparer.Ordinal)
             .ShouldBe([LoadOrder.Sample("BF_1"), LoadOrder.Sample("BF_2"), LoadOrder.Sample("BF_3")]);
     }
 
     [Fact]
-    public void A_node_that_rolled_nothing_back_has_none() => UndoneOrders.Read(_dbPath.FullName, Collection, new("BF_")).ShouldBeEmpty();
+    public void A_node_that_rolled_nothing_back_has_none() => RollbackFiles.Read(_dbPath.FullName, Collection, new("BF_")).ShouldBeEmpty();
 
     [Fact]
     public void A_file_that_is_cut_short_is_refused_by_name()
@@ -32,7 +32,7 @@ public sealed class UndoneOrdersTests : IDisposable
         File.WriteAllBytes(file, File.ReadAllBytes(file)[..^3]);
 
         Should
-            .Throw<FormatException>(() => UndoneOrders.Read(_dbPath.FullName, Collection, new("BF_")).Count())
+            .Throw<FormatException>(() => RollbackFiles.Read(_dbPath.FullName, Collection, new("BF_")).Count())
             .Message.ShouldContain("removed.1.bson");
     }
 
@@ -43,7 +43,7 @@ public sealed class UndoneOrdersTests : IDisposable
         document.Remove("total");
         Write(Collection, "removed.1.bson", document);
 
-        Should.Throw<FormatException>(() => UndoneOrders.Read(_dbPath.FullName, Collection, new("BF_")).Count());
+        Should.Throw<FormatException>(() => RollbackFiles.Read(_dbPath.FullName, Collection, new("BF_")).Count());
     }
 
     public void Dispose() => _dbPath.Delete(recursive: true);
