@@ -70,6 +70,12 @@ public sealed record EmbeddedMongoOptions
     /// <summary>The number of cursors open at a time; each holds a view of the data. One more closes the one idle longest.</summary>
     public int MaxCursors { get; init; } = 10_000;
 
+    /// <summary>
+    /// The age in seconds, 1 or more, at which a multi-document transaction that is not committed is aborted; <c>setParameter</c> changes
+    /// it. Name and default, 60, are MongoDB's (https://www.mongodb.com/docs/manual/reference/parameters/).
+    /// </summary>
+    public int TransactionLifetimeLimitSeconds { get; init; } = 60;
+
     /// <summary>The size in bytes that each database's <c>system.profile</c> is kept under; the oldest entries are dropped.</summary>
     public long ProfileBytes { get; init; } = 16 * 1024 * 1024;
 
@@ -157,6 +163,7 @@ public sealed record EmbeddedMongoOptions
             MaxConnections = MaxConnections,
             CursorTimeout = CursorTimeout,
             MaxCursors = MaxCursors,
+            TransactionLifetimeLimitSeconds = TransactionLifetimeLimitSeconds,
             ProfileBytes = ProfileBytes,
             EnableTestCommands = EnableTestCommands,
             Time = Time,

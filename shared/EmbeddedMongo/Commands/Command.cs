@@ -31,6 +31,9 @@ internal enum CommandFlags
 
     /// <summary>Known only where <see cref="ServerSettings.EnableTestCommands"/> is set.</summary>
     TestOnly = 128,
+
+    /// <summary>May run within a multi-document transaction.</summary>
+    InTransaction = 256,
 }
 
 /// <summary>A command: its name, its flags and its work. Each stands in a file, and <c>Dispatch/CommandTable</c> lists them.</summary>

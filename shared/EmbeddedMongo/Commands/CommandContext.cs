@@ -1,9 +1,12 @@
 using EmbeddedMongo.Commands.Arguments;
 using EmbeddedMongo.Commands.Operations;
+using EmbeddedMongo.Commands.Transactions;
 using EmbeddedMongo.Errors;
 using EmbeddedMongo.Storage;
+using EmbeddedMongo.Storage.Transactions;
 using EmbeddedMongo.Values;
 using EmbeddedMongo.Wire;
+using EmbeddedMongo.Writing;
 
 namespace EmbeddedMongo.Commands;
 
@@ -30,6 +33,18 @@ internal sealed class CommandContext(ServerState server, Operation operation, Co
     /// <summary>The session that the client named, retryable or not.</summary>
     public LogicalSession? Session { get; init; }
 
+    /// <summary>The command's turn in its session's transaction; null outside.</summary>
+    public StatementScope? Statement { get; set; }
+
+    /// <summary>The transaction in which the command runs; null outside.</summary>
+    public OpenTransaction? Transaction => Statement?.Open;
+
+    /// <summary>Changes documents, in the transaction where there is one.</summary>
+    public Writer Writer => Transaction is null ? Server.Writer : new Writer(Server.Engine, Transaction);
+
+    /// <summary>True where the reply has <c>writeErrors</c>, which end a transaction.</summary>
+    public bool HasWriteErrors { get; set; }
+
     public ReadConcern ReadConcern { get; set; }
 
     /// <summary>The facts that decide the labels of this command's errors.</summary>
@@ -52,6 +67,12 @@ internal sealed class CommandContext(ServerState server, Operation operation, Co
 
     /// <summary>The objects that explain disposes of when its reply is written.</summary>
     public List<IDisposable> Disposables { get; } = [];
+
+    /// <summary>The database as it is now, or as the transaction sees it.</summary>
+    public ReadView OpenView() => Transaction is null ? Server.Engine.OpenView() : Transaction.OpenView();
+
+    /// <summary>Makes a change that an open transaction may block, once none does.</summary>
+    public ValueTask<T> UnblockedAsync<T>(Func<T> change) => Blocked.RetryAsync(change, Cancellation);
 
     public void Applied(long sequence) => Sequence = Math.Max(Sequence, sequence);
 

@@ -21,6 +21,7 @@ internal static class CursorReplies
         {
             Uuid = uuid,
             Session = context.Session,
+            TransactionNumber = context.Transaction?.Id.TransactionNumber,
             NoTimeout = noTimeout,
             ReadConcern = context.ReadConcern,
             PlanSummary = planSummary,

@@ -27,6 +27,8 @@ internal sealed record ServerSettings
 
     public required int MaxCursors { get; init; }
 
+    public required int TransactionLifetimeLimitSeconds { get; init; }
+
     public required long ProfileBytes { get; init; }
 
     public required bool EnableTestCommands { get; init; }

@@ -2,6 +2,7 @@ using EmbeddedMongo.Commands.Cursors;
 using EmbeddedMongo.Commands.Faults;
 using EmbeddedMongo.Commands.Operations;
 using EmbeddedMongo.Commands.Sessions;
+using EmbeddedMongo.Commands.Transactions;
 using EmbeddedMongo.Errors;
 using EmbeddedMongo.Replication.Node;
 using EmbeddedMongo.Replication.Protocol;
@@ -25,23 +26,32 @@ internal sealed class ServerState : IDisposable
     {
         (Settings, Engine, Commands, StartedAt) = (settings, engine, commands, settings.Time.GetUtcNow());
         Writer = new Writer(engine);
+        Parameters = new ServerParameters { TransactionLifetimeLimitSeconds = settings.TransactionLifetimeLimitSeconds };
         Sessions = new ActiveSessions(settings.Time);
         Member = member;
         Primacy = new Primacy(settings.Time, member?.View ?? OnlyMember(settings, engine));
+        Profiler = new Profiler(engine, Writer, settings.ProfileBytes, settings.Time, settings.LoggerFactory);
+        Cursors = new CursorStore(settings.MaxCursors, settings.CursorTimeout, settings.Time);
+        Transactions = new SessionTransactions(engine, Cursors, Parameters, settings.Time);
         if (member is not null)
         {
             member.Changed = Primacy.Become;
-            member.SteppedDown = () => Operations.InterruptWrites(ErrorCode.InterruptedDueToReplStateChange);
+            member.SteppedDown = InterruptWrites;
         }
 
-        Profiler = new Profiler(engine, Writer, settings.ProfileBytes, settings.Time, settings.LoggerFactory);
-        Cursors = new CursorStore(settings.MaxCursors, settings.CursorTimeout, settings.Time);
         _noops = new PeriodicNoop(engine, settings.Time, () => Primacy.IsPrimary);
+    }
+
+    /// <summary>Ends writes and transactions, as a server that steps down does.</summary>
+    public void InterruptWrites()
+    {
+        Operations.InterruptWrites(ErrorCode.InterruptedDueToReplStateChange);
+        Transactions.EndAll(ErrorCode.InterruptedDueToReplStateChange);
     }
 
     public ServerSettings Settings { get; }
 
-    public ServerParameters Parameters { get; } = new();
+    public ServerParameters Parameters { get; }
 
     public TimeProvider Time => Settings.Time;
 
@@ -54,6 +64,9 @@ internal sealed class ServerState : IDisposable
     public Profiler Profiler { get; }
 
     public CursorStore Cursors { get; }
+
+    /// <summary>The multi-document transactions.</summary>
+    public SessionTransactions Transactions { get; }
 
     public OperationRegistry Operations { get; } = new();
 
@@ -86,6 +99,7 @@ internal sealed class ServerState : IDisposable
     {
         _noops.Dispose();
         Primacy.Dispose();
+        Transactions.Dispose();
         Cursors.Dispose();
     }
 }

@@ -16,6 +16,11 @@ internal static class CommandErrors
                     or ErrorCode.WriteConcernFailed
                     or ErrorCode.Interrupted
                     or ErrorCode.MaxTimeMSExpired
-                    or ErrorCode.InvalidNamespace;
+                    or ErrorCode.InvalidNamespace
+                    or ErrorCode.WriteConflict
+                    or ErrorCode.LockTimeout
+                    or ErrorCode.SnapshotUnavailable
+                    or ErrorCode.NoSuchTransaction
+                    or ErrorCode.OperationNotSupportedInTransaction;
     }
 }

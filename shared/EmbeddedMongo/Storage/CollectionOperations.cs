@@ -1,5 +1,6 @@
 using EmbeddedMongo.Errors;
 using EmbeddedMongo.Storage.Oplog;
+using EmbeddedMongo.Storage.Transactions;
 using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
@@ -8,11 +9,11 @@ namespace EmbeddedMongo.Storage;
 /// <summary>Creating, dropping and renaming of collections: changes of the catalog alone, each one batch.</summary>
 internal static class CollectionOperations
 {
-    public static long Create(StorageEngine engine, Namespace ns, BsonDocument options)
+    public static long Create(StorageEngine engine, Namespace ns, BsonDocument options, OpenTransaction? within)
     {
         ns.Checked();
-        using var transaction = engine.BeginWrite(ns);
-        if (transaction.Catalog.Find(ns) is { } existing)
+        using var transaction = within?.BeginStatement() ?? engine.BeginWrite(ns);
+        if (transaction.Find(ns) is { } existing)
         {
             if (ValueOrder.Instance.Equals(existing.Options, options))
                 return engine.AppliedSequence;
@@ -28,11 +29,12 @@ internal static class CollectionOperations
 
     /// <summary>The collection, made with its <c>_id_</c> index if it is not there.</summary>
     public static CollectionInfo GetOrAdd(WriteTransaction transaction, Namespace ns) =>
-        transaction.Catalog.Find(ns) ?? Add(transaction, ns.Checked(), []);
+        transaction.Find(ns) ?? Add(transaction, ns.Checked(), []);
 
     private static CollectionInfo Add(WriteTransaction transaction, Namespace ns, BsonDocument options)
     {
         CheckCase(transaction.Catalog, ns.Database);
+        transaction.ClaimName(ns);
         var info = new CollectionInfo
         {
             Id = transaction.NewId(),
@@ -72,6 +74,7 @@ internal static class CollectionOperations
     {
         using var transaction = engine.BeginWrite(ns);
         var info = transaction.Catalog.Find(ns) ?? throw new MongoException(ErrorCode.NamespaceNotFound, $"ns does not exist: {ns}");
+        transaction.ClaimExclusively(ns);
         var (changed, command, hidden) = Modified(info, change, bytes, documents);
         transaction.Put(changed);
         transaction.LogModify(info, command, hidden);
@@ -117,6 +120,7 @@ internal static class CollectionOperations
     public static (int?, long) Drop(StorageEngine engine, Namespace ns)
     {
         using var transaction = engine.BeginWrite(ns);
+        transaction.ClaimExclusively(ns);
         if (transaction.Catalog.Find(ns) is not { } info)
             return (null, engine.AppliedSequence);
         if (info.IsOplog)
@@ -130,6 +134,8 @@ internal static class CollectionOperations
     {
         Namespace.CheckDatabase(database);
         using var transaction = engine.BeginWrite(new Namespace(database, "$cmd"));
+        foreach (var ns in engine.Transactions.UsedIn(database))
+            transaction.ClaimExclusively(ns);
         var collections = transaction.Catalog.Of(database);
         foreach (var info in collections)
         {
@@ -161,6 +167,8 @@ internal static class CollectionOperations
             );
         }
 
+        transaction.ClaimExclusively(from);
+        transaction.ClaimExclusively(to);
         var target = transaction.Catalog.Find(to);
         if (target is not null)
         {

@@ -1,5 +1,6 @@
 using EmbeddedMongo.Errors;
 using EmbeddedMongo.Storage.Oplog;
+using EmbeddedMongo.Storage.Transactions;
 using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
@@ -14,12 +15,13 @@ internal static class IndexOperations
         StorageEngine engine,
         Namespace ns,
         IReadOnlyList<BsonDocument> specs,
+        OpenTransaction? within,
         CancellationToken cancellationToken
     )
     {
         var requested = specs.Select(IndexSpecification.Parse).ToArray();
-        using var transaction = engine.BeginWrite(ns);
-        var automatic = transaction.Catalog.Find(ns) is null;
+        using var transaction = within?.BeginStatement() ?? engine.BeginWrite(ns);
+        var automatic = transaction.Find(ns) is null;
         var info = CollectionOperations.GetOrAdd(transaction, ns);
         var before = info.Indexes.Count;
         var built = new List<IndexInfo>();
@@ -37,10 +39,12 @@ internal static class IndexOperations
                     );
                 }
 
+                if (built.Count == 0 && !transaction.IsPrivate)
+                    transaction.ClaimExclusively(ns);
                 var index = specification.ToInfo(transaction.NewId());
                 built.Add(index);
                 index = ErrorContext.In($"Index build failed: {Guid.NewGuid()}: Collection {ns} ( {info.Uuid} )", () =>
-                    IndexBuilder.Build(engine.Store, info, index, cancellationToken)
+                    transaction.Build(info, index, cancellationToken)
                 );
                 info = info with { Indexes = [.. info.Indexes, index] };
             }
@@ -101,6 +105,7 @@ internal static class IndexOperations
         var dropped = Named(info, index);
         if (dropped.Count == 0)
             return new DropIndexesResult(info.Indexes.Count, engine.AppliedSequence);
+        transaction.ClaimExclusively(ns);
         transaction.PutWithout(info, dropped);
         foreach (var gone in dropped)
             transaction.LogDropIndex(info, gone);

@@ -1,9 +1,13 @@
+using System.Collections.Immutable;
 using EmbeddedMongo.Errors;
+using EmbeddedMongo.Storage.Transactions;
 using RocksDbSharp;
 
 namespace EmbeddedMongo.Storage;
 
-/// <summary>Walks the keys in [from, to) forwards or backwards.</summary>
+/// <summary>
+/// Walks the keys in [from, to) forwards or backwards: those of the store, and merged with them what an open transaction has changed.
+/// </summary>
 internal sealed class RangeIterator : IDisposable
 {
     private readonly Iterator _iterator;
@@ -13,7 +17,9 @@ internal sealed class RangeIterator : IDisposable
     private readonly byte[] _to;
     private readonly ReadOptions _options;
     private readonly bool _backward;
+    private readonly OverlayIterator? _overlay;
     private bool _started;
+    private bool _onOverlay;
 
     public RangeIterator(
         RocksStore store,
@@ -21,7 +27,8 @@ internal sealed class RangeIterator : IDisposable
         ReadOnlySpan<byte> from,
         ReadOnlySpan<byte> to,
         Snapshot? snapshot = null,
-        bool backward = false
+        bool backward = false,
+        ImmutableSortedSet<PrivateChange>? changes = null
     )
     {
         _from = Pinned(from);
@@ -31,25 +38,35 @@ internal sealed class RangeIterator : IDisposable
         if (snapshot is not null)
             _options.SetSnapshot(snapshot);
         _iterator = store.NewIterator(family, _options);
+        if (changes is { Count: > 0 })
+            _overlay = new OverlayIterator(changes, _from, _to, backward);
     }
 
-    public ReadOnlySpan<byte> Key => _iterator.GetKeySpan();
+    public ReadOnlySpan<byte> Key => _onOverlay ? _overlay!.Current.Key : _iterator.GetKeySpan();
 
-    public ReadOnlySpan<byte> Value => _iterator.GetValueSpan();
+    public ReadOnlySpan<byte> Value => _onOverlay ? _overlay!.Current.Value : _iterator.GetValueSpan();
 
     public bool MoveNext()
     {
         Interruption.Check();
-        if (_started && _backward)
-            _iterator.Prev();
+        if (_started && _onOverlay)
+            _overlay!.MoveNext();
         else if (_started)
-            _iterator.Next();
+            Step();
         else if (_backward)
             _iterator.SeekToLast();
         else
             _iterator.SeekToFirst();
         _started = true;
         return Positioned();
+    }
+
+    private void Step()
+    {
+        if (_backward)
+            _iterator.Prev();
+        else
+            _iterator.Next();
     }
 
     /// <summary>Jumps to the first key at or after <paramref name="key"/> (at or before it, if backward).</summary>
@@ -60,11 +77,44 @@ internal sealed class RangeIterator : IDisposable
             _iterator.SeekForPrev(key);
         else
             _iterator.Seek(key);
+        _overlay?.Seek(key);
         _started = true;
         return Positioned();
     }
 
-    private bool Positioned()
+    private bool Positioned() => _overlay is null ? IsOnKey() : Merge(_overlay);
+
+    /// <summary>Goes to the nearer of both: a change hides what the store has under its key, a deletion hides itself too.</summary>
+    private bool Merge(OverlayIterator overlay)
+    {
+        while (true)
+        {
+            Interruption.Check();
+            var stored = IsOnKey();
+            _onOverlay = false;
+            if (!overlay.IsValid)
+                return stored;
+            var change = overlay.Current;
+            var order = stored ? _iterator.GetKeySpan().SequenceCompareTo(change.Key) : 0;
+            if (stored && (_backward ? order > 0 : order < 0))
+                return true;
+            if (stored && order == 0)
+            {
+                Step();
+            }
+            else if (change.Value is null)
+            {
+                overlay.MoveNext();
+            }
+            else
+            {
+                _onOverlay = true;
+                return true;
+            }
+        }
+    }
+
+    private bool IsOnKey()
     {
         if (_iterator.Valid())
             return true;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using EmbeddedMongo.Errors;
 using EmbeddedMongo.Storage.Oplog;
+using EmbeddedMongo.Storage.Transactions;
 using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
@@ -89,6 +90,15 @@ internal sealed class RetryableWriteLog
             ? session.LastTime
             : OpTime.None;
 
+    /// <summary>
+    /// A session's latest number, the timestamp of its last entry, and true where a transaction was committed under it; null for a session
+    /// that is not known.
+    /// </summary>
+    public (long Number, long Entry, bool IsTransaction)? LastOf(LogicalSession id) =>
+        _sessions.TryGetValue(id, out var session)
+            ? (session.TransactionNumber, session.LastTime.Timestamp, session.Find(0)?.Kind == TransactionCommit.Kind)
+            : null;
+
     /// <summary>Puts an outcome into the transaction of its data; it is known once that is committed.</summary>
     /// <param name="transaction">The transaction that makes the change.</param>
     /// <param name="write">The statement, or the first of several.</param>
@@ -122,6 +132,18 @@ internal sealed class RetryableWriteLog
         Put(transaction, write.Session, new Outcome(write.TransactionNumber, write.Statement, count, LoggedOutcome.Kind, [], now, last));
         if (now - _pruned >= PruneInterval)
             Prune(transaction, now);
+    }
+
+    /// <summary>Puts the commit of a multi-document transaction into its batch, so that it can be asked for again.</summary>
+    /// <param name="transaction">The transaction of the batch.</param>
+    /// <param name="id">Session and number.</param>
+    /// <param name="entry">The place of its last entry.</param>
+    public void RecordCommit(WriteTransaction transaction, RetryableWrite id, OpTime entry)
+    {
+        var outcome = new Outcome(id.TransactionNumber, 0, 1, TransactionCommit.Kind, [], transaction.Now, entry);
+        Put(transaction, id.Session, outcome);
+        if (transaction.Now - _pruned >= PruneInterval)
+            Prune(transaction, transaction.Now);
     }
 
     private void Put(WriteTransaction transaction, LogicalSession id, Outcome outcome)

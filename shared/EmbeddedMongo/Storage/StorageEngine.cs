@@ -1,6 +1,7 @@
 using EmbeddedMongo.Errors;
 using EmbeddedMongo.Storage.Oplog;
 using EmbeddedMongo.Storage.Recovery;
+using EmbeddedMongo.Storage.Transactions;
 using MongoDB.Bson;
 using RocksDbSharp;
 
@@ -26,6 +27,7 @@ internal sealed class StorageEngine : IAsyncDisposable
     {
         Log = OperationLog.Open(store, options);
         _trimming = new OplogTrimming(this);
+        Transactions = new TransactionTable(this);
         (Options, Store, _catalog) = (options, store, catalog.With(Log.Info));
         RetryableWrites = RetryableWriteLog.Read(store, options);
         _witness = new Witness(Path.GetFullPath(options.DbPath));
@@ -58,6 +60,9 @@ internal sealed class StorageEngine : IAsyncDisposable
 
     /// <summary>Outcomes of retryable writes; belongs to whoever holds the write lock.</summary>
     internal RetryableWriteLog RetryableWrites { get; }
+
+    /// <summary>The keys and collections that open transactions hold.</summary>
+    internal TransactionTable Transactions { get; }
 
     internal CatalogState Catalog => Volatile.Read(ref _catalog);
 
@@ -128,6 +133,23 @@ internal sealed class StorageEngine : IAsyncDisposable
     /// <summary>The database as it is now, for any number of queries that must agree with each other.</summary>
     public ReadView OpenView()
     {
+        var (catalog, snapshot) = TakeSnapshot();
+        return new ReadView(Store, catalog, snapshot);
+    }
+
+    /// <summary>Opens a transaction on the database as it is now.</summary>
+    /// <exception cref="MongoException">InterruptedDueToReplStateChange where this is no writable primary.</exception>
+    public OpenTransaction OpenTransaction(LogicalSession session, long number)
+    {
+        using var write = BeginWrite();
+        var term = write.Term;
+        var (catalog, snapshot) = TakeSnapshot();
+        return new OpenTransaction(this, new RetryableWrite(session, number), term, catalog, new SharedSnapshot(Store, snapshot));
+    }
+
+    /// <summary>Catalog and data of one moment; the files stay open until a release of the store.</summary>
+    private (CatalogState, RocksDbSharp.Snapshot) TakeSnapshot()
+    {
         Store.Lease();
         while (true)
         {
@@ -135,7 +157,7 @@ internal sealed class StorageEngine : IAsyncDisposable
             var catalog = Catalog;
             var snapshot = Store.Snapshot();
             if (ReferenceEquals(catalog, Catalog))
-                return new ReadView(Store, catalog, snapshot);
+                return (catalog, snapshot);
             snapshot.Dispose();
         }
     }
@@ -143,9 +165,11 @@ internal sealed class StorageEngine : IAsyncDisposable
     /// <summary>Creates a collection. The same again with the same options changes nothing.</summary>
     /// <param name="ns">Its name.</param>
     /// <param name="options">The options, which listCollections shows; null for none.</param>
+    /// <param name="within">The open transaction that creates it; null for none.</param>
     /// <returns>The sequence to wait for.</returns>
     /// <exception cref="MongoException">NamespaceExists where one with other options is there.</exception>
-    public long CreateCollection(Namespace ns, BsonDocument? options = null) => CollectionOperations.Create(this, ns, options ?? []);
+    public long CreateCollection(Namespace ns, BsonDocument? options = null, OpenTransaction? within = null) =>
+        CollectionOperations.Create(this, ns, options ?? [], within);
 
     /// <summary>Drops a collection and its indexes.</summary>
     /// <returns>The number of indexes it had, or null where there was no such collection, and the sequence to wait for.</returns>
@@ -180,7 +204,15 @@ internal sealed class StorageEngine : IAsyncDisposable
         Namespace ns,
         IReadOnlyList<BsonDocument> specs,
         CancellationToken cancellationToken = default
-    ) => IndexOperations.Create(this, ns, specs, cancellationToken);
+    ) => IndexOperations.Create(this, ns, specs, within: null, cancellationToken);
+
+    /// <summary>The same within an open transaction, which may do so with a collection that is new and empty.</summary>
+    public CreateIndexesResult CreateIndexes(
+        Namespace ns,
+        IReadOnlyList<BsonDocument> specs,
+        OpenTransaction? within,
+        CancellationToken cancellationToken
+    ) => IndexOperations.Create(this, ns, specs, within, cancellationToken);
 
     /// <summary>Drops indexes.</summary>
     /// <param name="ns">The collection.</param>
@@ -192,7 +224,13 @@ internal sealed class StorageEngine : IAsyncDisposable
 
     /// <summary>Takes the write lock; disposing the transaction gives it back.</summary>
     /// <exception cref="MongoException">The engine takes no writes: it is closing, or its log has failed.</exception>
-    internal WriteTransaction BeginWrite()
+    internal WriteTransaction BeginWrite() => Begin(static (engine, _) => new WriteTransaction(engine));
+
+    /// <summary>Takes the write lock for a statement of an open transaction; otherwise as <see cref="BeginWrite()"/>.</summary>
+    internal WriteTransaction BeginStatement(OpenTransaction transaction) =>
+        Begin(static (engine, open) => new StatementWrite(engine, open!), transaction);
+
+    private WriteTransaction Begin(Func<StorageEngine, OpenTransaction?, WriteTransaction> make, OpenTransaction? transaction = null)
     {
         _writeLock.Enter();
         try
@@ -200,7 +238,7 @@ internal sealed class StorageEngine : IAsyncDisposable
             if (_closed)
                 throw new MongoException(ErrorCode.InterruptedAtShutdown, "the server is shutting down");
             Journal.ThrowIfFailed();
-            return new WriteTransaction(this);
+            return make(this, transaction);
         }
         catch
         {
@@ -241,7 +279,10 @@ internal sealed class StorageEngine : IAsyncDisposable
     }
 
     /// <summary>The entries of a transaction, whose bytes are made in the one buffer of the one writer.</summary>
-    internal LoggedChanges LogFor(WriteTransaction transaction) => new(transaction, Log, _encoder);
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="operations">Takes the entries, where they are to be parts of another; null for the oplog.</param>
+    internal LoggedChanges LogFor(WriteTransaction transaction, List<byte[]>? operations = null) =>
+        new(transaction, Log, _encoder, operations);
 
     /// <summary>Writes a no-op into the oplog.</summary>
     /// <param name="message">The message of the entry.</param>
@@ -302,6 +343,30 @@ internal sealed class StorageEngine : IAsyncDisposable
     }
 
     internal void EndWrite() => _writeLock.Exit();
+
+    /// <summary>
+    /// The highest number that a session has written with, the timestamp of its last entry, and true where that committed a transaction;
+    /// null for a session that is not known.
+    /// </summary>
+    internal (long Number, long Entry, bool IsTransaction)? LastOfSession(LogicalSession session)
+    {
+        lock (_writeLock)
+            return RetryableWrites.LastOf(session);
+    }
+
+    internal void UnderWriteLock(Action action)
+    {
+        lock (_writeLock)
+            action();
+    }
+
+    /// <summary>Takes a number for a collection or an index that an open transaction makes; called under the write lock.</summary>
+    internal uint ReserveId()
+    {
+        var id = Catalog.NextId;
+        Publish(Catalog with { NextId = id + 1 });
+        return id;
+    }
 
     internal void Publish(CatalogState catalog) => Volatile.Write(ref _catalog, catalog);
 

@@ -1,5 +1,6 @@
 using EmbeddedMongo.Errors;
 using EmbeddedMongo.Storage.Oplog;
+using EmbeddedMongo.Storage.Transactions;
 using RocksDbSharp;
 
 namespace EmbeddedMongo.Storage;
@@ -8,7 +9,7 @@ namespace EmbeddedMongo.Storage;
 /// One atomic change of the store, made by the one writer; it holds the write lock from beginning to end. Its changes show at
 /// <see cref="Commit"/>, all at once, or never.
 /// </summary>
-internal sealed class WriteTransaction : IDisposable
+internal class WriteTransaction : IDisposable
 {
     private readonly StorageEngine _engine;
     private readonly WriteBatch _batch;
@@ -17,6 +18,7 @@ internal sealed class WriteTransaction : IDisposable
     private readonly Dictionary<uint, CappedRecords> _capped = [];
     private Dictionary<(LogicalSession, long), int>? _outcomes;
     private PendingWrites? _pending;
+    private readonly List<Namespace> _exclusive = [];
     private bool _multikey;
     private LoggedChanges? _log;
     private DateTimeOffset? _now;
@@ -39,7 +41,14 @@ internal sealed class WriteTransaction : IDisposable
     }
 
     /// <summary>The entries that it adds to the oplog.</summary>
-    public LoggedChanges Log => _log ??= _engine.LogFor(this);
+    public LoggedChanges Log
+    {
+        get => _log ??= _engine.LogFor(this);
+        protected init => _log = value;
+    }
+
+    /// <summary>True where the changes are those of an open transaction, which nobody else sees yet.</summary>
+    public virtual bool IsPrivate => false;
 
     /// <summary>The term that its entries have: the present one where nobody has set another.</summary>
     /// <exception cref="MongoException">InterruptedDueToReplStateChange where this server may log nothing.</exception>
@@ -52,15 +61,15 @@ internal sealed class WriteTransaction : IDisposable
     public DateTimeOffset Now => _now ??= _engine.Options.Time.GetUtcNow();
 
     /// <summary>The catalog as this transaction leaves it.</summary>
-    public CatalogState Catalog { get; private set; }
+    public CatalogState Catalog { get; protected set; }
 
-    public void Put(ColumnFamilyHandle family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    public virtual void Put(ColumnFamilyHandle family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         _pending?.Put(family, key, value);
         _batch.Put(key, value, family);
     }
 
-    public void Delete(ColumnFamilyHandle family, ReadOnlySpan<byte> key)
+    public virtual void Delete(ColumnFamilyHandle family, ReadOnlySpan<byte> key)
     {
         _pending?.Delete(family, key);
         _batch.Delete(key, family);
@@ -84,12 +93,48 @@ internal sealed class WriteTransaction : IDisposable
     public void DeleteRange(ColumnFamilyHandle family, byte[] from, byte[] to) =>
         _batch.DeleteRange(from, (ulong)from.Length, to, (ulong)to.Length, family);
 
-    /// <summary>True where a unique key is taken, with the changes of this transaction counted.</summary>
-    public bool IsTaken(byte[] uniqueEntry) =>
-        _unique.TryGetValue(uniqueEntry, out var taken) ? taken : Store.Has(Store.Indexes, uniqueEntry);
+    /// <summary>The collection, or null where there is none of this name.</summary>
+    public virtual CollectionInfo? Find(Namespace ns) => Catalog.Find(ns);
+
+    /// <summary>A record before the changes of this transaction; null where there is none.</summary>
+    public virtual byte[]? Record(CollectionInfo info, ulong recordId) => Store.Get(Store.Records, Keys.Record(info.Id, recordId));
+
+    /// <summary>Makes sure that the record may be changed.</summary>
+    /// <exception cref="BlockedByTransactionException">An open transaction has written it.</exception>
+    /// <exception cref="MongoException">WriteConflict, where this is a statement of another transaction.</exception>
+    public virtual void ClaimRecord(byte[] key) => CheckFree(key);
+
+    /// <summary>Makes sure that a collection of this name may be made; otherwise as <see cref="ClaimRecord"/>.</summary>
+    public virtual void ClaimName(Namespace ns) => CheckFree(TransactionTable.NameKey(ns));
+
+    /// <summary>Makes sure that no open transaction uses a collection that is to be dropped or changed.</summary>
+    /// <exception cref="BlockedByTransactionException">One does.</exception>
+    public void ClaimExclusively(Namespace ns)
+    {
+        _engine.Transactions.TakeExclusively(ns);
+        _exclusive.Add(ns);
+    }
+
+    private void CheckFree(byte[] key)
+    {
+        // Entries of another member are carried out whatever was open here: it ends with the term.
+        if (_pending is null && _engine.Transactions.HolderOf(key) is { } holder)
+            throw new BlockedByTransactionException(holder.Ended);
+    }
+
+    /// <summary>
+    /// True where a unique key is taken, with the changes of this transaction counted; otherwise as <see cref="ClaimRecord"/>.
+    /// </summary>
+    public virtual bool IsTaken(byte[] uniqueEntry)
+    {
+        if (_unique.TryGetValue(uniqueEntry, out var taken))
+            return taken;
+        CheckFree(uniqueEntry);
+        return Store.Has(Store.Indexes, uniqueEntry);
+    }
 
     /// <summary>Notes that this transaction takes a unique key, or frees it.</summary>
-    public void SetTaken(byte[] uniqueEntry, bool taken) => _unique[uniqueEntry] = taken;
+    public virtual void SetTaken(byte[] uniqueEntry, bool taken) => _unique[uniqueEntry] = taken;
 
     /// <summary>The place of the last entry that an earlier command of the same retryable write has made.</summary>
     public OpTime LastOfSession(RetryableWrite write) => _engine.RetryableWrites.LastTime(write);
@@ -97,7 +142,7 @@ internal sealed class WriteTransaction : IDisposable
     /// <summary>Makes it the transaction of a no-op in a certain term.</summary>
     public void BeNoOpOf(long term) => (_term, IsNoOp) = (term, true);
 
-    public uint NewId()
+    public virtual uint NewId()
     {
         var id = Catalog.NextId;
         Catalog = Catalog with { NextId = id + 1 };
@@ -105,7 +150,7 @@ internal sealed class WriteTransaction : IDisposable
     }
 
     /// <summary>Adds a collection to the catalog or replaces its entry.</summary>
-    public void Put(CollectionInfo info)
+    public virtual void Put(CollectionInfo info)
     {
         Catalog = Catalog.With(info);
         Put(Store.Catalog, CatalogCodec.CollectionKey(info.Id), CatalogCodec.Encode(info));
@@ -147,7 +192,7 @@ internal sealed class WriteTransaction : IDisposable
     }
 
     /// <summary>The documents of a capped collection, for inserts that evict them.</summary>
-    public CappedRecords Capped(CollectionInfo info)
+    public virtual CappedRecords Capped(CollectionInfo info)
     {
         if (!_capped.TryGetValue(info.Id, out var records))
         {
@@ -164,14 +209,14 @@ internal sealed class WriteTransaction : IDisposable
             ? (info.Counters.Count.Value + change.Count, info.Counters.Size.Value + change.Size)
             : (info.Counters.Count.Value, info.Counters.Size.Value);
 
-    public void Count(CollectionInfo info, long documents, long bytes)
+    public virtual void Count(CollectionInfo info, long documents, long bytes)
     {
         var change = CounterChangeOf(info);
         change.Count += documents;
         change.Size += bytes;
     }
 
-    public void Count(CollectionInfo info, IndexInfo index, long bytes)
+    public virtual void Count(CollectionInfo info, IndexInfo index, long bytes)
     {
         var change = CounterChangeOf(info);
         change.Indexes[index.Id] = change.Indexes.GetValueOrDefault(index.Id) + bytes;
@@ -187,13 +232,22 @@ internal sealed class WriteTransaction : IDisposable
         var marked = index with { MultikeyFields = [.. index.MultikeyFields.Zip(fields, (known, met) => known || met)] };
         var changed = info with { Indexes = [.. info.Indexes.Select(other => other.Id == index.Id ? marked : other)] };
         Put(changed);
-        _multikey = true;
+        Marked(changed, marked);
         return changed;
     }
 
+    /// <summary>Hears that an index has become multikey in more of its fields.</summary>
+    protected virtual void Marked(CollectionInfo info, IndexInfo index) => _multikey = true;
+
+    /// <summary>Fills a new index from the collection's documents.</summary>
+    /// <returns>The index, with its size and what it met of arrays.</returns>
+    /// <exception cref="MongoException">DuplicateKey, CannotIndexParallelArrays; the caller deletes what is there.</exception>
+    public virtual IndexInfo Build(CollectionInfo info, IndexInfo index, CancellationToken cancellationToken) =>
+        IndexBuilder.Build(Store, info, index, cancellationToken);
+
     /// <summary>Writes the batch and publishes the catalog.</summary>
     /// <returns>The sequence to wait for: the timestamp of its last entry in the oplog, or one of its own where it is not logged.</returns>
-    public long Commit()
+    public virtual long Commit()
     {
         foreach (var change in _counters.Values)
             change.AppendTo(this);
@@ -258,6 +312,8 @@ internal sealed class WriteTransaction : IDisposable
     {
         foreach (var records in _capped.Values)
             records.Dispose();
+        foreach (var ns in _exclusive)
+            _engine.Transactions.Release(ns);
         _engine.EndWrite();
     }
 

@@ -9,8 +9,8 @@ internal static class Deleter
 {
     private const string Kind = "delete";
 
-    public static DeleteResult Delete(
-        StorageEngine engine,
+    public static ValueTask<DeleteResult> DeleteAsync(
+        WriteScope scope,
         Namespace ns,
         DeleteStatement statement,
         RetryableWrite? retryable,
@@ -20,40 +20,40 @@ internal static class Deleter
         ns.Checked();
         var request = new QueryRequest(ns) { Filter = statement.Filter, Hint = statement.Hint };
         return statement.Multi
-            ? DeleteAll(engine, request, retryable, cancellationToken)
-            : DeleteFirst(engine, request, retryable, cancellationToken);
+            ? DeleteAllAsync(scope, request, retryable, cancellationToken)
+            : DeleteFirstAsync(scope, request, retryable, cancellationToken);
     }
 
-    private static DeleteResult DeleteFirst(
-        StorageEngine engine,
+    private static ValueTask<DeleteResult> DeleteFirstAsync(
+        WriteScope scope,
         QueryRequest request,
         RetryableWrite? retryable,
         CancellationToken cancellationToken
     ) =>
-        Targets.First(
-            engine,
+        Targets.FirstAsync(
+            scope,
             request,
             upsert: false,
             () =>
-                retryable is { } write && engine.RetryableWrites.Find(write, Kind) is not null
-                    ? new DeleteResult(1, engine.AppliedSequence) { Retried = true }
+                retryable is { } write && scope.Engine.RetryableWrites.Find(write, Kind) is not null
+                    ? new DeleteResult(1, scope.AppliedSequence) { Retried = true }
                     : null,
             step: null,
             (transaction, found) =>
             {
                 if (found is null)
-                    return new DeleteResult(0, engine.AppliedSequence);
+                    return new DeleteResult(0, scope.AppliedSequence);
                 transaction.Log.Statement = retryable;
                 DocumentChanges.Delete(transaction, transaction.Catalog.Find(request.Namespace)!, found);
                 if (retryable is { } write)
-                    engine.RetryableWrites.Record(transaction, write, 1, Kind, []);
+                    scope.Engine.RetryableWrites.Record(transaction, write, 1, Kind, []);
                 return new DeleteResult(1, transaction.Commit());
             },
             cancellationToken
         );
 
-    private static DeleteResult DeleteAll(
-        StorageEngine engine,
+    private static async ValueTask<DeleteResult> DeleteAllAsync(
+        WriteScope scope,
         QueryRequest request,
         RetryableWrite? retryable,
         CancellationToken cancellationToken
@@ -62,16 +62,18 @@ internal static class Deleter
         if (retryable is not null)
             throw new MongoException(ErrorCode.InvalidOptions, "Cannot use (or request) retryable writes with limit=0");
         var deleted = 0L;
-        var sequence = Targets.All(
-            engine,
-            request,
-            (transaction, document) =>
-            {
-                DocumentChanges.Delete(transaction, transaction.Catalog.Find(request.Namespace)!, document);
-                deleted++;
-            },
-            cancellationToken
-        );
+        var sequence = await Targets
+            .AllAsync(
+                scope,
+                request,
+                (transaction, document) =>
+                {
+                    DocumentChanges.Delete(transaction, transaction.Catalog.Find(request.Namespace)!, document);
+                    deleted++;
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         return new DeleteResult(deleted, sequence);
     }
 }

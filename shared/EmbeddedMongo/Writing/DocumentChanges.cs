@@ -71,11 +71,13 @@ internal static class DocumentChanges
             );
         }
 
+        var record = Keys.Record(info.Id, before.RecordId);
+        transaction.ClaimRecord(record);
         var changes = Secondary(info, index => IndexChange.Between(index, before.RecordId, before.Document, after.Document));
         Check(transaction, info, changes);
 
         info = Apply(transaction, info, changes, before.RecordId);
-        transaction.Put(transaction.Store.Records, Keys.Record(info.Id, before.RecordId), after.Bytes);
+        transaction.Put(transaction.Store.Records, record, after.Bytes);
         transaction.Log.Update(info, before.Bytes, after.Bytes, difference);
         transaction.Count(info, 0, after.Bytes.Length - before.Bytes.Length);
         return info;
@@ -83,9 +85,11 @@ internal static class DocumentChanges
 
     public static CollectionInfo Delete(WriteTransaction transaction, CollectionInfo info, StoredDocument document)
     {
+        var record = Keys.Record(info.Id, document.RecordId);
+        transaction.ClaimRecord(record);
         var changes = info.Indexes.Select(index => IndexChange.Between(index, document.RecordId, document.Document, null)).ToArray();
         info = Apply(transaction, info, changes, document.RecordId);
-        transaction.Delete(transaction.Store.Records, Keys.Record(info.Id, document.RecordId));
+        transaction.Delete(transaction.Store.Records, record);
         transaction.Log.Delete(info, document.Bytes);
         transaction.Count(info, -1, -document.Bytes.Length);
         return info;

@@ -12,8 +12,8 @@ internal static class FindAndModifier
     private const string Kind = "findAndModify";
     private const string Step = "Plan executor error during findAndModify";
 
-    public static FindAndModifyResult Run(
-        StorageEngine engine,
+    public static ValueTask<FindAndModifyResult> RunAsync(
+        WriteScope scope,
         Namespace ns,
         FindAndModifyStatement statement,
         RetryableWrite? retryable,
@@ -27,24 +27,24 @@ internal static class FindAndModifier
             Sort = statement.Sort,
             Hint = statement.Hint,
         };
-        return Targets.First(
-            engine,
+        return Targets.FirstAsync(
+            scope,
             request,
             statement.Upsert,
             () =>
-                retryable is { } write && engine.RetryableWrites.Find(write, Kind) is { } outcome
-                    ? FromRecord(engine, outcome.Result, statement)
+                retryable is { } write && scope.Engine.RetryableWrites.Find(write, Kind) is { } outcome
+                    ? FromRecord(scope, outcome.Result, statement)
                     : null,
             Step,
             (transaction, found) =>
             {
                 transaction.Log.Statement = retryable;
                 transaction.Log.Image = statement.ReturnNew ? ImageKind.After : ImageKind.Before;
-                var (result, changed) = ErrorContext.In(Step, () => Change(engine, transaction, ns, statement, found));
+                var (result, changed) = ErrorContext.In(Step, () => Change(scope, transaction, ns, statement, found));
                 if (!changed)
                     return result;
                 if (retryable is { } write)
-                    engine.RetryableWrites.Record(transaction, write, 1, Kind, ToRecord(result));
+                    scope.Engine.RetryableWrites.Record(transaction, write, 1, Kind, ToRecord(result));
                 return result with { Sequence = transaction.Commit() };
             },
             cancellationToken
@@ -52,7 +52,7 @@ internal static class FindAndModifier
     }
 
     private static (FindAndModifyResult Result, bool Changed) Change(
-        StorageEngine engine,
+        WriteScope scope,
         WriteTransaction transaction,
         Namespace ns,
         FindAndModifyStatement statement,
@@ -62,8 +62,8 @@ internal static class FindAndModifier
         if (found is null)
         {
             if (!statement.Upsert || statement.Update is null)
-                return (new FindAndModifyResult(null, false, null, engine.AppliedSequence), false);
-            var inserted = Updater.Upsert(engine, transaction, ns, statement.Filter, statement.Update);
+                return (new FindAndModifyResult(null, false, null, scope.AppliedSequence), false);
+            var inserted = Updater.Upsert(scope, transaction, ns, statement.Filter, statement.Update);
             return (new FindAndModifyResult(statement.ReturnNew ? inserted.Document : null, false, inserted.Id, 0), true);
         }
 
@@ -73,9 +73,9 @@ internal static class FindAndModifier
             return (new FindAndModifyResult(found.Document, true, null, 0), true);
         }
 
-        var after = Updater.Apply(engine, transaction, ns, found, statement.Filter, statement.Update);
+        var after = Updater.Apply(scope, transaction, ns, found, statement.Filter, statement.Update);
         var value = statement.ReturnNew && after is not null ? after.Document : found.Document;
-        return (new FindAndModifyResult(value, true, null, engine.AppliedSequence), after is not null);
+        return (new FindAndModifyResult(value, true, null, scope.AppliedSequence), after is not null);
     }
 
     private static BsonDocument ToRecord(FindAndModifyResult result)
@@ -88,7 +88,7 @@ internal static class FindAndModifier
         return record;
     }
 
-    private static FindAndModifyResult FromRecord(StorageEngine engine, BsonDocument record, FindAndModifyStatement statement) =>
+    private static FindAndModifyResult FromRecord(WriteScope scope, BsonDocument record, FindAndModifyStatement statement) =>
         new(
             // An upsert of another member's is recorded with its document, whatever was asked for.
             record.Contains("upserted") && !statement.ReturnNew
@@ -96,7 +96,7 @@ internal static class FindAndModifier
                 : record.GetValue("value", null)?.AsBsonDocument,
             record["found"].AsBoolean,
             record.GetValue("upserted", null),
-            engine.AppliedSequence
+            scope.AppliedSequence
         )
         {
             Retried = true,

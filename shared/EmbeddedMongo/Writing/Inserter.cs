@@ -1,5 +1,6 @@
 using EmbeddedMongo.Errors;
 using EmbeddedMongo.Storage;
+using EmbeddedMongo.Storage.Transactions;
 
 namespace EmbeddedMongo.Writing;
 
@@ -8,24 +9,37 @@ internal static class Inserter
 {
     private const string Kind = "insert";
 
-    public static InsertResult Insert(
-        StorageEngine engine,
+    public static ValueTask<InsertResult> InsertAsync(
+        WriteScope scope,
         Namespace ns,
         IReadOnlyList<ReadOnlyMemory<byte>> documents,
+        bool ordered,
+        RetryableWrite? retryable,
+        CancellationToken cancellationToken
+    )
+    {
+        ns.Checked();
+        var ready = Prepare(scope.Time, documents, ordered);
+        return Blocked.RetryAsync(() => Insert(scope, ns, ready, ordered, retryable), cancellationToken);
+    }
+
+    private static InsertResult Insert(
+        WriteScope scope,
+        Namespace ns,
+        List<(NewDocument? Document, MongoException? Error)> ready,
         bool ordered,
         RetryableWrite? retryable
     )
     {
-        ns.Checked();
-        var ready = Prepare(engine, documents, ordered);
+        var log = scope.Engine.RetryableWrites;
         var errors = new List<WriteError>();
         var (inserted, retried) = (new List<int>(ready.Count), new List<int>());
-        using var transaction = engine.BeginWrite(ns);
+        using var transaction = scope.BeginWrite(ns);
         var info = CollectionOperations.GetOrAdd(transaction, ns);
-        for (var i = 0; i < ready.Count && (!ordered || errors.Count == 0); i++)
+        for (var i = 0; i < ready.Count && (errors.Count == 0 || !(ordered || transaction.IsPrivate)); i++)
         {
             Interruption.Check();
-            if (retryable is { } write && engine.RetryableWrites.Find(write with { Statement = write.Statement + i }, Kind) is not null)
+            if (retryable is { } write && log.Find(write with { Statement = write.Statement + i }, Kind) is not null)
             {
                 retried.Add(write.Statement + i);
                 continue;
@@ -45,14 +59,14 @@ internal static class Inserter
         }
 
         if (retryable is { } statements)
-            Record(engine, transaction, statements, inserted);
-        var sequence = inserted.Count > 0 ? transaction.Commit() : engine.AppliedSequence;
+            Record(log, transaction, statements, inserted);
+        var sequence = inserted.Count > 0 ? transaction.Commit() : scope.AppliedSequence;
         return new InsertResult(inserted.Count + retried.Count, errors, sequence) { Retried = retried };
     }
 
     /// <summary>Prepares the documents outside the lock. A document's own error is kept and reported in its turn.</summary>
     private static List<(NewDocument? Document, MongoException? Error)> Prepare(
-        StorageEngine engine,
+        TimeProvider time,
         IReadOnlyList<ReadOnlyMemory<byte>> documents,
         bool ordered
     )
@@ -63,7 +77,7 @@ internal static class Inserter
             Interruption.Check();
             try
             {
-                ready.Add((NewDocument.ForInsert(document.Span, engine.Options.Time), null));
+                ready.Add((NewDocument.ForInsert(document.Span, time), null));
             }
             catch (MongoException e)
             {
@@ -77,7 +91,7 @@ internal static class Inserter
     }
 
     /// <summary>Records the statements that succeeded, one outcome for each run without a gap.</summary>
-    private static void Record(StorageEngine engine, WriteTransaction transaction, RetryableWrite write, List<int> inserted)
+    private static void Record(RetryableWriteLog log, WriteTransaction transaction, RetryableWrite write, List<int> inserted)
     {
         for (var i = 0; i < inserted.Count; )
         {
@@ -86,7 +100,7 @@ internal static class Inserter
             {
                 i++;
             } while (i < inserted.Count && inserted[i] == inserted[i - 1] + 1);
-            engine.RetryableWrites.Record(transaction, write with { Statement = write.Statement + inserted[first] }, i - first, Kind, []);
+            log.Record(transaction, write with { Statement = write.Statement + inserted[first] }, i - first, Kind, []);
         }
     }
 }

@@ -1,6 +1,7 @@
 using EmbeddedMongo.Errors;
 using EmbeddedMongo.Planning;
 using EmbeddedMongo.Storage;
+using EmbeddedMongo.Storage.Transactions;
 
 namespace EmbeddedMongo.Writing;
 
@@ -15,16 +16,16 @@ internal static class Targets
     /// <summary>Documents of a multi-statement that share one hold of the lock and one batch.</summary>
     private const int BatchSize = 128;
 
-    /// <summary>Applies a statement to the first match.</summary>
-    /// <param name="engine">The engine.</param>
+    /// <summary>Applies a statement to the first match, once no open transaction holds it.</summary>
+    /// <param name="scope">The database, or an open transaction.</param>
     /// <param name="request">Filter, sort and hint.</param>
     /// <param name="upsert">True for an upsert: where nothing is found, the search is repeated under the lock.</param>
     /// <param name="recorded">The outcome, if this is a retry of what has been done.</param>
     /// <param name="step">The context of errors in the search; null for none.</param>
     /// <param name="apply">Makes the change under the lock; gets null where nothing matches.</param>
     /// <param name="cancellationToken">Stops the search.</param>
-    public static TResult First<TResult>(
-        StorageEngine engine,
+    public static ValueTask<TResult> FirstAsync<TResult>(
+        WriteScope scope,
         QueryRequest request,
         bool upsert,
         Func<TResult?> recorded,
@@ -35,10 +36,24 @@ internal static class Targets
         where TResult : class
     {
         request = request with { Limit = 1 };
+        return Blocked.RetryAsync(() => First(scope, request, upsert, recorded, step, apply, cancellationToken), cancellationToken);
+    }
+
+    private static TResult First<TResult>(
+        WriteScope scope,
+        QueryRequest request,
+        bool upsert,
+        Func<TResult?> recorded,
+        string? step,
+        Func<WriteTransaction, StoredDocument?, TResult> apply,
+        CancellationToken cancellationToken
+    )
+        where TResult : class
+    {
         for (var attempt = 1; ; attempt++)
         {
-            var candidate = Find(engine, request, step, cancellationToken);
-            using var transaction = engine.BeginWrite(request.Namespace);
+            var candidate = Find(scope, request, step, cancellationToken);
+            using var transaction = scope.BeginWrite(request.Namespace);
             if (recorded() is { } outcome)
                 return outcome;
             if (candidate is null && !upsert)
@@ -46,50 +61,74 @@ internal static class Targets
             if (candidate is not null && Current(transaction, request, candidate) is { } current)
                 return apply(transaction, current);
             if (candidate is null || attempt == UnlockedAttempts)
-                return apply(transaction, Find(engine, request, step, cancellationToken));
+                return apply(transaction, Find(scope, request, step, cancellationToken));
         }
     }
 
-    /// <summary>Applies a statement to every match, in batches.</summary>
+    /// <summary>
+    /// Applies a statement to every match, in batches; waits where an open transaction holds one, with those before it done.
+    /// </summary>
     /// <returns>The sequence to wait for.</returns>
-    public static long All(
-        StorageEngine engine,
+    public static async ValueTask<long> AllAsync(
+        WriteScope scope,
         QueryRequest request,
         Action<WriteTransaction, StoredDocument> apply,
         CancellationToken cancellationToken
     )
     {
-        using var view = engine.OpenView();
+        using var view = scope.OpenView();
         using var execution = Planner.Plan(view, request).Execute();
         var batch = new List<StoredDocument>(BatchSize);
         do
         {
             batch.Clear();
-            while (batch.Count < BatchSize && execution.Next(cancellationToken) is { } document)
-                batch.Add(document);
-            if (batch.Count > 0)
-                Apply(engine, request, batch, apply);
+            Fill(batch, execution, cancellationToken);
+            for (var done = 0; done < batch.Count; )
+            {
+                if (Apply(scope, request, batch, ref done, apply, cancellationToken) is { } block)
+                    await Blocked.WaitAsync(block, cancellationToken).ConfigureAwait(false);
+            }
         } while (batch.Count == BatchSize);
 
-        return engine.AppliedSequence;
+        return scope.AppliedSequence;
     }
 
-    private static void Apply(
-        StorageEngine engine,
+    private static void Fill(List<StoredDocument> batch, QueryExecution execution, CancellationToken cancellationToken)
+    {
+        using (Interruption.Begin(cancellationToken))
+        {
+            while (batch.Count < BatchSize && execution.Next(cancellationToken) is { } document)
+                batch.Add(document);
+        }
+    }
+
+    /// <summary>Applies a statement to a batch from a place on.</summary>
+    /// <returns>What blocks the next document, or null where all are done.</returns>
+    private static BlockedByTransactionException? Apply(
+        WriteScope scope,
         QueryRequest request,
         List<StoredDocument> batch,
-        Action<WriteTransaction, StoredDocument> apply
+        ref int done,
+        Action<WriteTransaction, StoredDocument> apply,
+        CancellationToken cancellationToken
     )
     {
-        using var transaction = engine.BeginWrite(request.Namespace);
+        using var interruption = Interruption.Begin(cancellationToken);
+        using var transaction = scope.BeginWrite(request.Namespace);
         try
         {
-            foreach (var candidate in batch)
+            for (; done < batch.Count; done++)
             {
                 Interruption.Check();
-                if (Current(transaction, request, candidate) is { } current)
+                if (Current(transaction, request, batch[done]) is { } current)
                     apply(transaction, current);
             }
+
+            return null;
+        }
+        catch (BlockedByTransactionException e)
+        {
+            return e;
         }
         finally
         {
@@ -98,9 +137,9 @@ internal static class Targets
         }
     }
 
-    private static StoredDocument? Find(StorageEngine engine, QueryRequest request, string? step, CancellationToken cancellationToken)
+    private static StoredDocument? Find(WriteScope scope, QueryRequest request, string? step, CancellationToken cancellationToken)
     {
-        using var view = engine.OpenView();
+        using var view = scope.OpenView();
         using var execution = Planner.Plan(view, request).Execute();
         return step is null ? execution.Next(cancellationToken) : ErrorContext.In(step, () => execution.Next(cancellationToken));
     }
@@ -108,10 +147,9 @@ internal static class Targets
     /// <summary>The candidate as it is now, if it is still there and still matches.</summary>
     private static StoredDocument? Current(WriteTransaction transaction, QueryRequest request, StoredDocument candidate)
     {
-        if (transaction.Catalog.Find(request.Namespace) is not { } info)
+        if (transaction.Find(request.Namespace) is not { } info)
             return null;
-        var store = transaction.Store;
-        if (store.Get(store.Records, Keys.Record(info.Id, candidate.RecordId)) is not { } bytes)
+        if (transaction.Record(info, candidate.RecordId) is not { } bytes)
             return null;
         if (bytes.AsSpan().SequenceEqual(candidate.Bytes))
             return candidate;

@@ -14,8 +14,8 @@ internal static class Updater
 {
     private const string Kind = "update";
 
-    public static UpdateResult Update(
-        StorageEngine engine,
+    public static ValueTask<UpdateResult> UpdateAsync(
+        WriteScope scope,
         Namespace ns,
         UpdateStatement statement,
         RetryableWrite? retryable,
@@ -25,45 +25,45 @@ internal static class Updater
         ns.Checked();
         var request = new QueryRequest(ns) { Filter = statement.Filter, Hint = statement.Hint };
         return statement.Multi
-            ? UpdateAll(engine, request, statement, retryable, cancellationToken)
-            : UpdateFirst(engine, request, statement, retryable, cancellationToken);
+            ? UpdateAllAsync(scope, request, statement, retryable, cancellationToken)
+            : UpdateFirstAsync(scope, request, statement, retryable, cancellationToken);
     }
 
-    private static UpdateResult UpdateFirst(
-        StorageEngine engine,
+    private static ValueTask<UpdateResult> UpdateFirstAsync(
+        WriteScope scope,
         QueryRequest request,
         UpdateStatement statement,
         RetryableWrite? retryable,
         CancellationToken cancellationToken
     ) =>
-        Targets.First(
-            engine,
+        Targets.FirstAsync(
+            scope,
             request,
             statement.Upsert,
             () =>
-                retryable is { } write && engine.RetryableWrites.Find(write, Kind) is { } outcome
-                    ? FromRecord(engine, outcome.Result)
+                retryable is { } write && scope.Engine.RetryableWrites.Find(write, Kind) is { } outcome
+                    ? FromRecord(scope, outcome.Result)
                     : null,
             step: null,
             (transaction, found) =>
             {
                 if (found is null && !statement.Upsert)
-                    return new UpdateResult(0, 0, null, engine.AppliedSequence);
+                    return new UpdateResult(0, 0, null, scope.AppliedSequence);
                 transaction.Log.Statement = retryable;
-                var upserted = found is null ? Upsert(engine, transaction, request.Namespace, statement.Filter, statement.Update).Id : null;
+                var upserted = found is null ? Upsert(scope, transaction, request.Namespace, statement.Filter, statement.Update).Id : null;
                 var modified =
                     found is not null
-                    && Apply(engine, transaction, request.Namespace, found, statement.Filter, statement.Update) is not null;
+                    && Apply(scope, transaction, request.Namespace, found, statement.Filter, statement.Update) is not null;
                 var result = new UpdateResult(found is null ? 0 : 1, modified ? 1 : 0, upserted, 0);
                 if (retryable is { } write && (modified || upserted is not null))
-                    engine.RetryableWrites.Record(transaction, write, 1, Kind, ToRecord(result));
+                    scope.Engine.RetryableWrites.Record(transaction, write, 1, Kind, ToRecord(result));
                 return result with { Sequence = transaction.Commit() };
             },
             cancellationToken
         );
 
-    private static UpdateResult UpdateAll(
-        StorageEngine engine,
+    private static async ValueTask<UpdateResult> UpdateAllAsync(
+        WriteScope scope,
         QueryRequest request,
         UpdateStatement statement,
         RetryableWrite? retryable,
@@ -75,38 +75,42 @@ internal static class Updater
         while (true)
         {
             var (matched, modified) = (0L, 0L);
-            var sequence = Targets.All(
-                engine,
-                request,
-                (transaction, document) =>
-                {
-                    matched++;
-                    if (Apply(engine, transaction, request.Namespace, document, statement.Filter, statement.Update) is not null)
-                        modified++;
-                },
-                cancellationToken
-            );
+            var sequence = await Targets
+                .AllAsync(
+                    scope,
+                    request,
+                    (transaction, document) =>
+                    {
+                        matched++;
+                        if (Apply(scope, transaction, request.Namespace, document, statement.Filter, statement.Update) is not null)
+                            modified++;
+                    },
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             if (matched > 0 || !statement.Upsert)
                 return new UpdateResult(matched, modified, null, sequence);
 
             // Under the lock nothing can come between looking and inserting; what came before it, the next round updates.
-            var upserted = Targets.First(
-                engine,
-                request,
-                upsert: true,
-                recorded: () => null,
-                step: null,
-                (transaction, found) =>
-                    found is not null
-                        ? new UpdateResult(0, 0, null, 0)
-                        : new UpdateResult(
-                            0,
-                            0,
-                            Upsert(engine, transaction, request.Namespace, statement.Filter, statement.Update).Id,
-                            transaction.Commit()
-                        ),
-                cancellationToken
-            );
+            var upserted = await Targets
+                .FirstAsync(
+                    scope,
+                    request,
+                    upsert: true,
+                    recorded: () => null,
+                    step: null,
+                    (transaction, found) =>
+                        found is not null
+                            ? new UpdateResult(0, 0, null, 0)
+                            : new UpdateResult(
+                                0,
+                                0,
+                                Upsert(scope, transaction, request.Namespace, statement.Filter, statement.Update).Id,
+                                transaction.Commit()
+                            ),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             if (upserted.UpsertedId is not null)
                 return upserted;
         }
@@ -115,7 +119,7 @@ internal static class Updater
     /// <summary>Updates one document in a transaction.</summary>
     /// <returns>The new document, or null where the update changes nothing.</returns>
     public static NewDocument? Apply(
-        StorageEngine engine,
+        WriteScope scope,
         WriteTransaction transaction,
         Namespace ns,
         StoredDocument document,
@@ -126,7 +130,7 @@ internal static class Updater
         var changed = update.Apply(document.Document, filter);
         if (ReferenceEquals(changed, document.Document))
             return null;
-        var after = NewDocument.ForUpdate(changed, engine.Options.Time);
+        var after = NewDocument.ForUpdate(changed, scope.Time);
         DocumentChanges.Replace(
             transaction,
             transaction.Catalog.Find(ns)!,
@@ -155,9 +159,9 @@ internal static class Updater
     }
 
     /// <summary>Inserts what an upsert inserts, with an ObjectId where neither filter nor update gives an <c>_id</c>.</summary>
-    public static NewDocument Upsert(StorageEngine engine, WriteTransaction transaction, Namespace ns, Filter filter, UpdateSpec update)
+    public static NewDocument Upsert(WriteScope scope, WriteTransaction transaction, Namespace ns, Filter filter, UpdateSpec update)
     {
-        var inserted = NewDocument.ForUpsert(update.ForUpsert(filter), engine.Options.Time);
+        var inserted = NewDocument.ForUpsert(update.ForUpsert(filter), scope.Time);
         DocumentChanges.Insert(transaction, CollectionOperations.GetOrAdd(transaction, ns), inserted);
         return inserted;
     }
@@ -170,8 +174,8 @@ internal static class Updater
         return record;
     }
 
-    private static UpdateResult FromRecord(StorageEngine engine, BsonDocument record) =>
-        new(record["matched"].AsInt64, record["modified"].AsInt64, record.GetValue("upserted", null), engine.AppliedSequence)
+    private static UpdateResult FromRecord(WriteScope scope, BsonDocument record) =>
+        new(record["matched"].AsInt64, record["modified"].AsInt64, record.GetValue("upserted", null), scope.AppliedSequence)
         {
             Retried = true,
         };

@@ -1,4 +1,3 @@
-using EmbeddedMongo.Errors;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -296,18 +295,6 @@ public sealed class DriverTests(TestServer server) : IClassFixture<TestServer>
         var collection = Collection();
         await collection.InsertOneAsync(session, new BsonDocument("_id", 1), cancellationToken: Cancel);
         (await collection.Find(session, "{}").CountDocumentsAsync(Cancel)).ShouldBe(1);
-    }
-
-    [Fact]
-    public async Task Transactions_are_refused_by_name()
-    {
-        using var session = await server.Client.StartSessionAsync(cancellationToken: Cancel);
-        session.StartTransaction();
-        var error = await Should.ThrowAsync<MongoCommandException>(() =>
-            Collection().InsertOneAsync(session, new BsonDocument("_id", 1), cancellationToken: Cancel)
-        );
-        error.Code.ShouldBe((int)ErrorCode.OperationNotSupportedInTransaction);
-        error.Message.ShouldContain("transactions are not supported");
     }
 
     [Fact]

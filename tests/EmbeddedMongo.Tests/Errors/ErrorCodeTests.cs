@@ -82,6 +82,7 @@ public class ErrorCodeTests
         241 ConversionFailure
         246 SnapshotUnavailable
         251 NoSuchTransaction
+        256 TransactionCommitted
         260 InvalidResumeToken
         262 ExceededTimeLimit
         263 OperationNotSupportedInTransaction
@@ -89,6 +90,7 @@ public class ErrorCodeTests
         267 PreparedTransactionInProgress
         280 ChangeStreamFatalError
         286 ChangeStreamHistoryLost
+        290 TransactionExceededLifetimeLimitSeconds
         291 NoQueryExecutionPlans
         292 QueryExceededMemoryLimitNoDiskUseAllowed
         322 APIVersionError

@@ -12,7 +12,7 @@ internal sealed class CollMod : Command
 
     public override CommandFlags Flags => CommandFlags.Write;
 
-    public override ValueTask RunAsync(CommandContext context)
+    public override async ValueTask RunAsync(CommandContext context)
     {
         var ns = context.WritableCollection();
         var arguments = context.Arguments;
@@ -32,15 +32,15 @@ internal sealed class CollMod : Command
         );
         arguments.RefuseUnknown();
 
-        var (sequence, wasHidden) = context.Server.Engine.Modify(ns, index, size, max);
+        var (sequence, wasHidden) = await context
+            .UnblockedAsync(() => context.Server.Engine.Modify(ns, index, size, max))
+            .ConfigureAwait(false);
         context.Applied(sequence);
         if (index is var (_, hidden) && wasHidden is { } was && was != hidden)
         {
             context.Reply.Write("hidden_old", was);
             context.Reply.Write("hidden_new", hidden);
         }
-
-        return default;
     }
 
     private static (BsonValue Index, bool Hidden) ReadIndex(BsonDocument source)

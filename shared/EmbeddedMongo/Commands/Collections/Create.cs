@@ -14,9 +14,9 @@ internal sealed class Create : Command
 
     public override string Help => "Creates a collection, capped or not.";
 
-    public override CommandFlags Flags => CommandFlags.Write;
+    public override CommandFlags Flags => CommandFlags.Write | CommandFlags.InTransaction;
 
-    public override ValueTask RunAsync(CommandContext context)
+    public override async ValueTask RunAsync(CommandContext context)
     {
         var ns = context.WritableCollection();
         var arguments = context.Arguments;
@@ -53,8 +53,10 @@ internal sealed class Create : Command
         arguments.Ignore("validationLevel", "validationAction", "idIndex", "storageEngine", "indexOptionDefaults", "flags");
         arguments.RefuseUnknown();
 
-        context.Applied(context.Server.Engine.CreateCollection(ns, options));
-        return default;
+        var sequence = await context
+            .UnblockedAsync(() => context.Server.Engine.CreateCollection(ns, options, context.Transaction))
+            .ConfigureAwait(false);
+        context.Applied(sequence);
     }
 
     /// <summary>The options of a capped collection; none for any other.</summary>

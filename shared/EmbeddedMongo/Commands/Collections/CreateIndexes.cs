@@ -1,5 +1,6 @@
 using EmbeddedMongo.Commands.Arguments;
 using EmbeddedMongo.Errors;
+using MongoDB.Bson;
 
 namespace EmbeddedMongo.Commands.Collections;
 
@@ -9,9 +10,9 @@ internal sealed class CreateIndexes : Command
 
     public override string Help => "Creates indexes, all or none.";
 
-    public override CommandFlags Flags => CommandFlags.Write;
+    public override CommandFlags Flags => CommandFlags.Write | CommandFlags.InTransaction;
 
-    public override ValueTask RunAsync(CommandContext context)
+    public override async ValueTask RunAsync(CommandContext context)
     {
         var ns = context.WritableCollection();
         var arguments = context.Arguments;
@@ -24,13 +25,15 @@ internal sealed class CreateIndexes : Command
         if (indexes.FirstOrDefault(index => !index.IsBsonDocument) is { } wrong)
             throw arguments.WrongType("indexes", wrong.BsonType, "object");
 
-        var result = context.Server.Engine.CreateIndexes(ns, [.. indexes.Select(index => index.AsBsonDocument)], context.Cancellation);
+        BsonDocument[] specs = [.. indexes.Select(index => index.AsBsonDocument)];
+        var result = await context
+            .UnblockedAsync(() => context.Server.Engine.CreateIndexes(ns, specs, context.Transaction, context.Cancellation))
+            .ConfigureAwait(false);
         context.Applied(result.Sequence);
         context.Reply.Write("numIndexesBefore", result.Before);
         context.Reply.Write("numIndexesAfter", result.After);
         context.Reply.Write("createdCollectionAutomatically", result.CreatedCollection);
         if (result.Before == result.After)
             context.Reply.Write("note", "all indexes already exist");
-        return default;
     }
 }

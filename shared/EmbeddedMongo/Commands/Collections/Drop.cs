@@ -8,18 +8,16 @@ internal sealed class Drop : Command
 
     public override CommandFlags Flags => CommandFlags.Write;
 
-    public override ValueTask RunAsync(CommandContext context)
+    public override async ValueTask RunAsync(CommandContext context)
     {
         var ns = context.Collection();
         context.Arguments.RefuseUnknown();
-        var (indexes, sequence) = context.Server.Engine.DropCollection(ns);
+        var (indexes, sequence) = await context.UnblockedAsync(() => context.Server.Engine.DropCollection(ns)).ConfigureAwait(false);
         context.Applied(sequence);
         if (indexes is { } count)
         {
             context.Reply.Write("nIndexesWas", count);
             context.Reply.Write("ns", ns.ToString());
         }
-
-        return default;
     }
 }

@@ -10,7 +10,7 @@ internal sealed class DropDatabase : Command
 
     public override CommandFlags Flags => CommandFlags.Write;
 
-    public override ValueTask RunAsync(CommandContext context)
+    public override async ValueTask RunAsync(CommandContext context)
     {
         context.Arguments.RefuseUnknown();
         switch (context.Database)
@@ -21,10 +21,11 @@ internal sealed class DropDatabase : Command
                 throw new MongoException(ErrorCode.IllegalOperation, "Cannot drop 'local' database while replication is active");
         }
 
-        var (dropped, sequence) = context.Server.Engine.DropDatabase(context.Database);
+        var (dropped, sequence) = await context
+            .UnblockedAsync(() => context.Server.Engine.DropDatabase(context.Database))
+            .ConfigureAwait(false);
         context.Applied(sequence);
         if (dropped)
             context.Reply.Write("dropped", context.Database);
-        return default;
     }
 }

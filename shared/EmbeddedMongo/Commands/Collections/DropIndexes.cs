@@ -10,16 +10,15 @@ internal sealed class DropIndexes : Command
 
     public override CommandFlags Flags => CommandFlags.Write;
 
-    public override ValueTask RunAsync(CommandContext context)
+    public override async ValueTask RunAsync(CommandContext context)
     {
         var ns = context.WritableCollection();
         var index = context.Arguments.Value("index") ?? throw context.Arguments.Missing("index");
         context.Arguments.RefuseUnknown();
-        var result = context.Server.Engine.DropIndexes(ns, index);
+        var result = await context.UnblockedAsync(() => context.Server.Engine.DropIndexes(ns, index)).ConfigureAwait(false);
         context.Applied(result.Sequence);
         context.Reply.Write("nIndexesWas", result.Before);
         if (index == "*")
             context.Reply.Write("msg", "non-_id indexes dropped for collection");
-        return default;
     }
 }

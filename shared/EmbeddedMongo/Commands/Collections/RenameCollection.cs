@@ -10,7 +10,7 @@ internal sealed class RenameCollection : Command
 
     public override CommandFlags Flags => CommandFlags.Write | CommandFlags.AdminOnly;
 
-    public override ValueTask RunAsync(CommandContext context)
+    public override async ValueTask RunAsync(CommandContext context)
     {
         var arguments = context.Arguments;
         if (!arguments.Subject.IsString)
@@ -20,7 +20,8 @@ internal sealed class RenameCollection : Command
         var dropTarget = arguments.Flag("dropTarget", false);
         arguments.Ignore("stayTemp");
         arguments.RefuseUnknown();
-        context.Applied(context.Server.Engine.RenameCollection(from, to, dropTarget));
-        return default;
+        context.Applied(
+            await context.UnblockedAsync(() => context.Server.Engine.RenameCollection(from, to, dropTarget)).ConfigureAwait(false)
+        );
     }
 }

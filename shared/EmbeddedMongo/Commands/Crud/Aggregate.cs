@@ -18,7 +18,7 @@ internal sealed class Aggregate : Command, IExplainable
 
     public override string Help => "Runs an aggregation pipeline.";
 
-    public override CommandFlags Flags => CommandFlags.Read | CommandFlags.Write;
+    public override CommandFlags Flags => CommandFlags.Read | CommandFlags.Write | CommandFlags.InTransaction;
 
     public override async ValueTask RunAsync(CommandContext context)
     {
@@ -40,7 +40,7 @@ internal sealed class Aggregate : Command, IExplainable
         }
 
         context.Server.Counters.Count(OperationClass.Command);
-        var view = context.Server.Engine.OpenView();
+        var view = context.OpenView();
         IResultSource? source = null;
         Cursor cursor;
         PipelineHost host;

@@ -10,25 +10,25 @@ internal sealed class Delete : Command, IExplainable
 
     public override string Help => "Deletes documents.";
 
-    public override CommandFlags Flags => CommandFlags.Write | CommandFlags.Retryable;
+    public override CommandFlags Flags => CommandFlags.Write | CommandFlags.Retryable | CommandFlags.InTransaction;
 
-    public override ValueTask RunAsync(CommandContext context)
+    public override async ValueTask RunAsync(CommandContext context)
     {
         var ns = context.WritableCollection();
         var deleted = 0L;
-        var outcome = Parse(context)
-            .Execute(OperationClass.Delete, (_, statement, retryable) =>
+        var outcome = await Parse(context)
+            .ExecuteAsync(OperationClass.Delete, async (_, statement, retryable) =>
             {
-                var result = context.Server.Writer.Delete(ns, statement, retryable, context.Cancellation);
+                var result = await context.Writer.DeleteAsync(ns, statement, retryable, context.Cancellation).ConfigureAwait(false);
                 context.Applied(result.Sequence);
                 deleted += result.Deleted;
                 return result.Retried;
-            });
+            })
+            .ConfigureAwait(false);
 
         context.Operation.Stats.Deleted = deleted;
         context.Reply.WriteCount("n", deleted);
-        WriteBatches.WriteOutcome(context.Reply, outcome.Errors, outcome.Retried);
-        return default;
+        WriteBatches.WriteOutcome(context, outcome.Errors, outcome.Retried);
     }
 
     public ExplainedQuery Explain(CommandContext context)

@@ -17,13 +17,13 @@ internal sealed class Distinct : Command, IExplainable
 
     public override string Help => "Lists the different values of a field.";
 
-    public override CommandFlags Flags => CommandFlags.Read;
+    public override CommandFlags Flags => CommandFlags.Read | CommandFlags.InTransaction;
 
     public override ValueTask RunAsync(CommandContext context)
     {
         var (request, key) = Parse(context);
         context.Server.Counters.Count(OperationClass.Query);
-        using var view = context.Server.Engine.OpenView();
+        using var view = context.OpenView();
         var plan = Planner.Plan(view, request);
         using var execution = plan.Execute();
         context.Operation.Step = "Executor error during distinct command";

@@ -12,7 +12,7 @@ internal sealed class Find : Command, IExplainable
 
     public override string Help => "Selects documents.";
 
-    public override CommandFlags Flags => CommandFlags.Read;
+    public override CommandFlags Flags => CommandFlags.Read | CommandFlags.InTransaction;
 
     public override ValueTask RunAsync(CommandContext context)
     {
@@ -20,7 +20,7 @@ internal sealed class Find : Command, IExplainable
         var query = FindQuery.Parse(context, ns);
         context.Server.Counters.Count(OperationClass.Query);
 
-        var view = context.Server.Engine.OpenView();
+        var view = context.OpenView();
         QuerySource? source = null;
         Cursor cursor;
         try

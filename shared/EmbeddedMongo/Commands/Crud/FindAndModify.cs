@@ -18,13 +18,13 @@ internal sealed class FindAndModify : Command, IExplainable
 
     public override string Help => "Changes or removes one document and answers with it.";
 
-    public override CommandFlags Flags => CommandFlags.Write | CommandFlags.Retryable;
+    public override CommandFlags Flags => CommandFlags.Write | CommandFlags.Retryable | CommandFlags.InTransaction;
 
-    public override ValueTask RunAsync(CommandContext context)
+    public override async ValueTask RunAsync(CommandContext context)
     {
         var ns = context.WritableCollection();
         var (statement, projection, retryable) = Parse(context);
-        var result = context.Server.Writer.FindAndModify(ns, statement, retryable, context.Cancellation);
+        var result = await context.Writer.FindAndModifyAsync(ns, statement, retryable, context.Cancellation).ConfigureAwait(false);
         context.Applied(result.Sequence);
 
         var (reply, stats) = (context.Reply, context.Operation.Stats);
@@ -43,7 +43,6 @@ internal sealed class FindAndModify : Command, IExplainable
         reply.Write("value", result.Value is { } value ? projection?.Apply(value) ?? value : BsonNull.Value);
         if (result.Retried)
             reply.Write("retriedStmtId", retryable!.Value.Statement);
-        return default;
     }
 
     public ExplainedQuery Explain(CommandContext context)

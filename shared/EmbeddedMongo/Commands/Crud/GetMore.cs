@@ -12,6 +12,8 @@ internal sealed class GetMore : Command
 
     public override string Help => "Reads the next batch of a cursor.";
 
+    public override CommandFlags Flags => CommandFlags.InTransaction;
+
     /// <summary>The time that a getMore waits at the end of an awaitData cursor where it does not say.</summary>
     private static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(1);
 
@@ -125,15 +127,33 @@ internal sealed class GetMore : Command
             );
         }
 
+        var number = context.Transaction?.Id.TransactionNumber;
+        if (cursor.TransactionNumber != number)
+            throw OfAnotherTransaction(cursor, number);
         if (wait is not null && cursor.NextChange is null)
             throw new MongoException(ErrorCode.BadValue, "cannot set maxTimeMS on getMore command for a non-awaitData cursor");
         keep = false;
         CheckCollection(context, cursor);
     }
 
+    private static MongoException OfAnotherTransaction(Cursor cursor, long? number) =>
+        (cursor.TransactionNumber, number) switch
+        {
+            (null, _) => new(
+                50740,
+                $"Cannot run getMore on cursor {cursor.Id}, which was created outside of a transaction, in transaction {number}"
+            ),
+            _ => new(
+                50741,
+                $"Cannot run getMore on cursor {cursor.Id}, which was created in transaction {cursor.TransactionNumber}, "
+                    + (number is null ? "outside of a transaction" : $"in transaction {number}")
+            ),
+        };
+
     private static void CheckCollection(CommandContext context, Cursor cursor)
     {
-        if (cursor.Uuid is { } uuid && context.Server.Engine.Find(cursor.Namespace)?.Uuid != uuid)
+        // A transaction's collections cannot be dropped before its end.
+        if (cursor.TransactionNumber is null && cursor.Uuid is { } uuid && context.Server.Engine.Find(cursor.Namespace)?.Uuid != uuid)
             throw new MongoException(ErrorCode.QueryPlanKilled, $"collection dropped or renamed. UUID {uuid}");
     }
 }

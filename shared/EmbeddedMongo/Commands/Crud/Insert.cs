@@ -8,9 +8,9 @@ internal sealed class Insert : Command
 
     public override string Help => "Inserts documents.";
 
-    public override CommandFlags Flags => CommandFlags.Write | CommandFlags.Retryable;
+    public override CommandFlags Flags => CommandFlags.Write | CommandFlags.Retryable | CommandFlags.InTransaction;
 
-    public override ValueTask RunAsync(CommandContext context)
+    public override async ValueTask RunAsync(CommandContext context)
     {
         var arguments = context.Arguments;
         var ns = context.WritableCollection();
@@ -20,12 +20,11 @@ internal sealed class Insert : Command
         arguments.Ignore("bypassDocumentValidation");
         arguments.RefuseUnknown();
 
-        var result = context.Server.Writer.Insert(ns, documents, ordered, retryable);
+        var result = await context.Writer.InsertAsync(ns, documents, ordered, retryable, context.Cancellation).ConfigureAwait(false);
         context.Applied(result.Sequence);
         context.Operation.Stats.Inserted = result.Inserted;
         context.Server.Counters.Count(OperationClass.Insert, documents.Count);
         context.Reply.Write("n", result.Inserted);
-        WriteBatches.WriteOutcome(context.Reply, result.Errors, result.Retried);
-        return default;
+        WriteBatches.WriteOutcome(context, result.Errors, result.Retried);
     }
 }

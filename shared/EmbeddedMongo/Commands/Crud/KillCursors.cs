@@ -8,6 +8,8 @@ internal sealed class KillCursors : Command
 
     public override string Help => "Closes cursors.";
 
+    public override CommandFlags Flags => CommandFlags.InTransaction;
+
     public override ValueTask RunAsync(CommandContext context)
     {
         // The collection decides who may close a cursor, not which: MongoDB closes those of other collections too.

@@ -5,6 +5,7 @@ using EmbeddedMongo.Errors;
 using EmbeddedMongo.Planning;
 using EmbeddedMongo.Query;
 using EmbeddedMongo.Storage;
+using EmbeddedMongo.Storage.Transactions;
 using EmbeddedMongo.Update;
 using EmbeddedMongo.Values;
 using EmbeddedMongo.Writing;
@@ -67,11 +68,13 @@ internal sealed class PipelineHost(ServerState server, string database, string? 
             foreach (var batch in documents.Select(document => (ReadOnlyMemory<byte>)Bson.Encode(document)).Chunk(1000))
             {
                 Operation.Cancellation.ThrowIfCancellationRequested();
-                if (server.Writer.Insert(staging, batch, ordered: true).Errors is [var first, ..])
+                if (Insert(staging, batch).Errors is [var first, ..])
                     throw first.Error;
             }
 
-            Sequence = server.Engine.RenameCollection(staging, target, dropTarget: true);
+            Sequence = Blocked.Result(
+                Blocked.RetryAsync(() => server.Engine.RenameCollection(staging, target, dropTarget: true), Operation.Cancellation)
+            );
         }
         catch
         {
@@ -82,11 +85,14 @@ internal sealed class PipelineHost(ServerState server, string database, string? 
 
     public void Insert(string database, string collection, BsonDocument document)
     {
-        var result = server.Writer.Insert(new Namespace(database, collection).Checked(), [Bson.Encode(document)], ordered: true);
+        var result = Insert(new Namespace(database, collection).Checked(), [Bson.Encode(document)]);
         Sequence = Math.Max(Sequence, result.Sequence);
         if (result.Errors is [var first, ..])
             throw first.Error;
     }
+
+    private InsertResult Insert(Namespace ns, ReadOnlyMemory<byte>[] documents) =>
+        Blocked.Result(server.Writer.InsertAsync(ns, documents, ordered: true, retryable: null, Operation.Cancellation));
 
     public bool UpdateByKey(string database, string collection, BsonDocument key, BsonValue update, BsonDocument? variables)
     {

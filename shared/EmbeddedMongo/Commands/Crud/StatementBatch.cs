@@ -44,17 +44,19 @@ internal sealed class StatementBatch<T>(CommandContext context, IReadOnlyList<Fu
     /// <summary>Executes the statements in their order; if ordered, the first that fails is the last.</summary>
     /// <param name="operation">The class that counts them.</param>
     /// <param name="execute">Executes the statement at an index; true where an earlier command had executed it.</param>
-    public BatchOutcome Execute(OperationClass operation, Func<int, T, RetryableWrite?, bool> execute)
+    public async ValueTask<BatchOutcome> ExecuteAsync(OperationClass operation, Func<int, T, RetryableWrite?, ValueTask<bool>> execute)
     {
         var (errors, retried) = (new List<WriteError>(), new List<int>());
-        for (var i = 0; i < statements.Count && !(ordered && errors.Count > 0); i++)
+        // In a transaction the first error ends it.
+        var stops = ordered || context.Transaction is not null;
+        for (var i = 0; i < statements.Count && !(stops && errors.Count > 0); i++)
         {
-            Interruption.Check();
+            context.Cancellation.ThrowIfCancellationRequested();
             context.Server.Counters.Count(operation);
             try
             {
                 var numbered = retryable is { } first ? first with { Statement = first.Statement + i } : (RetryableWrite?)null;
-                if (execute(i, statements[i](), numbered))
+                if (await execute(i, statements[i](), numbered).ConfigureAwait(false))
                     retried.Add(numbered!.Value.Statement);
             }
             catch (MongoException e) when (!CommandErrors.EndsCommand(e))

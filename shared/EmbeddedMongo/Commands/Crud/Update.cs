@@ -11,33 +11,34 @@ internal sealed class Update : Command, IExplainable
 
     public override string Help => "Updates documents.";
 
-    public override CommandFlags Flags => CommandFlags.Write | CommandFlags.Retryable;
+    public override CommandFlags Flags => CommandFlags.Write | CommandFlags.Retryable | CommandFlags.InTransaction;
 
-    public override ValueTask RunAsync(CommandContext context)
+    public override async ValueTask RunAsync(CommandContext context)
     {
         var ns = context.WritableCollection();
         var batch = Parse(context);
         var stats = context.Operation.Stats;
         var (matched, modified) = (0L, 0L);
         var upserted = new BsonArray();
-        var outcome = batch.Execute(OperationClass.Update, (index, statement, retryable) =>
-        {
-            var result = context.Server.Writer.Update(ns, statement, retryable, context.Cancellation);
-            context.Applied(result.Sequence);
-            matched += result.Matched;
-            modified += result.Modified;
-            if (result.UpsertedId is { } id)
-                upserted.Add(new BsonDocument { { "index", index }, { "_id", id } });
-            return result.Retried;
-        });
+        var outcome = await batch
+            .ExecuteAsync(OperationClass.Update, async (index, statement, retryable) =>
+            {
+                var result = await context.Writer.UpdateAsync(ns, statement, retryable, context.Cancellation).ConfigureAwait(false);
+                context.Applied(result.Sequence);
+                matched += result.Matched;
+                modified += result.Modified;
+                if (result.UpsertedId is { } id)
+                    upserted.Add(new BsonDocument { { "index", index }, { "_id", id } });
+                return result.Retried;
+            })
+            .ConfigureAwait(false);
 
         (stats.Matched, stats.Modified, stats.Upsert) = (matched, modified, upserted.Count > 0);
         context.Reply.WriteCount("n", matched + upserted.Count);
         if (upserted.Count > 0)
             context.Reply.Write("upserted", upserted);
         context.Reply.WriteCount("nModified", modified);
-        WriteBatches.WriteOutcome(context.Reply, outcome.Errors, outcome.Retried);
-        return default;
+        WriteBatches.WriteOutcome(context, outcome.Errors, outcome.Retried);
     }
 
     public ExplainedQuery Explain(CommandContext context)

@@ -33,11 +33,12 @@ internal static class WriteBatches
     /// <summary>
     /// Writes <c>writeErrors</c>, and in <c>retriedStmtIds</c> the statements of which a retry found the record, where there are any.
     /// </summary>
-    public static void WriteOutcome(ReplyWriter reply, IReadOnlyList<WriteError> errors, IReadOnlyList<int> retried)
+    public static void WriteOutcome(CommandContext context, IReadOnlyList<WriteError> errors, IReadOnlyList<int> retried)
     {
-        WriteErrors(reply, errors);
+        context.HasWriteErrors = errors.Count > 0;
+        WriteErrors(context.Reply, errors);
         if (retried.Count > 0)
-            reply.Write("retriedStmtIds", new BsonArray(retried));
+            context.Reply.Write("retriedStmtIds", new BsonArray(retried));
     }
 
     private static void WriteErrors(ReplyWriter reply, IReadOnlyList<WriteError> errors)

@@ -38,6 +38,9 @@ internal sealed class Cursor(Namespace ns, IResultSource source) : IDisposable
 
     public LogicalSession? Session { get; init; }
 
+    /// <summary>The number of the session's transaction in which it was opened; null outside.</summary>
+    public long? TransactionNumber { get; init; }
+
     public bool NoTimeout { get; init; }
 
     public ReadConcern ReadConcern { get; init; }

@@ -82,6 +82,16 @@ internal sealed class CursorStore : IDisposable
         }
     }
 
+    /// <summary>Closes the cursors of a transaction that has ended.</summary>
+    public void KillOf(RetryableWrite transaction)
+    {
+        foreach (var cursor in _open.Values)
+        {
+            if (cursor.TransactionNumber == transaction.TransactionNumber && cursor.Session == transaction.Session)
+                Kill(cursor.Id);
+        }
+    }
+
     private void Sweep()
     {
         foreach (var cursor in _open.Values)

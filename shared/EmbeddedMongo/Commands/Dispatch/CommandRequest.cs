@@ -1,5 +1,6 @@
 using EmbeddedMongo.Commands.Arguments;
 using EmbeddedMongo.Commands.Crud;
+using EmbeddedMongo.Commands.Transactions;
 using EmbeddedMongo.Errors;
 using EmbeddedMongo.Storage;
 
@@ -11,6 +12,7 @@ namespace EmbeddedMongo.Commands.Dispatch;
 /// <param name="Database">The database it runs against, from <c>$db</c>.</param>
 /// <param name="Session">The session, from <c>lsid</c>; null for none.</param>
 /// <param name="Retryable">Session and number of a retryable write, from <c>txnNumber</c>; null for none.</param>
+/// <param name="Transaction">The transaction that it belongs to; null for none.</param>
 /// <param name="ReadConcern">The read concern; its time alone where the command does not read.</param>
 /// <param name="WriteConcern">The write concern; the default where the command does not write.</param>
 /// <param name="TimeLimit">The time that the command may take, from <c>maxTimeMS</c>; null for no limit.</param>
@@ -20,6 +22,7 @@ internal readonly record struct CommandRequest(
     string Database,
     LogicalSession? Session,
     RetryableWrite? Retryable,
+    TransactionStatement? Transaction,
     ReadConcern ReadConcern,
     WriteConcern WriteConcern,
     TimeSpan? TimeLimit
@@ -40,12 +43,16 @@ internal readonly record struct CommandRequest(
         var database = ParseDatabase(command, arguments, legacyDatabase);
         StableApi.Check(arguments);
         var session = arguments.Document("lsid") is { } lsid ? LogicalSession.Parse(lsid) : (LogicalSession?)null;
-        var retryable = ParseRetryable(command, arguments, session);
-        var readConcern = ParseReadConcern(command, arguments);
-        var writeConcern = ParseWriteConcern(command, arguments);
+        var number = arguments.Number("txnNumber");
+        var transaction = TransactionStatement.Parse(arguments, session, number);
+        if (transaction is { } statement)
+            TransactionRules.Check(command, database, statement);
+        var retryable = transaction is null ? ParseRetryable(command, arguments, session, number) : null;
+        var readConcern = ParseReadConcern(command, arguments, transaction);
+        var writeConcern = ParseWriteConcern(command, arguments, transaction);
         var limit = ParseTimeLimit(command, arguments);
         arguments.Ignore("comment");
-        return new CommandRequest(command, arguments, database, session, retryable, readConcern, writeConcern, limit);
+        return new CommandRequest(command, arguments, database, session, retryable, transaction, readConcern, writeConcern, limit);
     }
 
     private static string ParseDatabase(Command command, CommandArguments arguments, string? legacyDatabase)
@@ -65,17 +72,8 @@ internal readonly record struct CommandRequest(
             : database;
     }
 
-    private static RetryableWrite? ParseRetryable(Command command, CommandArguments arguments, LogicalSession? session)
+    private static RetryableWrite? ParseRetryable(Command command, CommandArguments arguments, LogicalSession? session, long? number)
     {
-        var number = arguments.Number("txnNumber");
-        if (arguments.Has("startTransaction") || arguments.Has("autocommit"))
-        {
-            throw new MongoException(
-                ErrorCode.OperationNotSupportedInTransaction,
-                "Multi-document transactions are not supported by this server"
-            );
-        }
-
         if (number is null)
             return null;
         if (session is null)
@@ -91,15 +89,19 @@ internal readonly record struct CommandRequest(
             );
     }
 
-    private static ReadConcern ParseReadConcern(Command command, CommandArguments arguments)
+    private static ReadConcern ParseReadConcern(Command command, CommandArguments arguments, TransactionStatement? transaction)
     {
         var source = arguments.Document("readConcern");
+        if (transaction is { } statement)
+            return TransactionRules.ParseReadConcern(source, statement);
         return command.Has(CommandFlags.Read) ? ReadConcern.Parse(source) : ReadConcern.ParseTime(command.Name, source);
     }
 
-    private static WriteConcern ParseWriteConcern(Command command, CommandArguments arguments)
+    private static WriteConcern ParseWriteConcern(Command command, CommandArguments arguments, TransactionStatement? transaction)
     {
         var source = arguments.Document("writeConcern");
+        if (transaction is not null)
+            TransactionRules.CheckWriteConcern(command, source);
         if (command.Has(CommandFlags.Write))
             return WriteConcern.Parse(source);
         return source is { ElementCount: > 0 } && !command.Has(CommandFlags.AnyFields)

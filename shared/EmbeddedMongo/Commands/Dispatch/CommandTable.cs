@@ -5,6 +5,7 @@ using EmbeddedMongo.Commands.Diagnostics;
 using EmbeddedMongo.Commands.ReplicaSets;
 using EmbeddedMongo.Commands.Server;
 using EmbeddedMongo.Commands.Sessions;
+using EmbeddedMongo.Commands.Transactions;
 using EmbeddedMongo.Errors;
 
 namespace EmbeddedMongo.Commands.Dispatch;
@@ -47,6 +48,8 @@ internal static class CommandTable
         new KillSessions(),
         new KillAllSessions(),
         new KillAllSessionsByPattern(),
+        new CommitTransaction(),
+        new AbortTransaction(),
         new Hello(),
         new Ping(),
         new BuildInfo(),
@@ -77,10 +80,8 @@ internal static class CommandTable
     /// <summary>Commands of MongoDB 7.0 that this server does not have: refused as such, not as a typing error.</summary>
     private static readonly FrozenSet<string> NotSupported = new[]
     {
-        "abortTransaction",
         "analyze",
         "cloneCollectionAsCapped",
-        "commitTransaction",
         "compact",
         "convertToCapped",
         "createRole",

@@ -2,6 +2,7 @@ using EmbeddedMongo.Commands.Arguments;
 using EmbeddedMongo.Commands.Faults;
 using EmbeddedMongo.Commands.Operations;
 using EmbeddedMongo.Commands.Server;
+using EmbeddedMongo.Commands.Transactions;
 using EmbeddedMongo.Errors;
 using EmbeddedMongo.Storage;
 using EmbeddedMongo.Wire;
@@ -105,6 +106,7 @@ internal sealed partial class Dispatcher(ServerState server)
                 Retryable = WithFailPoint(request.Retryable, connection),
                 ReadConcern = request.ReadConcern,
                 Situation = situation,
+                AwaitsWriteConcern = request.Transaction is null || TransactionRules.Ends(command),
             };
             operation.Cancellation.ThrowIfCancellationRequested();
             var failure = await FailAsync(request, operation).ConfigureAwait(false);
@@ -119,7 +121,7 @@ internal sealed partial class Dispatcher(ServerState server)
                 .ReachAsync(request.ReadConcern.AfterClusterTime, server.Primacy.IsPrimary, operation.Cancellation)
                 .ConfigureAwait(false);
             situation.HasBegun = true;
-            await RunInterruptibly(command, context).ConfigureAwait(false);
+            await RunInTransactionAsync(request, context).ConfigureAwait(false);
             operation.Step = null;
             if (failure?.WriteConcernError() is { } told)
                 ErrorReply.WriteConcernError(reply, told.Error, told.Cause, situation, server.Primacy.Version);
@@ -175,6 +177,33 @@ internal sealed partial class Dispatcher(ServerState server)
                 return;
             connection.IsEnded |= failure.ClosesConnection;
             failure.BeforeCommit();
+        }
+    }
+
+    /// <summary>Runs a command, in its turn where it belongs to a transaction, which its error ends.</summary>
+    private async ValueTask RunInTransactionAsync(CommandRequest request, CommandContext context)
+    {
+        if (request.Retryable is { } write)
+            server.Transactions.MakeWay(write);
+        if (request.Transaction is not { } statement)
+        {
+            await RunInterruptibly(request.Command, context).ConfigureAwait(false);
+            return;
+        }
+
+        var ends = TransactionRules.Ends(request.Command);
+        using var scope = await server.Transactions.EnterAsync(statement, ends, context.Operation).ConfigureAwait(false);
+        context.Statement = scope;
+        var done = false;
+        try
+        {
+            await RunInterruptibly(request.Command, context).ConfigureAwait(false);
+            done = !context.HasWriteErrors;
+        }
+        finally
+        {
+            if (!done && !ends)
+                scope.Session.Abort();
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class ReplSetStepDown : Command
             if (!force)
                 throw NobodyCaughtUp();
             server.Primacy.StepDown(period);
-            server.Operations.InterruptWrites(ErrorCode.InterruptedDueToReplStateChange);
+            server.InterruptWrites();
             return;
         }
 

@@ -6,9 +6,12 @@ namespace EmbeddedMongo.Commands.Sessions;
 /// <summary>Ends sessions: the one place where what they hold is given back.</summary>
 internal static class SessionEnds
 {
-    /// <summary>Closes the cursors of sessions and forgets them. The records of their retryable writes expire by age.</summary>
+    /// <summary>
+    /// Aborts the transactions of sessions, closes their cursors and forgets them. The records of their retryable writes expire by age.
+    /// </summary>
     public static void End(CommandContext context, Predicate<LogicalSession> isMeant)
     {
+        context.Server.Transactions.End(isMeant);
         context.Server.Cursors.Kill(isMeant);
         context.Server.Sessions.Forget(isMeant);
     }

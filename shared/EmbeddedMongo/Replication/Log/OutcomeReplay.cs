@@ -1,18 +1,22 @@
 using EmbeddedMongo.Storage;
 using EmbeddedMongo.Storage.Oplog;
+using EmbeddedMongo.Values;
 
 namespace EmbeddedMongo.Replication.Log;
 
 /// <summary>
-/// Records the outcomes of retryable writes from the entries that another member made of them, so that a retry after a failover is answered
-/// and not carried out again. Inserts in a row are one outcome.
+/// Records the outcomes of retryable writes and of transactions from the entries that another member made of them, so that a retry after a
+/// failover is answered and not carried out again. Inserts in a row are one outcome.
 /// </summary>
 internal sealed class OutcomeReplay(StorageEngine engine, WriteTransaction transaction)
 {
     private readonly List<(RetryableWrite Write, int Count, OpTime Last)> _runs = [];
+    private readonly List<(RetryableWrite Id, OpTime Entry)> _commits = [];
 
     public void Add(OplogEntry entry)
     {
+        if (entry is { Session: { } owner, Operation: 'c' } && !TransactionOperations.IsPartial(RawBson.Document(entry.Object)))
+            _commits.Add((new RetryableWrite(owner, entry.TransactionNumber), entry.Time));
         if (entry is not { Session: { } session, Statement: { } statement, Operation: 'i' or 'u' or 'd' })
             return;
         var write = new RetryableWrite(session, entry.TransactionNumber, statement);
@@ -31,5 +35,7 @@ internal sealed class OutcomeReplay(StorageEngine engine, WriteTransaction trans
     {
         foreach (var (write, count, last) in _runs)
             engine.RetryableWrites.RecordLogged(transaction, write, count, last);
+        foreach (var (id, entry) in _commits)
+            engine.RetryableWrites.RecordCommit(transaction, id, entry);
     }
 }

@@ -51,6 +51,15 @@ internal sealed class EntryEncoder
         return _length - 4;
     }
 
+    /// <summary>Begins an array, whose elements are named by their indexes; <see cref="EndDocument"/> ends it too.</summary>
+    public int StartArray(ReadOnlySpan<byte> name)
+    {
+        Element(BsonType.Array, name, 4);
+        return _length - 4;
+    }
+
+    public void Boolean(ReadOnlySpan<byte> name, bool value) => Element(BsonType.Boolean, name, 1)[0] = value ? (byte)1 : (byte)0;
+
     public void EndDocument(int position)
     {
         Take(1)[0] = 0;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 using EmbeddedMongo.Values;
 using MongoDB.Bson;
 
@@ -9,9 +10,15 @@ namespace EmbeddedMongo.Storage.Oplog;
 /// The entries that one transaction adds to the oplog. Each gets its time as it is added; the write lock, which the transaction holds,
 /// makes that the order of commits, so that readers never see a hole.
 /// </summary>
-internal sealed class LoggedChanges(WriteTransaction transaction, OperationLog log, EntryEncoder encoder)
+internal sealed class LoggedChanges(WriteTransaction transaction, OperationLog log, EntryEncoder encoder, List<byte[]>? operations)
 {
     private const long Version = 2;
+
+    /// <summary>The operations of one entry of a transaction; names and the frame come on top.</summary>
+    private const int MaxTransactionBytes = 16 * 1024 * 1024 - 64 * 1024;
+
+    private static readonly byte[] TransactionNames = ElementsOf(new BsonDocument { { "op", "c" }, { "ns", "admin.$cmd" } }.ToBson())
+        .ToArray();
 
     /// <summary>The place of the session's id in <see cref="SessionPattern"/>: behind the names and the lengths before it.</summary>
     private const int SessionIdAt = 6 + 4 + 4 + 5;
@@ -124,6 +131,43 @@ internal sealed class LoggedChanges(WriteTransaction transaction, OperationLog l
         Put(time, entry);
     }
 
+    /// <summary>
+    /// Logs a multi-document transaction: <c>{applyOps: […]}</c>, or several such entries in a row where one would be too large, each of
+    /// which names the one before. All but the last say <c>partialTxn</c>, the last the <c>count</c> of all operations.
+    /// </summary>
+    /// <param name="id">Session and number.</param>
+    /// <param name="parts">The entries of its changes, without times.</param>
+    public void Transaction(RetryableWrite id, IReadOnlyList<byte[]> parts)
+    {
+        var previous = OpTime.None;
+        for (var first = 0; first < parts.Count; )
+        {
+            var (start, bytes) = (first, 0L);
+            encoder.Start();
+            encoder.Elements(Elements(id));
+            encoder.Elements(TransactionNames);
+            var command = encoder.StartDocument("o\0"u8);
+            var list = encoder.StartArray("applyOps\0"u8);
+            while (first < parts.Count && (first == start || bytes + parts[first].Length <= MaxTransactionBytes))
+            {
+                encoder.Document(Encoding.UTF8.GetBytes($"{first - start}\0"), parts[first]);
+                bytes += parts[first++].Length;
+            }
+
+            encoder.EndDocument(list);
+            if (first < parts.Count)
+                encoder.Boolean("partialTxn\0"u8, true);
+            else if (start > 0)
+                encoder.Int64(BsonType.Int64, "count\0"u8, parts.Count);
+            encoder.EndDocument(command);
+            var now = Stamp();
+            Time("prevOpTime\0"u8, previous);
+            encoder.End();
+            Put(now, encoder.Written);
+            previous = now;
+        }
+    }
+
     /// <summary>Puts beside the entries what must be stored with them; called before the batch is written.</summary>
     public void Seal()
     {
@@ -169,13 +213,17 @@ internal sealed class LoggedChanges(WriteTransaction transaction, OperationLog l
     /// <summary>Appends the time and the place in the session, and puts the entry into the batch.</summary>
     private void Finish((byte[] Name, OpTime Time)? image)
     {
-        var now = new OpTime(log.Clock.Next(_wall), transaction.Term);
+        if (operations is not null)
+        {
+            // A part of the entry of a transaction has no time of its own.
+            encoder.End();
+            operations.Add(encoder.Written.ToArray());
+            return;
+        }
+
         if (Statement is { } statement)
             encoder.Int32("stmtId\0"u8, statement.Statement);
-        encoder.Int64(BsonType.Timestamp, "ts\0"u8, now.Timestamp);
-        encoder.Int64(BsonType.Int64, "t\0"u8, now.Term);
-        encoder.Int64(BsonType.Int64, "v\0"u8, Version);
-        encoder.Int64(BsonType.DateTime, "wall\0"u8, transaction.Now.ToUnixTimeMilliseconds());
+        var now = Stamp();
         if (image is var (name, time))
             Time(name, time);
         if (Statement is not null)
@@ -186,6 +234,16 @@ internal sealed class LoggedChanges(WriteTransaction transaction, OperationLog l
 
         encoder.End();
         Put(now, encoder.Written);
+    }
+
+    private OpTime Stamp()
+    {
+        var now = new OpTime(log.Clock.Next(_wall), transaction.Term);
+        encoder.Int64(BsonType.Timestamp, "ts\0"u8, now.Timestamp);
+        encoder.Int64(BsonType.Int64, "t\0"u8, now.Term);
+        encoder.Int64(BsonType.Int64, "v\0"u8, Version);
+        encoder.Int64(BsonType.DateTime, "wall\0"u8, transaction.Now.ToUnixTimeMilliseconds());
+        return now;
     }
 
     private void Put(OpTime time, ReadOnlySpan<byte> entry)

@@ -141,8 +141,8 @@ public sealed class CommandTableTests(TestServer server) : IClassFixture<TestSer
     )]
     [InlineData(
         "{ping: 1, startTransaction: true, autocommit: false}",
-        263,
-        "Multi-document transactions are not supported by this server"
+        72,
+        "'autocommit' field requires a transaction number to also be specified"
     )]
     [InlineData(
         "{create: 'c', autoIndexId: false}",
