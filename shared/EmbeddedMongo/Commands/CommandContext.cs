@@ -68,8 +68,14 @@ internal sealed class CommandContext(ServerState server, Operation operation, Co
     /// <summary>The objects that explain disposes of when its reply is written.</summary>
     public List<IDisposable> Disposables { get; } = [];
 
-    /// <summary>The database as it is now, or as the transaction sees it.</summary>
-    public ReadView OpenView() => Transaction is null ? Server.Engine.OpenView() : Transaction.OpenView();
+    /// <summary>The view that the read concern asks for; null for the present one.</summary>
+    public ReadView? Pinned { get; set; }
+
+    /// <summary>The cluster time of that view, which the reply tells; null for none.</summary>
+    public long? AtClusterTime { get; set; }
+
+    /// <summary>The database as it is now, as the transaction sees it, or as the read concern asks for.</summary>
+    public ReadView OpenView() => Transaction?.OpenView() ?? Pinned?.Share() ?? Server.Engine.OpenView();
 
     /// <summary>Makes a change that an open transaction may block, once none does.</summary>
     public ValueTask<T> UnblockedAsync<T>(Func<T> change) => Blocked.RetryAsync(change, Cancellation);

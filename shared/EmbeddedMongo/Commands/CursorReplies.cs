@@ -37,6 +37,8 @@ internal static class CursorReplies
         try
         {
             reply.StartDocument("cursor");
+            if (context.AtClusterTime is { } time)
+                reply.WriteTimestamp("atClusterTime", time);
             var more = cursor.WriteBatch(reply, "firstBatch", batchSize, context.Operation) && !singleBatch;
             if (more)
             {

@@ -1,4 +1,5 @@
 using EmbeddedMongo.Commands.Cursors;
+using EmbeddedMongo.Commands.Dispatch;
 using EmbeddedMongo.Commands.Faults;
 using EmbeddedMongo.Commands.Operations;
 using EmbeddedMongo.Commands.Sessions;
@@ -29,6 +30,7 @@ internal sealed class ServerState : IDisposable
         Parameters = new ServerParameters { TransactionLifetimeLimitSeconds = settings.TransactionLifetimeLimitSeconds };
         Sessions = new ActiveSessions(settings.Time);
         Member = member;
+        Views = new GivenViews(settings.Time);
         Primacy = new Primacy(settings.Time, member?.View ?? OnlyMember(settings, engine));
         Profiler = new Profiler(engine, Writer, settings.ProfileBytes, settings.Time, settings.LoggerFactory);
         Cursors = new CursorStore(settings.MaxCursors, settings.CursorTimeout, settings.Time);
@@ -36,6 +38,7 @@ internal sealed class ServerState : IDisposable
         if (member is not null)
         {
             member.Changed = Primacy.Become;
+            member.Replaced = Views.Clear;
             member.SteppedDown = InterruptWrites;
         }
 
@@ -77,6 +80,9 @@ internal sealed class ServerState : IDisposable
     /// <summary>The driver of a member among several; null where this is the only member of its set.</summary>
     public ReplicaSetDriver? Member { get; }
 
+    /// <summary>The views that reads with <c>snapshot</c> share.</summary>
+    public GivenViews Views { get; }
+
     public FailPoints FailPoints { get; } = new();
 
     public OperationCounters Counters { get; } = new();
@@ -98,6 +104,7 @@ internal sealed class ServerState : IDisposable
     public void Dispose()
     {
         _noops.Dispose();
+        Views.Dispose();
         Primacy.Dispose();
         Transactions.Dispose();
         Cursors.Dispose();

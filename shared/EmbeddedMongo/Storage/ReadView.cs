@@ -66,6 +66,9 @@ internal sealed class ReadView : IDisposable
             ? change.Value
             : _store.Get(family, key, _snapshot.Options);
 
+    /// <summary>Another view of the same moment, for another reader; null where this one is disposed.</summary>
+    internal ReadView? Share() => _snapshot.TryHold() ? new ReadView(_store, _catalog, _snapshot) : null;
+
     public void Dispose()
     {
         if (_disposed)

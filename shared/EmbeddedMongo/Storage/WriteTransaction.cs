@@ -268,8 +268,12 @@ internal class WriteTransaction : IDisposable
         _committed?.Invoke();
         foreach (var collection in _counters.Keys)
             _engine.Changes.Raise(collection);
-        if (_log is { Last: > 0 })
+        if (_log is { Last: > 0 } logged)
+        {
+            _engine.Authority.Published(logged.LastTime);
             _engine.LogGrew();
+        }
+
         return _engine.Journal.Applied;
     }
 

@@ -4,13 +4,20 @@ using MongoDB.Bson;
 namespace EmbeddedMongo.Commands.Arguments;
 
 /// <summary>
-/// A read concern (https://www.mongodb.com/docs/manual/reference/read-concern/). On one node local and available show all that is
-/// applied; majority and linearizable are answered only when all that was read is durable. Snapshot is refused.
+/// A read concern (https://www.mongodb.com/docs/manual/reference/read-concern/): local and available show all that is applied, majority
+/// and snapshot what is committed, linearizable what is newest and committed. Where a set has one member only, what is durable is committed.
 /// </summary>
 /// <param name="Durable">True where the answer waits until all that was read is durable.</param>
 /// <param name="Level">The level that the client named; null for none.</param>
 internal readonly record struct ReadConcern(bool Durable, string? Level)
 {
+    public const string Majority = "majority";
+    public const string Linearizable = "linearizable";
+    public const string Snapshot = "snapshot";
+
+    /// <summary>The time of the data that a read with <c>snapshot</c> is to see; null for the newest.</summary>
+    public long? AtClusterTime { get; init; }
+
     /// <summary>The time that the node must have reached before the command runs; null for any.</summary>
     public long? AfterClusterTime { get; init; }
 
@@ -36,35 +43,43 @@ internal readonly record struct ReadConcern(bool Durable, string? Level)
             {
                 case "level" or "provenance" when element.Value.IsString:
                     break;
-                case "afterClusterTime" when element.Value is BsonTimestamp { Value: > 0 }:
+                case "afterClusterTime" or "atClusterTime" when element.Value is BsonTimestamp { Value: > 0 }:
                     break;
-                case "afterClusterTime" when element.Value is BsonTimestamp:
-                    throw new MongoException(ErrorCode.InvalidOptions, "afterClusterTime cannot be a null timestamp");
-                case "level" or "provenance" or "afterClusterTime":
+                case "afterClusterTime" or "atClusterTime" when element.Value is BsonTimestamp:
+                    throw new MongoException(ErrorCode.InvalidOptions, $"{element.Name} cannot be a null timestamp");
+                case "level" or "provenance" or "afterClusterTime" or "atClusterTime":
                     throw new MongoException(ErrorCode.TypeMismatch, $"readConcern.{element.Name} is of the wrong type");
-                case "atClusterTime":
-                    throw new MongoException(
-                        ErrorCode.InvalidOptions,
-                        "readConcern level 'snapshot' and atClusterTime are not supported by this server"
-                    );
                 default:
                     throw new MongoException(40415, $"BSON field 'readConcern.{element.Name}' is an unknown field.");
             }
         }
 
         var concern = OfLevel(source.GetValue("level", "local").AsString);
-        return concern with { AfterClusterTime = (source.GetValue("afterClusterTime", null) as BsonTimestamp)?.Value };
+        concern = concern with
+        {
+            AfterClusterTime = (source.GetValue("afterClusterTime", null) as BsonTimestamp)?.Value,
+            AtClusterTime = (source.GetValue("atClusterTime", null) as BsonTimestamp)?.Value,
+        };
+        return concern switch
+        {
+            { AtClusterTime: not null, Level: not Snapshot } => throw new MongoException(
+                ErrorCode.InvalidOptions,
+                "readConcern.atClusterTime is only valid with level 'snapshot'"
+            ),
+            { AtClusterTime: not null, AfterClusterTime: not null } => throw new MongoException(
+                ErrorCode.InvalidOptions,
+                "readConcern: afterClusterTime cannot be combined with atClusterTime"
+            ),
+            _ => concern,
+        };
     }
 
     private static ReadConcern OfLevel(string name) =>
         name switch
         {
             ("local" or "available") and var level => new ReadConcern(Durable: false, level),
-            ("majority" or "linearizable") and var level => new ReadConcern(Durable: true, level),
-            "snapshot" => throw new MongoException(
-                ErrorCode.InvalidOptions,
-                "readConcern level 'snapshot' is not supported by this server"
-            ),
+            (Majority or Linearizable) and var level => new ReadConcern(Durable: true, level),
+            Snapshot => new ReadConcern(Durable: false, Snapshot),
             var level => throw new MongoException(
                 ErrorCode.BadValue,
                 $"Enumeration value '{level}' for field 'readConcern.level' is not a valid value."

@@ -20,7 +20,7 @@ internal sealed class Count : Command, IExplainable
         var (server, stats) = (context.Server, context.Operation.Stats);
         server.Counters.Count(OperationClass.Query);
         long count;
-        if (request is { Filter: null, Hint: null })
+        if (request is { Filter: null, Hint: null } && context.Pinned is null)
         {
             // All of them: the catalog knows.
             count = Math.Max(0, server.Engine.Stats(request.Namespace).Count - request.Skip);

@@ -47,6 +47,8 @@ internal sealed class Distinct : Command, IExplainable
 
         reply.Rewind(start, depth);
         reply.Write("values", new BsonArray(seen.Order(ValueOrder.Instance)));
+        if (context.AtClusterTime is { } time)
+            reply.WriteTimestamp("atClusterTime", time);
         var stats = context.Operation.Stats;
         (stats.PlanSummary, stats.KeysExamined, stats.DocumentsExamined) = (
             plan.Summary,

@@ -30,6 +30,7 @@ internal sealed class GetMore : Command
         context.Operation.Collection = collection;
         context.Operation.CursorId = id;
         context.Server.Counters.Count(OperationClass.GetMore);
+        context.Server.Primacy.CheckReadable();
         var cursor = context.Server.Cursors.Take(id);
         var keep = false;
         try

@@ -94,7 +94,12 @@ internal readonly record struct CommandRequest(
         var source = arguments.Document("readConcern");
         if (transaction is { } statement)
             return TransactionRules.ParseReadConcern(source, statement);
-        return command.Has(CommandFlags.Read) ? ReadConcern.Parse(source) : ReadConcern.ParseTime(command.Name, source);
+        if (!command.Has(CommandFlags.Read))
+            return ReadConcern.ParseTime(command.Name, source);
+        var concern = ReadConcern.Parse(source);
+        return concern.Level == ReadConcern.Snapshot && command is not (Find or Aggregate or Distinct)
+            ? throw new MongoException(ErrorCode.InvalidOptions, $"Command {command.Name} does not support {{ readConcern: {source} }}")
+            : concern;
     }
 
     private static WriteConcern ParseWriteConcern(Command command, CommandArguments arguments, TransactionStatement? transaction)

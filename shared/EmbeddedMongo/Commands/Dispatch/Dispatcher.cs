@@ -18,6 +18,7 @@ internal sealed partial class Dispatcher(ServerState server)
 {
     private readonly WriteAcknowledgement _acknowledgement = new(server);
     private readonly ClusterTimes _times = new(server.Engine);
+    private readonly ReadIsolation _isolation = new(server);
     private readonly ILogger _logger = server.Settings.LoggerFactory.CreateLogger("EmbeddedMongo.Commands");
 
     /// <summary>
@@ -121,15 +122,13 @@ internal sealed partial class Dispatcher(ServerState server)
                 .ReachAsync(request.ReadConcern.AfterClusterTime, server.Primacy.IsPrimary, operation.Cancellation)
                 .ConfigureAwait(false);
             situation.HasBegun = true;
-            await RunInTransactionAsync(request, context).ConfigureAwait(false);
+            await RunIsolatedAsync(request, context).ConfigureAwait(false);
             operation.Step = null;
             if (failure?.WriteConcernError() is { } told)
                 ErrorReply.WriteConcernError(reply, told.Error, told.Cause, situation, server.Primacy.Version);
             else if (command.Has(CommandFlags.Write) && context.AwaitsWriteConcern)
                 await _acknowledgement.WaitAsync(context, request.WriteConcern).ConfigureAwait(false);
-            // All that was read, was applied when this is asked: durable then means durable for the whole reply.
-            if (context.ReadConcern.Durable)
-                await server.Engine.WaitDurableAsync(server.Engine.AppliedSequence, operation.Cancellation).ConfigureAwait(false);
+            await _isolation.EndAsync(context).ConfigureAwait(false);
             if (!command.Has(CommandFlags.Quiet))
                 server.Profiler.Record(operation, reply.Position, error: null);
             return new Completion(context.Sequence, context.Continuation);
@@ -177,6 +176,20 @@ internal sealed partial class Dispatcher(ServerState server)
                 return;
             connection.IsEnded |= failure.ClosesConnection;
             failure.BeforeCommit();
+        }
+    }
+
+    /// <summary>Runs a command on the view that its read concern asks for.</summary>
+    private async ValueTask RunIsolatedAsync(CommandRequest request, CommandContext context)
+    {
+        try
+        {
+            await _isolation.BeginAsync(context).ConfigureAwait(false);
+            await RunInTransactionAsync(request, context).ConfigureAwait(false);
+        }
+        finally
+        {
+            context.Pinned?.Dispose();
         }
     }
 

@@ -59,9 +59,13 @@ internal sealed class WriteAcknowledgement(ServerState server)
     private static async Task ConfirmAsync(ReplicaSetDriver member, CommandContext context, WriteConcern concern)
     {
         var requirement = concern.Members == 0 ? WriteRequirement.Majority : WriteRequirement.Of(concern.Members, concern.Durable);
-        // What a write without effect has found may be a write that is not committed, so it waits for everything that is there.
+        // What a write without effect has found may be old, where there is a newer primary, or not committed: its answer is that of a read.
         var timestamp = context.Sequence > 0 ? context.Sequence : long.MaxValue;
-        if (!await member.ConfirmWriteAsync(context.Term, timestamp, requirement, context.Cancellation).ConfigureAwait(false))
+        var confirmed =
+            requirement.IsMajority && context.Operation.Stats.ChangedNothing
+                ? member.ConfirmPrimaryAsync(context.Term, context.Cancellation)
+                : member.ConfirmWriteAsync(context.Term, timestamp, requirement, context.Cancellation);
+        if (!await confirmed.ConfigureAwait(false))
             throw new MongoException(ErrorCode.PrimarySteppedDown, "Primary stepped down while waiting for replication");
     }
 

@@ -21,5 +21,8 @@ internal sealed class OperationStats
 
     public bool Upsert { get; set; }
 
+    /// <summary>True for a write of documents that changed none: it tells of the data what it has found there.</summary>
+    public bool ChangedNothing => !Upsert && (Inserted ?? Modified ?? Deleted) == 0;
+
     public bool CursorExhausted { get; set; }
 }

@@ -16,6 +16,8 @@ internal sealed class MemberAuthority(ReplicaSetDriver driver) : WriteAuthority(
 
     public override void EndStore(OpTime last, long sequence) => driver.EndStore(last, sequence);
 
+    public override void Published(OpTime last) => driver.Published(last);
+
     private static MongoException Interrupted() =>
         new(ErrorCode.InterruptedDueToReplStateChange, "operation was interrupted: this member is not a primary that takes writes");
 }

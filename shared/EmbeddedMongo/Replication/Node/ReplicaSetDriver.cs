@@ -54,6 +54,7 @@ internal sealed partial class ReplicaSetDriver : IAsyncDisposable
         );
         _work = new LogWork(_journal.WorkFailed);
         _votes = new LogWork(_journal.WorkFailed);
+        Views = new CommittedViews(engine, options.Time);
         engine.Authority = new MemberAuthority(this);
         engine.OnDurable = Synced;
     }
@@ -61,11 +62,17 @@ internal sealed partial class ReplicaSetDriver : IAsyncDisposable
     /// <summary>The switch that plays a broken network.</summary>
     public LinkFaults Faults { get; } = new();
 
+    /// <summary>Views of what is committed.</summary>
+    public CommittedViews Views { get; }
+
     /// <summary>The state as clients see it.</summary>
     public MemberView View => Volatile.Read(ref _view);
 
     /// <summary>Hears of each change of the state, under the driver's lock: it must not wait for anything.</summary>
     public Action<MemberView>? Changed { get; set; }
+
+    /// <summary>Hears that the data is no longer what it was: entries were undone, or replaced by a copy.</summary>
+    public Action? Replaced { get; set; }
 
     /// <summary>Hears that the member is no longer primary: writes and transactions that run must end.</summary>
     public Action? SteppedDown { get; set; }
@@ -267,6 +274,8 @@ internal sealed partial class ReplicaSetDriver : IAsyncDisposable
         }
     }
 
+    internal void Published(OpTime last) => Views.Published(last, Volatile.Read(ref _awaiting) > 0, _engine.Committed.Current);
+
     public async ValueTask DisposeAsync()
     {
         lock (_gate)
@@ -279,5 +288,6 @@ internal sealed partial class ReplicaSetDriver : IAsyncDisposable
         await _work.DisposeAsync().ConfigureAwait(false);
         await _votes.DisposeAsync().ConfigureAwait(false);
         await _links.DisposeAsync().ConfigureAwait(false);
+        Views.Dispose();
     }
 }

@@ -155,6 +155,13 @@ internal sealed class OperationLog
     }
 
     /// <summary>The place of the last entry that a store holds; none where it holds none.</summary>
+    /// <summary>The place of the last entry that a view shows.</summary>
+    public OpTime LastIn(ReadView view)
+    {
+        using var entries = view.Records(Info, backward: true);
+        return entries.MoveNext() ? OplogEntry.TimeOf(entries.Value) : OpTime.None;
+    }
+
     public static OpTime LastIn(RocksStore store)
     {
         using var entries = new RangeIterator(store, store.Oplog, Key(0), Keys.PrefixEnd(CollectionId), backward: true);
