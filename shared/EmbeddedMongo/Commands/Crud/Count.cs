@@ -30,7 +30,7 @@ internal sealed class Count : Command, IExplainable
         }
         else
         {
-            using var view = server.Engine.OpenView();
+            using var view = context.OpenView();
             var plan = Planner.Plan(view, request);
             using var execution = plan.Execute();
             count = execution.Count(context.Cancellation);

@@ -280,6 +280,8 @@ internal sealed partial class ReplicaSetDriver : IAsyncDisposable
     {
         lock (_gate)
         {
+            if (_stopped)
+                return;
             _stopped = true;
             _confirmations.Fail();
         }
