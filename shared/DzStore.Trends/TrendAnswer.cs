@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace DzStore.Trends;
@@ -37,7 +36,7 @@ public sealed class TrendAnswer(PreparedTrend trend, int limit, TimeSpan age) : 
         response.Headers.ETag = trend.ETag;
         response.Headers.CacheControl = CacheControl;
         response.Headers.Age = Seconds(age) is var seconds && seconds < Ages.Length ? Ages[seconds] : Text(seconds);
-        if (IsKnown(httpContext.Request.Headers.IfNoneMatch))
+        if (Knows(httpContext.Request, trend))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;
@@ -53,8 +52,11 @@ public sealed class TrendAnswer(PreparedTrend trend, int limit, TimeSpan age) : 
     private static string Text(int seconds) => seconds.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>True where the reader has the list. Proxies may weaken a tag (W/"…"), which is the same list to a reader.</summary>
-    private bool IsKnown(StringValues ifNoneMatch)
+    public static bool Knows(HttpRequest request, PreparedTrend trend)
     {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(trend);
+        var ifNoneMatch = request.Headers.IfNoneMatch;
         if (ifNoneMatch.Count == 0)
             return false;
         if (ifNoneMatch.Count == 1 && ifNoneMatch[0] == trend.ETag)

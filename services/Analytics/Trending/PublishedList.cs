@@ -8,12 +8,14 @@ using MongoDB.Driver;
 namespace DzStore.Analytics.Trending;
 
 /// <summary>
-/// The published list in memory, for all readers: one look at the database a second for the whole instance. While the database is away the
-/// last list stays, with the time at which it was last confirmed.
+/// The published list in memory, for all readers. A change stream of the database tells when to look at it, and a look is made whenever one
+/// is opened, so that no publication is missed; where the database has no change streams, there is a look a second. While the database is
+/// away the last list stays, with the time at which it was last confirmed.
 /// </summary>
 internal sealed partial class PublishedList(
     TrendingStore store,
     JobStore jobs,
+    PublicationChanges changes,
     DatabaseResilience database,
     TimeProvider time,
     ILogger<PublishedList> logger
@@ -23,6 +25,7 @@ internal sealed partial class PublishedList(
 
     private readonly TaskCompletionSource _firstLook = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _oneAtATime = new(1);
+    private TaskCompletionSource _change = NewChange();
     private volatile KnownList? _known;
     private Publication? _publication;
     private bool _isBetweenRuns;
@@ -34,6 +37,26 @@ internal sealed partial class PublishedList(
         if (_known is null && !_firstLook.Task.IsCompleted)
             await _firstLook.Task.WaitAsync(cancellationToken);
         return _known;
+    }
+
+    /// <summary>Completes with the list when it is another than the one that a reader knows, or when the time is over.</summary>
+    public async Task<KnownList> ChangedAsync(KnownList known, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        // The task first: no change then falls between the look and the wait.
+        var change = Volatile.Read(ref _change).Task;
+        if (_known?.Trend.ETag == known.Trend.ETag)
+        {
+            try
+            {
+                await change.WaitAsync(wait, time, cancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                // It is still the same list.
+            }
+        }
+
+        return _known ?? known;
     }
 
     /// <summary>The time of a publication in whole milliseconds, as BSON keeps it, so that all instances show the same.</summary>
@@ -76,8 +99,11 @@ internal sealed partial class PublishedList(
         {
             do
             {
+                using var stream = await changes.TryOpenAsync(stoppingToken);
                 await TryLookAsync(stoppingToken);
                 _firstLook.TrySetResult();
+                if (stream is not null)
+                    await FollowAsync(stream, stoppingToken);
             } while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -87,6 +113,44 @@ internal sealed partial class PublishedList(
         finally
         {
             _firstLook.TrySetResult();
+        }
+    }
+
+    /// <summary>Looks when something happened, until the stream is broken.</summary>
+    private async Task FollowAsync(PublicationStream stream, CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (stream.IsOpen)
+            {
+                var happened = await stream.NextAsync(stoppingToken);
+                if (happened || _isAway || _isBetweenRuns)
+                    await TryLookAsync(stoppingToken);
+                else
+                    await ConfirmAsync(stoppingToken);
+            }
+        }
+        catch (Exception e)
+        {
+            // Another stream is opened a second later. What the stop of the service cuts off may end in any exception.
+            if (!_isAway && !stoppingToken.IsCancellationRequested)
+                LogAway(e is MongoException || DatabaseFailure.IsUnavailable(e) ? database.Reason(e) : e.Message);
+            _isAway = true;
+        }
+    }
+
+    /// <summary>Notes that the database was there and told of no change.</summary>
+    private async Task ConfirmAsync(CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            if (_known is { } known)
+                _known = known with { ConfirmedAt = time.GetUtcNow() };
+        }
+        finally
+        {
+            _oneAtATime.Release();
         }
     }
 
@@ -146,8 +210,14 @@ internal sealed partial class PublishedList(
     private void Show(IReadOnlyList<ProductCount> products, DateTime? updatedAt, string? source, DateTimeOffset asked)
     {
         var list = new TrendList([.. products.Select(product => new TrendProduct(product.ProductName, product.Count))], updatedAt, source);
-        _known = new(PreparedTrend.Of(list), asked);
+        var trend = PreparedTrend.Of(list);
+        var isNew = _known?.Trend.ETag != trend.ETag;
+        _known = new(trend, asked);
+        if (isNew)
+            Interlocked.Exchange(ref _change, NewChange()).SetResult();
     }
+
+    private static TaskCompletionSource NewChange() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static bool IsSame(IReadOnlyList<TrendProduct> known, IReadOnlyList<ProductCount> read) =>
         known.Count == read.Count

@@ -51,9 +51,16 @@ internal static class TrendingApi
     {
         if (TrendQuery.ReadLimit(context.Request, out var limit) is { } problem)
             return problem;
-        return await list.KnownAsync(context.RequestAborted) is { } known
-            ? new TrendAnswer(known.Trend, limit, time.GetUtcNow() - known.ConfirmedAt)
-            : DatabaseProblem.Unavailable(context, database.RetryAfter);
+        if (await list.KnownAsync(context.RequestAborted) is not { } known)
+            return DatabaseProblem.Unavailable(context, database.RetryAfter);
+        if (TrendWait.Asked(context.Request) is { } wait)
+        {
+            TrendWait.Apply(context.Response, wait);
+            if (TrendAnswer.Knows(context.Request, known.Trend))
+                known = await list.ChangedAsync(known, wait, context.RequestAborted);
+        }
+
+        return new TrendAnswer(known.Trend, limit, time.GetUtcNow() - known.ConfirmedAt);
     }
 
     private static async Task<Results<Accepted<JobView>, Ok<JobView>, ProblemHttpResult>> StartAsync(

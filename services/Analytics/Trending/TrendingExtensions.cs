@@ -18,6 +18,7 @@ internal static class TrendingExtensions
             .AddSingleton(provider => new TrafficSources(Options(provider).SourceRoot))
             .AddSingleton(provider => new TrafficReader(provider.GetRequiredService<TrafficSources>(), Options(provider).MaxProducts))
             .AddSingleton<TrendingStore>()
+            .AddSingleton<PublicationChanges>()
             .AddSingleton<PublishedList>();
         services.AddJobHandler<TrendingRequest, TrendingResult, TrendingHandler>(TrendingRequest.JobKind);
         services.AddHostedService(provider => provider.GetRequiredService<PublishedList>()).AddHostedService<TrendingSchedule>();

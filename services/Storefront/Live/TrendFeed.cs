@@ -3,8 +3,9 @@ using DzStore.Trends;
 namespace DzStore.Storefront.Live;
 
 /// <summary>
-/// Follows the list "Hot Right Now": one look at Analytics a second for the whole instance, however many readers it has. While Analytics
-/// or its database is away the last list stays, with the time at which it was last confirmed.
+/// Follows the list "Hot Right Now" for the whole instance, however many readers it has: a look at Analytics, which answers when there is
+/// another list, or after a second; where it answers at once, one look a second. While Analytics or its database is away the last list
+/// stays, with the time at which it was last confirmed.
 /// </summary>
 public sealed partial class TrendFeed : BackgroundService
 {
@@ -43,9 +44,13 @@ public sealed partial class TrendFeed : BackgroundService
         {
             do
             {
-                await LookAsync(stoppingToken);
-                _firstLook.TrySetResult();
-                Send();
+                bool waits;
+                do
+                {
+                    waits = await LookAsync(stoppingToken);
+                    _firstLook.TrySetResult();
+                    Send();
+                } while (waits);
             } while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -58,25 +63,30 @@ public sealed partial class TrendFeed : BackgroundService
         }
     }
 
-    private async Task LookAsync(CancellationToken stoppingToken)
+    /// <returns>True where the next look may follow at once, since Analytics answers it when there is news.</returns>
+    private async Task<bool> LookAsync(CancellationToken stoppingToken)
     {
         try
         {
-            var asked = _time.GetUtcNow();
-            var (trend, age) = await _client.LookAsync(_current.Trend, stoppingToken);
+            var (asked, known) = (_time.GetUtcNow(), _current.Trend);
+            var (trend, age, waits) = await _client.LookAsync(known, stoppingToken);
             if (_current.Failure is not null)
                 LogBack();
-            _current = new(trend, ConfirmedAt(trend, asked, age), Failure: null);
+            // An answer that was kept back has its age from when it was given.
+            _current = new(trend, ConfirmedAt(trend, waits ? _time.GetUtcNow() : asked, age), Failure: null);
+            // The same list once more is the answer of somebody who does not wait, whatever it says.
+            return waits && (ReferenceEquals(trend, known) || trend.ETag != known?.ETag);
         }
         catch (Exception e)
         {
             // A look that the stop of the service cuts off may end in any exception, which is nobody's concern.
             if (stoppingToken.IsCancellationRequested)
-                return;
+                return false;
             var reason = e is TrendLookException ? e.Message : $"the look failed ({e.GetType().Name})";
             if (_current.Failure is null)
                 LogAway(reason);
             _current = _current with { Failure = reason };
+            return false;
         }
     }
 

@@ -9,6 +9,8 @@ namespace DzStore.Storefront.Tests.Live;
 internal sealed class ScriptedAnalytics : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private TaskCompletionSource _change = new();
+    private TrendList _list = Of("Mouse");
     private int _looks;
 
     private ScriptedAnalytics(WebApplication app) => _app = app;
@@ -17,7 +19,21 @@ internal sealed class ScriptedAnalytics : IAsyncDisposable
     public string Address => _app.Urls.Single();
 
     /// <summary>The published list.</summary>
-    public TrendList List { get; set; } = Of("Mouse");
+    public TrendList List
+    {
+        get => _list;
+        set
+        {
+            _list = value;
+            Interlocked.Exchange(ref _change, new()).SetResult();
+        }
+    }
+
+    /// <summary>True where a reader who has the list gets an answer when there is another, and not before.</summary>
+    public bool Waits { get; set; }
+
+    /// <summary>The requests whose answers are kept back.</summary>
+    public int Waiting { get; private set; }
 
     /// <summary>The status of all answers; 200 gives the list.</summary>
     public int Status { get; set; } = 200;
@@ -59,6 +75,18 @@ internal sealed class ScriptedAnalytics : IAsyncDisposable
     {
         Interlocked.Increment(ref _looks);
         LastKnown = context.Request.Headers.IfNoneMatch;
+        var change = _change.Task;
+        if (Waits && TrendWait.Asked(context.Request) is { } wait)
+        {
+            TrendWait.Apply(context.Response, wait);
+            if (TrendAnswer.Knows(context.Request, PreparedTrend.Of(List)))
+            {
+                Waiting++;
+                await change.WaitAsync(context.RequestAborted);
+                Waiting--;
+            }
+        }
+
         context.Response.StatusCode = Status;
         if (Body is { } body)
             await context.Response.WriteAsync(body);

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace DzStore.Storefront.Tests.Live;
 
-/// <summary>The Storefront's list follows Analytics' by one look a second, and stays while Analytics is away.</summary>
+/// <summary>The Storefront's list follows Analytics' at once, or by one look a second, and stays while Analytics is away.</summary>
 public sealed class TrendFeedTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 27, 0, 0, 10, TimeSpan.Zero));
@@ -52,6 +52,37 @@ public sealed class TrendFeedTests : IAsyncLifetime
             JsonSerializer.Serialize(_analytics.List with { Products = [.. _analytics.List.Products.Take(10)] }, Plain)
         );
         _analytics.Looks.ShouldBe(looks);
+    }
+
+    [Fact]
+    public async Task A_new_list_is_there_at_once_while_the_clock_stands()
+    {
+        _analytics.Waits = true;
+        await UntilAsync(() => _analytics.Waiting == 1);
+        foreach (var count in new[] { 2, 3, 4 })
+        {
+            _analytics.List = ScriptedAnalytics.Of([.. Enumerable.Range(0, count).Select(i => $"Product {i}")]);
+            await UntilAsync(() => Feed.Current.List!.Products.Count == count);
+        }
+
+        await UntilAsync(() => _analytics.Waiting == 1);
+        _analytics.Looks.ShouldBeLessThanOrEqualTo(5, "one look a list, and one that waits");
+        Feed.Current.ConfirmedAt.ShouldBe(_time.GetUtcNow());
+
+        static async Task UntilAsync(Func<bool> isThere)
+        {
+            while (!isThere())
+                await Task.Delay(5, Cancellation);
+        }
+    }
+
+    [Fact]
+    public async Task An_Analytics_that_answers_at_once_is_asked_once_a_second()
+    {
+        await LookedAsync(() => _analytics.Looks >= 2);
+        var looks = _analytics.Looks;
+        await Task.Delay(100, Cancellation);
+        _analytics.Looks.ShouldBeLessThanOrEqualTo(looks + 1, "the clock stands");
     }
 
     [Fact]

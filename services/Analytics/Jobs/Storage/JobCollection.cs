@@ -7,6 +7,9 @@ namespace DzStore.Analytics.Jobs.Storage;
 /// <summary>The collection <c>jobs</c>, read from the primary and written with w=majority: an accepted job is not lost.</summary>
 public sealed class JobCollection
 {
+    /// <summary>The name of the collection.</summary>
+    public const string Name = "jobs";
+
     private readonly DatabaseResilience _resilience;
     private readonly TimeProvider _time;
 
@@ -20,7 +23,7 @@ public sealed class JobCollection
     )
     {
         ArgumentNullException.ThrowIfNull(types);
-        Documents = database.GetCollection<Job>("jobs").WithWriteConcern(WriteConcern.WMajority).WithReadPreference(ReadPreference.Primary);
+        Documents = database.GetCollection<Job>(Name).WithWriteConcern(WriteConcern.WMajority).WithReadPreference(ReadPreference.Primary);
         (_resilience, _time, Options) = (resilience, time, options.Value);
     }
 
