@@ -9,9 +9,10 @@ namespace DzStore.Storefront.Tests.Live;
 internal sealed class ScriptedAnalytics : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private TaskCompletionSource _change = new();
+    private TaskCompletionSource _change = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TrendList _list = Of("Mouse");
     private int _looks;
+    private int _waiting;
 
     private ScriptedAnalytics(WebApplication app) => _app = app;
 
@@ -25,7 +26,7 @@ internal sealed class ScriptedAnalytics : IAsyncDisposable
         set
         {
             _list = value;
-            Interlocked.Exchange(ref _change, new()).SetResult();
+            Interlocked.Exchange(ref _change, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
         }
     }
 
@@ -33,7 +34,7 @@ internal sealed class ScriptedAnalytics : IAsyncDisposable
     public bool Waits { get; set; }
 
     /// <summary>The requests whose answers are kept back.</summary>
-    public int Waiting { get; private set; }
+    public int Waiting => Volatile.Read(ref _waiting);
 
     /// <summary>The status of all answers; 200 gives the list.</summary>
     public int Status { get; set; } = 200;
@@ -81,9 +82,9 @@ internal sealed class ScriptedAnalytics : IAsyncDisposable
             TrendWait.Apply(context.Response, wait);
             if (TrendAnswer.Knows(context.Request, PreparedTrend.Of(List)))
             {
-                Waiting++;
-                await change.WaitAsync(context.RequestAborted);
-                Waiting--;
+                Interlocked.Increment(ref _waiting);
+                await Task.WhenAny(change, Task.Delay(wait, context.RequestAborted));
+                Interlocked.Decrement(ref _waiting);
             }
         }
 
