@@ -92,7 +92,7 @@ public sealed class ClusterTimeTests(TestServer server) : IClassFixture<TestServ
     [Theory]
     [InlineData("{find: 'c', readConcern: {afterClusterTime: {$timestamp: {t: 0, i: 0}}}}", (int)ErrorCode.InvalidOptions)]
     [InlineData("{find: 'c', readConcern: {afterClusterTime: 1}}", (int)ErrorCode.TypeMismatch)]
-    [InlineData("{find: 'c', readConcern: {level: 'snapshot', atClusterTime: {$timestamp: {t: 1, i: 1}}}}", (int)ErrorCode.InvalidOptions)]
+    [InlineData("{find: 'c', readConcern: {level: 'snapshot', atClusterTime: {$timestamp: {t: 1, i: 1}}}}", (int)ErrorCode.SnapshotTooOld)]
     public async Task What_is_not_served_is_refused_by_name(string command, int code) =>
         (await _client.RunAsync("d", command))["code"].ShouldBe(code);
 

@@ -126,7 +126,6 @@ public sealed class CommandTableTests(TestServer server) : IClassFixture<TestSer
     [InlineData("{aggregate: 'c', pipeline: []}", 9, "The 'cursor' option is required, except for aggregate with the explain argument")]
     [InlineData("{findAndModify: 'c', remove: true, update: {}}", 9, "Cannot specify both an update and remove=true")]
     [InlineData("{findAndModify: 'c'}", 9, "Either an update or remove=true must be specified")]
-    [InlineData("{find: 'c', readConcern: {level: 'snapshot'}}", 72, "readConcern level 'snapshot' is not supported by this server")]
     [InlineData("{find: 'c', writeConcern: {w: 1}}", 72, "Command does not support writeConcern")]
     [InlineData(
         "{insert: 'c', documents: [{}], writeConcern: {w: -1}}",
