@@ -14,7 +14,8 @@ namespace EmbeddedMongod;
 /// <c>cut peers [in|out] [MILLISECONDS]</c>, <c>cut HOST:PORT [in|out] [MILLISECONDS]</c>: messages from (in) and to (out) all members, or
 /// one, are dropped for that time, or until <c>heal</c>. Clients go on.
 /// </item>
-/// <item><c>heal</c>, <c>heal HOST:PORT</c>: they pass again.</item>
+/// <item><c>detour HOST:PORT HOST:PORT</c>: messages to the first go to the second, a proxy that is slow, until <c>heal</c>.</item>
+/// <item><c>heal</c>, <c>heal HOST:PORT</c>: they pass again, the straight way.</item>
 /// </list>
 /// </summary>
 internal static class ParentInput
@@ -57,6 +58,9 @@ internal static class ParentInput
             case ["cut", var peer, .. var rest] when server.Links is { } links && IsPeer(peer) && Directions(rest) is { } directions:
                 Cut(links, peer, directions);
                 return true;
+            case ["detour", var peer, var proxy] when server.Links is { } links && IsAddress(peer) && IsAddress(proxy):
+                links.Detour(peer, proxy);
+                return true;
             case ["heal"] when server.Links is { } links:
                 links.Heal(null);
                 return true;
@@ -87,7 +91,9 @@ internal static class ParentInput
             ? length
             : null;
 
-    private static bool IsPeer(string word) => word == AllPeers || word.Contains(':', StringComparison.Ordinal);
+    private static bool IsPeer(string word) => word == AllPeers || IsAddress(word);
+
+    private static bool IsAddress(string word) => word.Contains(':', StringComparison.Ordinal);
 
     private static LinkDirections? Directions(string[] words) =>
         words switch

@@ -171,6 +171,21 @@ public sealed class DatabaseNode : IDisposable
     public Task LoseMessagesAsync(bool isIncoming, TimeSpan length, CancellationToken cancellationToken) =>
         SwitchAsync(isIncoming ? "cut peers in" : "cut peers out", length, cancellationToken);
 
+    /// <summary>Has it send its messages to another member to a proxy, until <see cref="HealAsync"/>.</summary>
+    /// <param name="member">The other member.</param>
+    /// <param name="port">The port of the proxy on 127.0.0.1.</param>
+    /// <param name="cancellationToken">Ends the telling.</param>
+    /// <exception cref="InvalidOperationException">It is a mongod, which has no such switch.</exception>
+    public Task DetourAsync(DatabaseNode member, int port, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(member);
+        return SwitchAsync($"detour {member.Address} {AddressOf(port)}", cancellationToken);
+    }
+
+    /// <summary>Lets its messages to other members through again, the straight way.</summary>
+    /// <exception cref="InvalidOperationException">It is a mongod, which has no such switch.</exception>
+    public Task HealAsync(CancellationToken cancellationToken) => SwitchAsync("heal", cancellationToken);
+
     /// <summary>Closes its connections to the node; the process ends with the store.</summary>
     public void Dispose() => Forget();
 
@@ -184,8 +199,11 @@ public sealed class DatabaseNode : IDisposable
     private void Forget() => Interlocked.Exchange(ref _client, null)?.Dispose();
 
     private Task SwitchAsync(string fault, TimeSpan length, CancellationToken cancellationToken) =>
+        SwitchAsync(Fault(fault, length), cancellationToken);
+
+    private Task SwitchAsync(string line, CancellationToken cancellationToken) =>
         HasSwitches
-            ? Process.TellAsync(Fault(fault, length), cancellationToken)
+            ? Process.TellAsync(line, cancellationToken)
             : throw new InvalidOperationException("Only the embedded database can drop its clients and members.");
 
     private static string Fault(string name, TimeSpan length) => FormattableString.Invariant($"{name} {(long)length.TotalMilliseconds}");

@@ -59,6 +59,7 @@ public class LoadCommandTests
                 "partition",
                 "freeze",
                 "rolling",
+                "links",
                 "overload",
                 "readers",
                 "outage",

@@ -69,6 +69,7 @@ internal static class LoadCommand
         new PartitionDrill(),
         new FreezeDrill(),
         new RollingDrill(),
+        new LinksDrill(),
         new OverloadDrill(),
         new ReadersDrill(),
         new OutageDrill(),

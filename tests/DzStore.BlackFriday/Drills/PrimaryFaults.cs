@@ -46,20 +46,24 @@ internal sealed class PrimaryFaults(Session session, SetUnderTest set)
     }
 
     /// <summary>Cuts the primary off from the other nodes for a time, and not from its clients.</summary>
-    public async Task<Cut> CutOffAsync(LoadRunner runner, TimeSpan length, CancellationToken cancellationToken)
-    {
-        using var disturbance = set.Disturb();
-        var primary = await set.PrimaryAsync(cancellationToken);
-        var fault = Begin(FaultKind.Partition, primary, "cut off from the others: the primary");
-        await primary.CutOffFromMembersAsync(length, cancellationToken);
-        var cut = new Cut(primary.Number, session.Time.GetTimestamp(), session.Time.GetUtcNow());
-        await Task.Delay(length, session.Time, cancellationToken);
-        session.Faults.StillGone(fault, session.Time.GetTimestamp());
-        await set.PrimaryAsync(cancellationToken);
-        await Recoveries.AwaitAsync(session, runner, fault, cancellationToken);
-        await set.JoinAllAsync(cancellationToken);
-        return cut;
-    }
+    public Task<Cut> CutOffAsync(LoadRunner runner, TimeSpan length, CancellationToken cancellationToken) =>
+        CutAsync(
+            runner,
+            "cut off from the others: the primary",
+            length,
+            primary => primary.CutOffFromMembersAsync(length, cancellationToken),
+            cancellationToken
+        );
+
+    /// <summary>Loses for a time what the other nodes send to the primary, or what it sends to them.</summary>
+    public Task<Cut> LoseAsync(LoadRunner runner, bool isIncoming, TimeSpan length, CancellationToken cancellationToken) =>
+        CutAsync(
+            runner,
+            isIncoming ? "hears nothing from the others: the primary" : "is not heard by the others: the primary",
+            length,
+            primary => primary.LoseMessagesAsync(isIncoming, length, cancellationToken),
+            cancellationToken
+        );
 
     /// <summary>Sends SIGSTOP to the primary, and SIGCONT after a time, in which another node takes its place.</summary>
     public async Task FreezeAsync(LoadRunner runner, TimeSpan length, CancellationToken cancellationToken)
@@ -82,7 +86,8 @@ internal sealed class PrimaryFaults(Session session, SetUnderTest set)
     }
 
     /// <summary>The marks of the time until another node is primary, by the nodes' logs.</summary>
-    public IEnumerable<PassMark> Marks()
+    /// <param name="limitSeconds">The limit, seconds.</param>
+    public IEnumerable<PassMark> Marks(double limitSeconds = Failover.LimitSeconds)
     {
         var events = set.Events;
         double?[] waits =
@@ -98,7 +103,28 @@ internal sealed class PrimaryFaults(Session session, SetUnderTest set)
         yield return Mark("new primary after the fault, median", areKnown ? known[known.Length / 2] : null);
         yield return Mark("new primary after the fault, at worst", areKnown ? known[^1] : null);
 
-        static PassMark Mark(string name, double? seconds) => PassMark.AtMost(name, seconds, Failover.LimitSeconds, "s");
+        PassMark Mark(string name, double? seconds) => PassMark.AtMost(name, seconds, limitSeconds, "s");
+    }
+
+    private async Task<Cut> CutAsync(
+        LoadRunner runner,
+        string label,
+        TimeSpan length,
+        Func<DatabaseNode, Task> begin,
+        CancellationToken cancellationToken
+    )
+    {
+        using var disturbance = set.Disturb();
+        var primary = await set.PrimaryAsync(cancellationToken);
+        var fault = Begin(FaultKind.Partition, primary, label);
+        await begin(primary);
+        var cut = new Cut(primary.Number, session.Time.GetTimestamp(), session.Time.GetUtcNow());
+        await Task.Delay(length, session.Time, cancellationToken);
+        session.Faults.StillGone(fault, session.Time.GetTimestamp());
+        await set.PrimaryAsync(cancellationToken);
+        await Recoveries.AwaitAsync(session, runner, fault, cancellationToken);
+        await set.JoinAllAsync(cancellationToken);
+        return cut;
     }
 
     private int Begin(FaultKind kind, DatabaseNode primary, string what)

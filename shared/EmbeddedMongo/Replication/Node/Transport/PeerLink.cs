@@ -24,6 +24,7 @@ internal sealed class PeerLink : IAsyncDisposable
     private readonly ReplyWriter _frame = new();
     private readonly Task _running;
     private Socket? _socket;
+    private string _address = "";
     private TimeSpan _backoff = LeastBackoff;
     private long _failedAt;
 
@@ -73,6 +74,8 @@ internal sealed class PeerLink : IAsyncDisposable
             return;
         try
         {
+            if (_address != _context.Faults.AddressOf(Host))
+                Close();
             if (_socket is null && !await ConnectAsync().ConfigureAwait(false))
                 return;
             var whole = message is { View: { } view, Message: FetchReply reply }
@@ -101,7 +104,8 @@ internal sealed class PeerLink : IAsyncDisposable
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
             limit.CancelAfter(ConnectTimeout);
-            await PeerAddress.ConnectAsync(socket, Host, limit.Token).ConfigureAwait(false);
+            _address = _context.Faults.AddressOf(Host);
+            await PeerAddress.ConnectAsync(socket, _address, limit.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {

@@ -28,7 +28,7 @@ internal sealed class SourceClient(string host, LinkFaults faults) : IAsyncDispo
             if (_client is null)
             {
                 _client = new TcpClient { NoDelay = true };
-                await PeerAddress.ConnectAsync(_client.Client, host, limit.Token).ConfigureAwait(false);
+                await PeerAddress.ConnectAsync(_client.Client, faults.AddressOf(host), limit.Token).ConfigureAwait(false);
             }
 
             var body = Bson.Encode(new BsonDocument(command) { { "$db", database } });
