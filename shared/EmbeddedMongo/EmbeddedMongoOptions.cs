@@ -1,6 +1,7 @@
 using System.Net;
 using EmbeddedMongo.Commands;
 using EmbeddedMongo.Replication.Node;
+using EmbeddedMongo.Replication.Protocol;
 using EmbeddedMongo.Storage;
 using EmbeddedMongo.Wire;
 using Microsoft.Extensions.Logging;
@@ -128,7 +129,14 @@ public sealed record EmbeddedMongoOptions
             Time = Time,
             LoggerFactory = LoggerFactory,
             Announce = Announce,
+            Rules = Rules,
         };
+
+    /// <summary>The rules of the protocol between members; for tests, which break one of them.</summary>
+    internal ProtocolRules Rules { get; init; } = ProtocolRules.Instance;
+
+    /// <summary>Bugs that a test plants.</summary>
+    internal PlantedBugs Bugs { get; init; }
 
     internal StorageOptions ForStorage() =>
         new()
@@ -138,6 +146,7 @@ public sealed record EmbeddedMongoOptions
             OplogBytes = OplogSize,
             Time = Time,
             WrapSync = WrapSync,
+            Bugs = Bugs,
             IsMember = Members is not null || AwaitInitiate,
         };
 

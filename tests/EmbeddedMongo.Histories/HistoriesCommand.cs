@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EmbeddedMongo.Histories.Bugs;
 using EmbeddedMongo.Histories.Registers;
 using EmbeddedMongo.Histories.Reporting;
 using EmbeddedMongo.Histories.Sets;
@@ -21,6 +22,8 @@ internal static class HistoriesCommand
         var registers = new Option<int?>("--registers") { Description = "The number of operations on registers." };
         var transactions = new Option<int?>("--transactions") { Description = "The number of transactions that commit." };
         var streams = new Option<bool>("--streams") { Description = "Watches change streams through kills." };
+        var bugs = new Option<bool>("--bugs") { Description = "Plants each bug in turn, and tells after how long clients saw it." };
+        var bug = new Option<Bug?>("--bug") { Description = "Plants one bug only." };
         var kills = new Option<int?>("--kills")
         {
             Description =
@@ -43,6 +46,8 @@ internal static class HistoriesCommand
             registers,
             transactions,
             streams,
+            bugs,
+            bug,
             kills,
             nodes,
             clients,
@@ -67,7 +72,9 @@ internal static class HistoriesCommand
                     Seed = parsed.GetValue(seed),
                     Output = parsed.GetValue(folder)!,
                 };
-                return RunAsync(options, output, token);
+                return parsed.GetValue(bugs) || parsed.GetValue(bug) is not null
+                    ? RunBugsAsync(parsed.GetValue(bug), options, output, token)
+                    : RunAsync(options, output, token);
             }
         );
         return command;
@@ -81,6 +88,12 @@ internal static class HistoriesCommand
         var parsed = Create(output).Parse(args);
         var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = output });
         return parsed.Errors.Count > 0 ? Misused : exitCode;
+    }
+
+    private static async Task<int> RunBugsAsync(Bug? bug, HistoriesOptions options, TextWriter output, CancellationToken cancellationToken)
+    {
+        var hunts = HuntTable.All.Where(hunt => bug is null || hunt.Bug == bug);
+        return await BugReport.RunAsync(hunts, new Artifacts(options.Output), output, cancellationToken) ? 0 : Failed;
     }
 
     private static async Task<int> RunAsync(HistoriesOptions options, TextWriter output, CancellationToken cancellationToken)

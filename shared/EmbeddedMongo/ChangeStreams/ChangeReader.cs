@@ -61,6 +61,8 @@ internal sealed class ChangeReader : IDisposable
                 if (resume.IsAhead(next.Token))
                     continue;
                 _resume = null;
+                if (_engine.Options.Bugs.HasFlag(PlantedBugs.SkippedEvents))
+                    Take();
                 if (resume.PartsSeen(next.Token) is not { } parts)
                     continue;
                 next = next with { PartsSeen = parts };

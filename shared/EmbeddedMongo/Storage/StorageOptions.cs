@@ -25,6 +25,9 @@ internal sealed record StorageOptions
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Bugs that a test plants.</summary>
+    internal PlantedBugs Bugs { get; init; }
+
     /// <summary>Wraps the step that makes the log durable; for tests, which make it fail or watch it.</summary>
     internal Func<Action, Action>? WrapSync { get; init; }
 }

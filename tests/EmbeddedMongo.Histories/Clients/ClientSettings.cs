@@ -5,7 +5,7 @@ namespace EmbeddedMongo.Histories.Clients;
 /// <summary>Makes drivers for the clients of a history. They give up soon, so that a fault makes many unknown operations.</summary>
 internal static class ClientSettings
 {
-    /// <summary>The time that a write waits for its write concern; also that of a linearizable read.</summary>
+    /// <summary>The usual time that a write waits for its write concern; also that of a linearizable read.</summary>
     public static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(2);
 
     /// <summary>A driver that knows the set and follows a failover.</summary>

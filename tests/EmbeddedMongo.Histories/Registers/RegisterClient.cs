@@ -13,19 +13,21 @@ namespace EmbeddedMongo.Histories.Registers;
 /// <param name="client">Its driver.</param>
 /// <param name="recorder">Takes what it sees.</param>
 /// <param name="errors">Counts its errors.</param>
-internal sealed class RegisterClient(int number, IMongoClient client, HistoryRecorder<RegisterAction> recorder, ErrorCounts errors)
+/// <param name="patience">The time that a write waits for its write concern, and a read for its proof.</param>
+internal sealed class RegisterClient(
+    int number,
+    IMongoClient client,
+    HistoryRecorder<RegisterAction> recorder,
+    ErrorCounts errors,
+    TimeSpan patience
+)
 {
-    private static readonly FindOneAndUpdateOptions<BsonDocument> Before = new()
-    {
-        ReturnDocument = ReturnDocument.Before,
-        MaxTime = ClientSettings.WaitLimit,
-    };
-
+    private readonly FindOneAndUpdateOptions<BsonDocument> _before = new() { ReturnDocument = ReturnDocument.Before, MaxTime = patience };
     private readonly bool _retries = client.Settings.RetryWrites;
     private readonly IMongoCollection<BsonDocument> _registers = client
         .GetDatabase("histories")
         .GetCollection<BsonDocument>("registers")
-        .WithWriteConcern(WriteConcern.WMajority.With(wTimeout: ClientSettings.WaitLimit))
+        .WithWriteConcern(WriteConcern.WMajority.With(wTimeout: patience))
         .WithReadConcern(ReadConcern.Linearizable);
 
     /// <summary>Reads a register, with read concern linearizable.</summary>
@@ -33,7 +35,7 @@ internal sealed class RegisterClient(int number, IMongoClient client, HistoryRec
     public async Task<(Outcome Outcome, long? Value)> ReadAsync(string key, CancellationToken cancellationToken)
     {
         long? value = null;
-        var options = new FindOptions<BsonDocument> { MaxTime = ClientSettings.WaitLimit, Limit = 1 };
+        var options = new FindOptions<BsonDocument> { MaxTime = patience, Limit = 1 };
         var outcome = await recorder.RunAsync(
             number,
             new ReadRegister(key),
@@ -76,7 +78,7 @@ internal sealed class RegisterClient(int number, IMongoClient client, HistoryRec
         recorder.RunAsync(
             number,
             new CompareAndSet(key, expected, value),
-            token => _registers.FindOneAndUpdateAsync(Holding(key, expected), Set(value), Before, token),
+            token => _registers.FindOneAndUpdateAsync(Holding(key, expected), Set(value), _before, token),
             before => new CompareAndSet(key, expected, value, before is not null),
             JudgeWrite,
             cancellationToken

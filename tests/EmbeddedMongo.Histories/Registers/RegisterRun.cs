@@ -1,5 +1,4 @@
 using DzStore.Histories.Linearizability;
-using DzStore.Histories.Operations;
 using EmbeddedMongo.Histories.Clients;
 using EmbeddedMongo.Histories.Faults;
 using EmbeddedMongo.Histories.Reporting;

@@ -42,7 +42,7 @@ internal sealed class RegisterWorkload(IReadOnlyList<IMongoClient> drivers, int 
     private async Task RunAsync(int number, IMongoClient driver, CancellationToken cancellationToken)
     {
         var random = new Random(HashCode.Combine(seed, number));
-        var client = new RegisterClient(number, driver, _recorder, Errors);
+        var client = new RegisterClient(number, driver, _recorder, Errors, ClientSettings.WaitLimit);
         while (_recorder.Count < operations)
         {
             var generation = _recorder.Count / (RegistersAtATime * OperationsOfARegister);

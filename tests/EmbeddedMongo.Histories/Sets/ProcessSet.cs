@@ -86,9 +86,9 @@ internal sealed class ProcessSet : NodeSet
     }
 
     public override Task CutAsync(int node, CutDirections directions, CancellationToken cancellationToken) =>
-        TellAsync(node, $"cut-members {Word(directions)}", cancellationToken);
+        TellAsync(node, $"cut peers{Word(directions)}", cancellationToken);
 
-    public override Task HealAsync(int node, CancellationToken cancellationToken) => TellAsync(node, "heal-members", cancellationToken);
+    public override Task HealAsync(int node, CancellationToken cancellationToken) => TellAsync(node, "heal", cancellationToken);
 
     public override async ValueTask DisposeAsync()
     {
@@ -116,9 +116,9 @@ internal sealed class ProcessSet : NodeSet
     private static string Word(CutDirections directions) =>
         directions switch
         {
-            CutDirections.In => "in",
-            CutDirections.Out => "out",
-            _ => "both",
+            CutDirections.In => " in",
+            CutDirections.Out => " out",
+            _ => "",
         };
 
     private static string Milliseconds(TimeSpan time) => time.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);

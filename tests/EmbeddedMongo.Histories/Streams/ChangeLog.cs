@@ -5,10 +5,10 @@ using DzStore.Histories.Operations;
 namespace EmbeddedMongo.Histories.Streams;
 
 /// <summary>The writes of all writers, and the words for changes that writers and watchers share.</summary>
-internal sealed class ChangeLog
+/// <param name="collection">The collection that is written to.</param>
+internal sealed class ChangeLog(string collection)
 {
     public const string Database = "histories";
-    public const string Collection = "changes";
 
     /// <summary>The id of the document that is inserted when all writers are done: a watcher ends there.</summary>
     public const string Last = "last";
@@ -16,6 +16,9 @@ internal sealed class ChangeLog
     private readonly ConcurrentQueue<WrittenChange> _writes = new();
     private readonly long _began = TimeProvider.System.GetTimestamp();
     private long _lastValue;
+
+    /// <summary>The collection that is written to.</summary>
+    public string Collection => collection;
 
     /// <summary>The writes so far.</summary>
     public IReadOnlyCollection<WrittenChange> Writes => _writes;

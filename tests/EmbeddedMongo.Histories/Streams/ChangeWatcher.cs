@@ -10,16 +10,19 @@ namespace EmbeddedMongo.Histories.Streams;
 /// </summary>
 /// <param name="client">Its driver.</param>
 /// <param name="scope">0 for the collection, 1 for the database, 2 for the deployment.</param>
+/// <param name="collection">The collection that is written to.</param>
+/// <param name="eventsOfAStream">The number of events after which it opens a new stream.</param>
 /// <param name="errors">Counts its errors.</param>
-internal sealed class ChangeWatcher(IMongoClient client, int scope, ErrorCounts errors)
+internal sealed class ChangeWatcher(IMongoClient client, int scope, string collection, int eventsOfAStream, ErrorCounts errors)
 {
-    private const int EventsOfAStream = 200;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
-    private static readonly PipelineDefinition<ChangeStreamDocument<BsonDocument>, ChangeStreamDocument<BsonDocument>> OfCollection =
-        new EmptyPipelineDefinition<ChangeStreamDocument<BsonDocument>>().Match(change =>
-            change.CollectionNamespace == new CollectionNamespace(ChangeLog.Database, ChangeLog.Collection)
-        );
 
+    private readonly PipelineDefinition<ChangeStreamDocument<BsonDocument>, ChangeStreamDocument<BsonDocument>> _ofCollection =
+        new EmptyPipelineDefinition<ChangeStreamDocument<BsonDocument>>().AppendStage<
+            ChangeStreamDocument<BsonDocument>,
+            ChangeStreamDocument<BsonDocument>,
+            ChangeStreamDocument<BsonDocument>
+        >(new BsonDocument("$match", new BsonDocument("ns.coll", collection)));
     private readonly List<SeenChange> _seen = [];
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private BsonDocument? _token;
@@ -59,7 +62,7 @@ internal sealed class ChangeWatcher(IMongoClient client, int scope, ErrorCounts 
         Streams++;
         _token ??= stream.GetResumeToken();
         _opened.TrySetResult();
-        for (var seen = 0; seen < EventsOfAStream; )
+        for (var seen = 0; seen < eventsOfAStream; )
         {
             await stream.MoveNextAsync(cancellationToken);
             foreach (var change in stream.Current)
@@ -69,7 +72,7 @@ internal sealed class ChangeWatcher(IMongoClient client, int scope, ErrorCounts 
                 _seen.Add(new SeenChange(InWords(change), change.ResumeToken["_data"].AsString));
                 _token = change.ResumeToken;
                 // The rest of the batch is dropped: the next stream has to begin in the middle of it.
-                if (++seen == EventsOfAStream)
+                if (++seen == eventsOfAStream)
                     break;
             }
         }
@@ -84,10 +87,10 @@ internal sealed class ChangeWatcher(IMongoClient client, int scope, ErrorCounts 
         return scope switch
         {
             0 => database
-                .GetCollection<BsonDocument>(ChangeLog.Collection)
+                .GetCollection<BsonDocument>(collection)
                 .WatchAsync(new EmptyPipelineDefinition<ChangeStreamDocument<BsonDocument>>(), options, cancellationToken),
-            1 => database.WatchAsync(OfCollection, options, cancellationToken),
-            _ => client.WatchAsync(OfCollection, options, cancellationToken),
+            1 => database.WatchAsync(_ofCollection, options, cancellationToken),
+            _ => client.WatchAsync(_ofCollection, options, cancellationToken),
         };
     }
 

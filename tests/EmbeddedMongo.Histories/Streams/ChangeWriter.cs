@@ -21,7 +21,7 @@ internal sealed class ChangeWriter(int number, IMongoClient client, ChangeLog lo
 
     private readonly IMongoCollection<BsonDocument> _documents = client
         .GetDatabase(ChangeLog.Database)
-        .GetCollection<BsonDocument>(ChangeLog.Collection)
+        .GetCollection<BsonDocument>(log.Collection)
         .WithWriteConcern(WriteConcern.WMajority.With(wTimeout: ClientSettings.WaitLimit));
 
     /// <summary>Writes while there is something to write.</summary>

@@ -7,11 +7,18 @@ namespace EmbeddedMongo.Histories.Streams;
 /// <summary>Writers, and watchers of what they write: at each scope one.</summary>
 /// <param name="writers">The drivers of the writers.</param>
 /// <param name="watchers">The drivers of the watchers.</param>
-internal sealed class StreamWorkload(IReadOnlyList<IMongoClient> writers, IReadOnlyList<IMongoClient> watchers)
+/// <param name="collection">The collection that is written to.</param>
+/// <param name="eventsOfAStream">The number of events after which a watcher opens a new stream.</param>
+internal sealed class StreamWorkload(
+    IReadOnlyList<IMongoClient> writers,
+    IReadOnlyList<IMongoClient> watchers,
+    string collection = "changes",
+    int eventsOfAStream = 200
+)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    private readonly ChangeLog _log = new();
+    private readonly ChangeLog _log = new(collection);
 
     /// <summary>The errors that clients saw.</summary>
     public ErrorCounts Errors { get; } = new();
@@ -30,7 +37,10 @@ internal sealed class StreamWorkload(IReadOnlyList<IMongoClient> writers, IReadO
     /// <param name="cancellationToken">Ends it early.</param>
     public async Task RunAsync(Func<bool> goesOn, CancellationToken cancellationToken)
     {
-        ChangeWatcher[] watching = [.. watchers.Select((driver, scope) => new ChangeWatcher(driver, scope % 3, Errors))];
+        ChangeWatcher[] watching =
+        [
+            .. watchers.Select((driver, scope) => new ChangeWatcher(driver, scope % 3, collection, eventsOfAStream, Errors)),
+        ];
         var ends = watching.Select(watcher => watcher.RunAsync(cancellationToken)).ToArray();
         await Task.WhenAll(watching.Select(watcher => watcher.Opened.WaitAsync(cancellationToken)));
         await Task.WhenAll(
@@ -47,7 +57,7 @@ internal sealed class StreamWorkload(IReadOnlyList<IMongoClient> writers, IReadO
         var last = new BsonDocument("_id", ChangeLog.Last);
         var documents = writers[0]
             .GetDatabase(ChangeLog.Database)
-            .GetCollection<BsonDocument>(ChangeLog.Collection)
+            .GetCollection<BsonDocument>(collection)
             .WithWriteConcern(WriteConcern.WMajority);
         while (true)
         {

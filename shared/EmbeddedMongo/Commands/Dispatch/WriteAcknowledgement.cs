@@ -2,6 +2,7 @@ using EmbeddedMongo.Commands.Arguments;
 using EmbeddedMongo.Errors;
 using EmbeddedMongo.Replication.Node;
 using EmbeddedMongo.Replication.Protocol.Waiting;
+using EmbeddedMongo.Storage;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo.Commands.Dispatch;
@@ -61,6 +62,8 @@ internal sealed class WriteAcknowledgement(ServerState server)
         var requirement = concern.Members == 0 ? WriteRequirement.Majority : WriteRequirement.Of(concern.Members, concern.Durable);
         // What a write without effect has found may be old, where there is a newer primary, or not committed: its answer is that of a read.
         var timestamp = context.Sequence > 0 ? context.Sequence : long.MaxValue;
+        if (context.Operation.Stats.ChangedNothing && context.Server.Engine.Options.Bugs.HasFlag(PlantedBugs.UnprovedNoChange))
+            return;
         var confirmed =
             requirement.IsMajority && context.Operation.Stats.ChangedNothing
                 ? member.ConfirmPrimaryAsync(context.Term, context.Cancellation)

@@ -19,6 +19,8 @@ internal sealed class OutcomeReplay(StorageEngine engine, WriteTransaction trans
             _commits.Add((new RetryableWrite(owner, entry.TransactionNumber), entry.Time));
         if (entry is not { Session: { } session, Statement: { } statement, Operation: 'i' or 'u' or 'd' })
             return;
+        if (engine.Options.Bugs.HasFlag(PlantedBugs.ForgottenRetries))
+            return;
         var write = new RetryableWrite(session, entry.TransactionNumber, statement);
         if (_runs is [.., var (last, count, _)] && last with { Statement = statement } == write && last.Statement + count == statement)
         {

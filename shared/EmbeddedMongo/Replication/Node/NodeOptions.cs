@@ -1,3 +1,4 @@
+using EmbeddedMongo.Replication.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace EmbeddedMongo.Replication.Node;
@@ -20,6 +21,9 @@ internal sealed record NodeOptions
     public required TimeProvider Time { get; init; }
 
     public required ILoggerFactory LoggerFactory { get; init; }
+
+    /// <summary>The rules of the protocol; a test breaks one of them.</summary>
+    public ProtocolRules Rules { get; init; } = ProtocolRules.Instance;
 
     /// <summary>Hears a line for each change of the member's state.</summary>
     public Action<string>? Announce { get; init; }

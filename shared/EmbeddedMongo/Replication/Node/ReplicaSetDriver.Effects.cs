@@ -20,7 +20,7 @@ internal sealed partial class ReplicaSetDriver
 
     private void Make(int self, RestoredState restored)
     {
-        _node = new ReplicaNode(self, restored, new Random());
+        _node = new ReplicaNode(self, restored, new Random(), _options.Rules);
         if (restored.Configuration is { } configuration)
             _links.Use(configuration, self);
         Begin(_node.Start(Now));

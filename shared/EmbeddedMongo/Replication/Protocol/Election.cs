@@ -175,7 +175,7 @@ internal sealed class Election(NodeContext context)
             return "the candidate's configuration is older than the voter's";
         if (!context.Rules.IsAtLeastAsNew(request.Last, context.History.Last))
             return "the candidate's log is older than the voter's";
-        if (!request.IsDryRun && context.Vote.Term == request.Term && context.Vote.Candidate != request.From)
+        if (!request.IsDryRun && !context.Rules.MayVote(context.Vote, request.Term, request.From))
             return "the voter has voted for another candidate in this term";
         return null;
     }

@@ -4,7 +4,8 @@ namespace EmbeddedMongo.Replication.Protocol;
 
 /// <summary>
 /// The rules that make the protocol safe, each in one place and with its reason. They are virtual for one purpose only: the simulation
-/// breaks each of them in turn, to show that it would notice (tests/EmbeddedMongo.Simulation). Nothing else derives from this class.
+/// breaks each of them in turn, to show that it would notice (tests/EmbeddedMongo.Simulation), and tests/EmbeddedMongo.Histories likewise.
+/// Nothing else derives from this class.
 /// </summary>
 internal class ProtocolRules
 {
@@ -24,6 +25,9 @@ internal class ProtocolRules
 
     /// <summary>A vote goes to a log at least as new as the voter's own: so whoever wins has every committed entry.</summary>
     public virtual bool IsAtLeastAsNew(OpTime candidate, OpTime own) => candidate >= own;
+
+    /// <summary>A member votes once in a term: two majorities share a member, so only one of two candidates has its vote.</summary>
+    public virtual bool MayVote(LastVote vote, long term, int candidate) => vote.Term != term || vote.Candidate == candidate;
 
     /// <summary>A batch continues a log only if it begins with the log's own last entry, by timestamp and term.</summary>
     /// <param name="first">The entry that the batch begins with; null if the source has none from that timestamp on.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using EmbeddedMongo.Replication.Protocol.Messages;
 
 namespace EmbeddedMongo.Replication.Node.Transport;
 
@@ -11,6 +12,11 @@ internal sealed class LinkFaults
     private readonly ConcurrentDictionary<string, LinkDirections> _cut = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, string> _detours = new(StringComparer.OrdinalIgnoreCase);
     private volatile LinkDirections _all;
+
+    /// <summary>
+    /// Makes of a message that leaves this member the one that arrives, or null where it is lost; null to change none. Only a test sets it.
+    /// </summary>
+    public Func<ReplicationMessage, ReplicationMessage?>? Change { get; set; }
 
     /// <summary>Drops messages until <see cref="Heal"/>.</summary>
     /// <param name="peer">The host and port of a member; null for all.</param>

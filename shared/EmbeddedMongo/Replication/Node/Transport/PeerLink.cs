@@ -78,9 +78,13 @@ internal sealed class PeerLink : IAsyncDisposable
                 Close();
             if (_socket is null && !await ConnectAsync().ConfigureAwait(false))
                 return;
-            var whole = message is { View: { } view, Message: FetchReply reply }
+            ReplicationMessage? whole = message is { View: { } view, Message: FetchReply reply }
                 ? _context.Complete(reply, message.After, view)
                 : message.Message;
+            if (_context.Faults.Change is { } change)
+                whole = change(whole);
+            if (whole is null)
+                return;
             MessageWriter.Write(_frame, whole, _context.Set, _context.Sender, Host);
             for (var rest = _frame.Written; rest.Length > 0; )
                 rest = rest[await _socket!.SendAsync(rest, _stopping.Token).ConfigureAwait(false)..];

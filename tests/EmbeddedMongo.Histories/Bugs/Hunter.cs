@@ -1,0 +1,55 @@
+using EmbeddedMongo.Histories.Reporting;
+using EmbeddedMongo.Histories.Sets;
+
+namespace EmbeddedMongo.Histories.Bugs;
+
+/// <summary>Runs a hunt on a set of its own.</summary>
+/// <param name="artifacts">Keeps what is found.</param>
+internal sealed class Hunter(Artifacts artifacts)
+{
+    /// <summary>Hunts a planted bug until it is found, or the time is over.</summary>
+    /// <param name="hunt">The hunt.</param>
+    /// <param name="limit">The time.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    public Task<HuntResult> FindAsync(PlannedHunt hunt, TimeSpan limit, CancellationToken cancellationToken) =>
+        RunAsync(hunt, hunt.Plant, $"bug-{hunt.Bug}", (_, elapsed) => elapsed < limit, limit, cancellationToken);
+
+    /// <summary>Runs the same plan without the bug, which must find nothing.</summary>
+    /// <param name="hunt">The hunt.</param>
+    /// <param name="rounds">The number of rounds.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    public Task<HuntResult> RunCleanAsync(PlannedHunt hunt, int rounds, CancellationToken cancellationToken) =>
+        RunAsync(hunt, options => options, $"clean-{hunt.Bug}", (round, _) => round < rounds, Timeout.InfiniteTimeSpan, cancellationToken);
+
+    private async Task<HuntResult> RunAsync(
+        PlannedHunt hunt,
+        Func<EmbeddedMongoOptions, EmbeddedMongoOptions> plant,
+        string name,
+        Func<int, TimeSpan, bool> goesOn,
+        TimeSpan limit,
+        CancellationToken cancellationToken
+    )
+    {
+        using var folder = new NodeFolder();
+        await using var set = await InProcessSet.StartAsync(folder.Path, plant, cancellationToken);
+        var running = hunt.Make(set);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        over.CancelAfter(limit);
+        var start = TimeProvider.System.GetTimestamp();
+        var rounds = 0;
+        string? found = null;
+        try
+        {
+            while (found is null && goesOn(rounds, TimeProvider.System.GetElapsedTime(start)))
+                found = await running.PlayAsync(++rounds, over.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The time is over, in the middle of a round.
+        }
+
+        var elapsed = TimeProvider.System.GetElapsedTime(start);
+        IReadOnlyList<string> files = found is null ? [] : await running.KeepAsync(artifacts, name, cancellationToken);
+        return new HuntResult(found, rounds, elapsed, files);
+    }
+}
