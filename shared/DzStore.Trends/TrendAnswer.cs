@@ -14,7 +14,7 @@ namespace DzStore.Trends;
 /// <param name="age">The time since the list was last confirmed.</param>
 public sealed class TrendAnswer(PreparedTrend trend, int limit, TimeSpan age) : IResult, IEndpointMetadataProvider
 {
-    /// <summary>The header Cache-Control: a list is looked for every second, and an old one is better than none.</summary>
+    /// <summary>The header Cache-Control: another list may come at any second, and an old one is better than none.</summary>
     public const string CacheControl = "public, max-age=1, stale-if-error=86400";
 
     /// <summary>Almost every age is one of these, so that no reader pays for writing it.</summary>

@@ -15,9 +15,8 @@ public static class TrendDescriptions
             .WithSummary("Shows the \"Hot Right Now\" list: products by views, most viewed first")
             .WithDescription(
                 """
-                The list is served from memory and looked for every second. While what is behind it is away, the last list is served: Age
-                tells how many seconds ago it was last confirmed to be the published one. Send the ETag back as If-None-Match to get 304
-                while the list is the same.
+                The list is served from memory. While what is behind it is away, the last list is served: Age tells how many seconds ago
+                it was last confirmed to be the published one. Send the ETag back as If-None-Match to get 304 while the list is the same.
                 """
             )
             .WithQueryParameter(

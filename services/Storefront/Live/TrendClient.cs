@@ -10,7 +10,9 @@ internal sealed class TrendClient(HttpClient http)
     /// <summary>The longest that a look may take.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>The time that Analytics may keep an answer back until there is news. It is short, so that a dead Analytics is noticed.</summary>
+    /// <summary>
+    /// The time that Analytics may keep an answer back until there is news. It is short, so that a dead Analytics is noticed.
+    /// </summary>
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(1);
 
     private static readonly Uri Address = new($"/trending?limit={TrendList.MaxCount}", UriKind.Relative);

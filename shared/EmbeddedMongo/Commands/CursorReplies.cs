@@ -15,7 +15,8 @@ internal static class CursorReplies
         string? planSummary = null,
         Guid? uuid = null,
         bool noTimeout = false,
-        Func<Task>? nextChange = null
+        Func<Task>? nextChange = null,
+        bool showsCurrent = false
     ) =>
         new(ns, source)
         {
@@ -27,6 +28,7 @@ internal static class CursorReplies
             PlanSummary = planSummary,
             ReadsChangeStream = context.Situation.ReadsChangeStream,
             NextChange = nextChange,
+            ShowsCurrent = showsCurrent,
         };
 
     /// <summary>Writes <c>cursor: {firstBatch, id, ns}</c>; keeps the cursor if there is more, else closes it.</summary>

@@ -104,6 +104,19 @@ def in_transaction():
 
 refused(263, in_transaction)
 
+# Change streams
+with db.watch(full_document="updateLookup") as stream:
+    db.watched.insert_one({"_id": 1})
+    db.watched.update_one({"_id": 1}, {"$set": {"a": 2}})
+    first, second = next(stream), next(stream)
+    assert (first["operationType"], first["fullDocument"], first["ns"]["coll"]) == ("insert", {"_id": 1}, "watched"), first
+    assert second["updateDescription"]["updatedFields"] == {"a": 2} and second["fullDocument"] == {"_id": 1, "a": 2}, second
+    assert stream.try_next() is None and stream.resume_token["_data"] >= second["_id"]["_data"]
+with db.watched.watch(resume_after=first["_id"]) as stream:
+    assert next(stream)["_id"] == second["_id"]
+    db.watched.drop()
+    assert [change["operationType"] for change in stream] == ["drop", "invalidate"]
+
 # Collections
 orders.rename("orders2")
 assert "orders2" in db.list_collection_names() and "orders" not in db.list_collection_names()

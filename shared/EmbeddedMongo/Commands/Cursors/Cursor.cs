@@ -53,6 +53,12 @@ internal sealed class Cursor(Namespace ns, IResultSource source) : IDisposable
     /// <summary>The place behind the last result returned, from which a client opens the same stream anew; null where it is none.</summary>
     public BsonDocument? ResumeToken { get; private set; } = source.ResumeToken;
 
+    /// <summary>
+    /// True where results show documents as they are now, whatever the time of the result: a batch with any is returned as a read with
+    /// <c>majority</c> is.
+    /// </summary>
+    public bool ShowsCurrent { get; init; }
+
     /// <summary>The rest of the maxTimeMS of the command that opened it; null for no limit.</summary>
     public TimeSpan? TimeLeft { get; set; }
 
