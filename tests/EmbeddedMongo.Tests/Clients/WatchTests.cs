@@ -97,6 +97,34 @@ public sealed class WatchTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
+    public async Task A_transaction_shows_when_it_is_committed_and_its_events_can_each_be_resumed_from()
+    {
+        var database = server.NewDatabase();
+        var (orders, stock) = (database.GetCollection<BsonDocument>("orders"), database.GetCollection<BsonDocument>("stock"));
+        await stock.InsertOneAsync(new BsonDocument { { "_id", "Mouse" }, { "left", 5 } }, cancellationToken: Cancel);
+        using var cursor = await database.WatchAsync(new ChangeStreamOptions { MaxAwaitTime = TimeSpan.FromMilliseconds(50) }, Cancel);
+        using var session = await server.Client.StartSessionAsync(cancellationToken: Cancel);
+        session.StartTransaction();
+        await orders.InsertOneAsync(session, new BsonDocument("_id", 1), cancellationToken: Cancel);
+        await stock.UpdateOneAsync(session, "{_id: 'Mouse'}", "{$inc: {left: -1}}", cancellationToken: Cancel);
+        (await Should.ThrowAsync<MongoCommandException>(() => orders.WatchAsync(session, cancellationToken: Cancel))).Code.ShouldBe(263);
+        await session.AbortTransactionAsync(Cancel);
+        session.StartTransaction();
+        await orders.InsertOneAsync(session, new BsonDocument("_id", 1), cancellationToken: Cancel);
+        await stock.UpdateOneAsync(session, "{_id: 'Mouse'}", "{$inc: {left: -1}}", cancellationToken: Cancel);
+        await cursor.MoveNextAsync(Cancel);
+        cursor.Current.ShouldBeEmpty();
+        await session.CommitTransactionAsync(Cancel);
+
+        var events = await TakeAsync(cursor, 2);
+        events.Select(change => change.OperationType).ShouldBe([ChangeStreamOperationType.Insert, ChangeStreamOperationType.Update]);
+        events[0].ClusterTime.ShouldBe(events[1].ClusterTime, "they became visible at once");
+        events.ShouldAllBe(change => change.BackingDocument.Contains("lsid") && change.BackingDocument["txnNumber"].IsInt64);
+        using var later = await database.WatchAsync(new ChangeStreamOptions { ResumeAfter = events[0].ResumeToken }, Cancel);
+        (await TakeAsync(later, 1))[0].ResumeToken.ShouldBe(events[1].ResumeToken);
+    }
+
+    [Fact]
     public async Task Writers_at_once_are_shown_in_one_order_that_every_stream_agrees_on()
     {
         var collection = server.NewDatabase().GetCollection<BsonDocument>("c");

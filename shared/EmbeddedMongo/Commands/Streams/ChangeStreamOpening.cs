@@ -23,6 +23,15 @@ internal static class ChangeStreamOpening
     public static void Run(CommandContext context, long batchSize)
     {
         var arguments = context.Arguments;
+        if (context.Transaction is not null)
+        {
+            throw new MongoException(
+                ErrorCode.OperationNotSupportedInTransaction,
+                "Operation not permitted in transaction :: caused by :: Aggregation stage $changeStream cannot run in a multi-document "
+                    + "transaction"
+            );
+        }
+
         context.AwaitsWriteConcern = false;
         context.Situation.ReadsChangeStream = true;
         var collectionless = arguments.Subject is { IsNumeric: true } one && one.ToDouble() == 1;
