@@ -33,6 +33,16 @@ internal static class SpecificationsCommand
         {
             Description = "The port of a server on 127.0.0.1 to test; by default the program starts EmbeddedMongo.",
         };
+        var nodes = new Option<int>("--nodes")
+        {
+            Description = "The number of members of the replica set that the program starts.",
+            DefaultValueFactory = _ => 1,
+        };
+        nodes.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is not (1 or 3 or 5))
+                result.AddError("--nodes must be 1, 3 or 5.");
+        });
         var trace = new Option<bool>("--trace") { Description = "Prints what the tests print, stack traces of failures above all." };
         var command = new RootCommand("Runs MongoDB's specification tests against EmbeddedMongo with PyMongo's own test runner.")
         {
@@ -42,6 +52,7 @@ internal static class SpecificationsCommand
             atLeast,
             python,
             port,
+            nodes,
             trace,
         };
         command.Validators.Add(result =>
@@ -54,7 +65,7 @@ internal static class SpecificationsCommand
             {
                 var names = parsed.GetValue(suites) is { Length: > 0 } given ? given : null;
                 var chosen = Suite.All.Where(suite => names is null || names.Contains(suite.Name)).ToArray();
-                await using var server = await TestedServer.StartAsync(parsed.GetValue(port), token);
+                await using var server = await TestedServer.StartAsync(parsed.GetValue(port), parsed.GetValue(nodes), token);
                 var runner = new SuiteRunner(parsed.GetValue(sources)!.FullName, parsed.GetValue(python)!, server.Port);
                 var log = parsed.GetValue(trace) ? Console.Error : TextWriter.Null;
                 return await RunAsync(runner, chosen, parsed.GetValue(only)!, parsed.GetValue(atLeast), output, log, token) ? 0 : Failed;

@@ -151,6 +151,30 @@ def flat(suite):
             yield case
 
 
+def await_members(client_class):
+    """Waits for a primary, and for every other member to be a secondary: a set that has just been made still copies its data."""
+    from pymongo.errors import PyMongoError
+
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            with client_class(serverSelectionTimeoutMS=1000) as client:
+                hosts = client.admin.command("hello").get("hosts", [])
+                roles = [client_class(host, directConnection=True, serverSelectionTimeoutMS=1000) for host in hosts]
+                answers = [role.admin.command("hello") for role in roles]
+                for role in roles:
+                    role.close()
+            primaries = sum(answer["isWritablePrimary"] for answer in answers)
+            if primaries == 1 and primaries + sum(answer["secondary"] for answer in answers) == len(hosts):
+                return
+        except PyMongoError as error:
+            if time.monotonic() > deadline:
+                sys.exit(f"The replica set is not complete: {error}")
+        if time.monotonic() > deadline:
+            sys.exit("The replica set has not one primary and else secondaries after 60 s.")
+        time.sleep(0.1)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--folder", action="append", default=[])
@@ -168,6 +192,8 @@ def main():
     import pymongo
 
     pymongo.MongoClient.HOST, pymongo.MongoClient.PORT = os.environ["DB_IP"], int(os.environ["DB_PORT"])
+
+    await_members(pymongo.MongoClient)
 
     import test
 
