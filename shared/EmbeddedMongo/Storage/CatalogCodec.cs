@@ -25,6 +25,8 @@ internal static class CatalogCodec
 
     public static bool IsCollection(ReadOnlySpan<byte> key) => key is [CollectionKind, ..];
 
+    public static bool IsCounters(ReadOnlySpan<byte> key) => key is [CountersKind, ..];
+
     public static byte[] CountersKey(uint id) => [CountersKind, .. Keys.Prefix(id)];
 
     public static byte[] EncodeMeta(CatalogState state) =>
@@ -85,8 +87,8 @@ internal static class CatalogCodec
         return new CollectionInfo
         {
             Id = id,
-            Namespace = new Namespace(entry["db"].AsString, entry["collection"].AsString),
-            Uuid = entry["uuid"].AsBsonBinaryData.ToGuid(GuidRepresentation.Standard),
+            Namespace = NamespaceOf(entry),
+            Uuid = UuidOf(entry),
             Options = entry["options"].AsBsonDocument,
             Indexes = [.. entry["indexes"].AsBsonArray.Select(index => Decode(index.AsBsonDocument, indexSizes))],
             Counters = new CollectionCounters(
@@ -136,6 +138,16 @@ internal static class CatalogCodec
 
         return bytes;
     }
+
+    /// <summary>Reads what <see cref="EncodeCounters"/> has written.</summary>
+    public static (long Count, long Size, Dictionary<uint, long> Indexes) DecodeCounters(byte[] bytes) =>
+        (BinaryPrimitives.ReadInt64BigEndian(bytes), BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(8)), ReadIndexSizes(bytes));
+
+    /// <summary>The identity in a collection's row.</summary>
+    public static Guid UuidOf(BsonDocument row) => row["uuid"].AsBsonBinaryData.ToGuid(GuidRepresentation.Standard);
+
+    /// <summary>The name in a collection's row.</summary>
+    public static Namespace NamespaceOf(BsonDocument row) => new(row["db"].AsString, row["collection"].AsString);
 
     private static Dictionary<uint, long> ReadIndexSizes(byte[] counters)
     {

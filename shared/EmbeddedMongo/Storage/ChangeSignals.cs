@@ -22,6 +22,21 @@ internal sealed class ChangeSignals
         }
     }
 
+    /// <summary>Wakes everybody.</summary>
+    public void RaiseAll()
+    {
+        TaskCompletionSource[] waiting;
+        lock (_gate)
+        {
+            waiting = [.. _waiting.Values];
+            _waiting.Clear();
+            _count = 0;
+        }
+
+        foreach (var source in waiting)
+            source.SetResult();
+    }
+
     /// <summary>Wakes those who wait for a collection; called when its change is published.</summary>
     public void Raise(uint collection)
     {

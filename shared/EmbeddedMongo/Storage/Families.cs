@@ -8,4 +8,5 @@ internal static class Families
     public const uint Indexes = 3;
     public const uint Sessions = 4;
     public const uint Oplog = 5;
+    public const uint Undo = 6;
 }

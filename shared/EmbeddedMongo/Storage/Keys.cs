@@ -49,6 +49,9 @@ internal static class Keys
         return bytes;
     }
 
+    /// <summary>The number of the collection or index that a key begins with.</summary>
+    public static uint ReadPrefix(ReadOnlySpan<byte> key) => BinaryPrimitives.ReadUInt32BigEndian(key);
+
     public static ulong ReadRecordId(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt64BigEndian(bytes[^RecordIdLength..]);
 
     /// <summary>The smallest bytes above every string that begins with <paramref name="prefix"/>.</summary>

@@ -6,11 +6,14 @@ namespace EmbeddedMongo.Storage;
 /// <summary>Data that no catalog entry leads to: of a drop or an index build that a crash cut short. Deleted at start.</summary>
 internal static class Orphans
 {
-    public static void Delete(RocksStore store, CatalogState catalog)
+    /// <param name="store">The store.</param>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="kept">Numbers of what was dropped and may come back.</param>
+    public static void Delete(RocksStore store, CatalogState catalog, (HashSet<uint> Collections, HashSet<uint> Indexes) kept)
     {
         var collections = catalog.Collections.Values;
-        Delete(store, store.Records, [.. collections.Select(info => info.Id)]);
-        Delete(store, store.Indexes, [.. collections.SelectMany(info => info.Indexes).Select(index => index.Id)]);
+        Delete(store, store.Records, [.. collections.Select(info => info.Id), .. kept.Collections]);
+        Delete(store, store.Indexes, [.. collections.SelectMany(info => info.Indexes).Select(index => index.Id), .. kept.Indexes]);
     }
 
     private static void Delete(RocksStore store, ColumnFamilyHandle family, HashSet<uint> known)

@@ -84,6 +84,14 @@ internal sealed class RetryableWriteLog
             );
     }
 
+    /// <summary>Tells whether a statement of a session's latest command, or one of an older command, is recorded.</summary>
+    public bool Has(RetryableWrite write) =>
+        _sessions.TryGetValue(write.Session, out var session)
+        && (
+            write.TransactionNumber < session.TransactionNumber
+            || (write.TransactionNumber == session.TransactionNumber && session.Find(write.Statement) is not null)
+        );
+
     /// <summary>The place in the oplog of the last entry of a session's command; <see cref="OpTime.None"/> before its first.</summary>
     public OpTime LastTime(RetryableWrite write) =>
         _sessions.TryGetValue(write.Session, out var session) && session.TransactionNumber == write.TransactionNumber

@@ -18,13 +18,14 @@ internal sealed class RocksStore : IDisposable
     private int _leases = 1;
 
     private RocksStore(RocksDb db) =>
-        (_db, Catalog, Records, Indexes, Sessions, Oplog) = (
+        (_db, Catalog, Records, Indexes, Sessions, Oplog, Undo) = (
             db,
             db.GetColumnFamily("catalog"),
             db.GetColumnFamily("records"),
             db.GetColumnFamily("indexes"),
             db.GetColumnFamily("sessions"),
-            db.GetColumnFamily("oplog")
+            db.GetColumnFamily("oplog"),
+            db.GetColumnFamily("undo")
         );
 
     /// <summary>Collections, their indexes and counters.</summary>
@@ -41,6 +42,9 @@ internal sealed class RocksStore : IDisposable
 
     /// <summary>[0 u32][timestamp u64] → an entry of the oplog.</summary>
     public ColumnFamilyHandle Oplog { get; }
+
+    /// <summary>[timestamp u64] → what it takes to undo an entry of the oplog.</summary>
+    public ColumnFamilyHandle Undo { get; }
 
     /// <summary>Opens the files of a directory, or makes them.</summary>
     /// <param name="path">The directory.</param>
@@ -85,8 +89,9 @@ internal sealed class RocksStore : IDisposable
             { "records", Family(cache, pointLookups: false) },
             { "indexes", Family(cache, pointLookups: true) },
             { "sessions", Family(cache, pointLookups: false) },
-            // Last, so that a directory of an earlier version, which lacks it, gets the same number for it.
+            // Last and in this order, so that a directory of an earlier version, which lacks them, gets the same numbers for them.
             { "oplog", OplogFamily(cache, oplogBytes) },
+            { "undo", UndoFamily(cache) },
         };
 
     /// <summary>Index entries are asked for before every insert and mostly are not there: filters answer that from memory.</summary>
@@ -143,6 +148,15 @@ internal sealed class RocksStore : IDisposable
         return options;
     }
 
+    /// <summary>Undo records are written in order, deleted by ranges soon after, and read only where something is undone.</summary>
+    private static ColumnFamilyOptions UndoFamily(Cache cache) =>
+        new ColumnFamilyOptions()
+            .SetBlockBasedTableFactory(
+                new BlockBasedTableOptions().SetBlockCache(cache).SetCacheIndexAndFilterBlocks(true).SetFormatVersion(5)
+            )
+            .SetCompression(Compression.No)
+            .SetWriteBufferSize(OplogBufferBytes);
+
     public byte[]? Get(ColumnFamilyHandle family, ReadOnlySpan<byte> key, ReadOptions? options = null) => _db.Get(key, family, options);
 
     public bool Has(ColumnFamilyHandle family, ReadOnlySpan<byte> key) => _db.HasKey(key, family);
@@ -155,7 +169,7 @@ internal sealed class RocksStore : IDisposable
     /// <summary>Writes everything in memory into data files.</summary>
     public void FlushMemory()
     {
-        foreach (var family in (ColumnFamilyHandle[])[Catalog, Records, Indexes, Sessions, Oplog])
+        foreach (var family in (ColumnFamilyHandle[])[Catalog, Records, Indexes, Sessions, Oplog, Undo])
             FlushMemory(family);
     }
 
@@ -171,6 +185,7 @@ internal sealed class RocksStore : IDisposable
             Families.Indexes => Indexes,
             Families.Sessions => Sessions,
             Families.Oplog => Oplog,
+            Families.Undo => Undo,
             _ => throw new InvalidDataException($"the log names the column family {number}, which this server does not have"),
         };
 

@@ -2,6 +2,7 @@ using EmbeddedMongo.Errors;
 using EmbeddedMongo.Storage.Oplog;
 using EmbeddedMongo.Storage.Recovery;
 using EmbeddedMongo.Storage.Transactions;
+using EmbeddedMongo.Storage.Undo;
 using MongoDB.Bson;
 using RocksDbSharp;
 
@@ -19,17 +20,20 @@ internal sealed class StorageEngine : IAsyncDisposable
     private readonly EntryEncoder _encoder = new();
     private readonly OplogTrimming _trimming;
     private readonly LateEntries _late = new();
+    private readonly UndoPurge _purge;
     private WriteBatch _batch = new();
     private CatalogState _catalog;
     private bool _closed;
 
-    private StorageEngine(StorageOptions options, RocksStore store, CatalogState catalog)
+    private StorageEngine(StorageOptions options, RocksStore store, CatalogState catalog, UndoLog undo)
     {
+        Undo = undo;
         Log = OperationLog.Open(store, options);
         _trimming = new OplogTrimming(this);
         Transactions = new TransactionTable(this);
         (Options, Store, _catalog) = (options, store, catalog.With(Log.Info));
         RetryableWrites = RetryableWriteLog.Read(store, options);
+        _purge = new UndoPurge(this);
         _witness = new Witness(Path.GetFullPath(options.DbPath));
         Action sync = SyncLog;
         Authority = new WriteAuthority(Math.Max(Log.Identity.Term, Log.Last.Term));
@@ -59,7 +63,10 @@ internal sealed class StorageEngine : IAsyncDisposable
     internal ChangeSignals Changes { get; } = new();
 
     /// <summary>Outcomes of retryable writes; belongs to whoever holds the write lock.</summary>
-    internal RetryableWriteLog RetryableWrites { get; }
+    internal RetryableWriteLog RetryableWrites { get; private set; }
+
+    /// <summary>What it takes to undo entries that a majority may not have.</summary>
+    internal UndoLog Undo { get; }
 
     /// <summary>The keys and collections that open transactions hold.</summary>
     internal TransactionTable Transactions { get; }
@@ -74,11 +81,14 @@ internal sealed class StorageEngine : IAsyncDisposable
         try
         {
             var catalog = CatalogCodec.Read(store);
-            Orphans.Delete(store, catalog);
-            var engine = new StorageEngine(options, store, catalog);
+            var undo = UndoLog.Read(store);
+            Orphans.Delete(store, catalog, undo.Kept());
+            var engine = new StorageEngine(options, store, catalog, undo);
+            if (options.IsMember)
+                return engine;
             // A member among several may log nothing yet: it drops them when it becomes primary.
-            if (!options.IsMember)
-                StagingCollections.DropUnfinished(engine);
+            engine.KeepUndo(false);
+            StagingCollections.DropUnfinished(engine);
             return engine;
         }
         catch (RocksDbException e) when (RocksStore.IsDamage(e))
@@ -336,6 +346,53 @@ internal sealed class StorageEngine : IAsyncDisposable
             Committed.Advance(LastTimes().Durable);
     }
 
+    /// <summary>
+    /// Keeps for each change what it takes to undo it, from now on; or no longer. Only a member among several needs it. What has no undo
+    /// record counts as committed.
+    /// </summary>
+    public void KeepUndo(bool keeps)
+    {
+        using var transaction = BeginWrite();
+        if (Undo.Keeps == keeps)
+            return;
+        transaction.BeginFinal();
+        Undo.Keep(transaction, keeps);
+        transaction.Commit();
+        if (!keeps)
+            PurgeUndo(long.MaxValue - 1);
+    }
+
+    /// <summary>Deletes the undo records up to a committed entry, and the data that was dropped with them.</summary>
+    internal void PurgeUndo(long committed)
+    {
+        Store.Lease();
+        try
+        {
+            foreach (var drops in Undo.Purge(committed))
+            {
+                drops.DroppedCollections.ForEach(DeleteRecords);
+                drops.DroppedIndexes.ForEach(DeleteIndexEntries);
+            }
+        }
+        finally
+        {
+            Store.Release();
+        }
+    }
+
+    /// <summary>Takes the store as it is now for what it is: a rollback or a copy has changed it behind the engine's back.</summary>
+    internal void Reload()
+    {
+        lock (_writeLock)
+        {
+            Log.Reload(Store);
+            Publish(CatalogCodec.Read(Store).With(Log.Info));
+            RetryableWrites = RetryableWriteLog.Read(Store, Options);
+            Orphans.Delete(Store, Catalog, Undo.Kept());
+            Changes.RaiseAll();
+        }
+    }
+
     private void SyncLog()
     {
         Store.SyncLog();
@@ -403,6 +460,7 @@ internal sealed class StorageEngine : IAsyncDisposable
             _closed = true;
         }
 
+        _purge.Dispose();
         Journal.Dispose();
         try
         {

@@ -1,6 +1,7 @@
 using EmbeddedMongo.Errors;
 using EmbeddedMongo.Storage.Oplog;
 using EmbeddedMongo.Storage.Transactions;
+using EmbeddedMongo.Storage.Undo;
 using RocksDbSharp;
 
 namespace EmbeddedMongo.Storage;
@@ -19,6 +20,7 @@ internal class WriteTransaction : IDisposable
     private Dictionary<(LogicalSession, long), int>? _outcomes;
     private PendingWrites? _pending;
     private readonly List<Namespace> _exclusive = [];
+    private UndoRecorder? _undo;
     private bool _multikey;
     private LoggedChanges? _log;
     private DateTimeOffset? _now;
@@ -26,7 +28,14 @@ internal class WriteTransaction : IDisposable
     private long? _term;
 
     /// <summary>Made by <see cref="StorageEngine.BeginWrite()"/>, which has taken the lock.</summary>
-    internal WriteTransaction(StorageEngine engine) => (_engine, _batch, Catalog) = (engine, engine.TakeBatch(), engine.Catalog);
+    internal WriteTransaction(StorageEngine engine)
+    {
+        (_engine, _batch, Catalog) = (engine, engine.TakeBatch(), engine.Catalog);
+        if (!engine.Undo.Keeps)
+            return;
+        _pending = new PendingWrites(Store);
+        _undo = new UndoRecorder(this);
+    }
 
     public RocksStore Store => _engine.Store;
 
@@ -65,12 +74,14 @@ internal class WriteTransaction : IDisposable
 
     public virtual void Put(ColumnFamilyHandle family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
+        _undo?.Before(family, key, isDelete: false);
         _pending?.Put(family, key, value);
         _batch.Put(key, value, family);
     }
 
     public virtual void Delete(ColumnFamilyHandle family, ReadOnlySpan<byte> key)
     {
+        _undo?.Before(family, key, isDelete: true);
         _pending?.Delete(family, key);
         _batch.Delete(key, family);
     }
@@ -81,8 +92,24 @@ internal class WriteTransaction : IDisposable
     public void BeginReplay()
     {
         Log.IsReplay = true;
-        _pending = new PendingWrites(Store);
+        _pending ??= new PendingWrites(Store);
     }
+
+    /// <summary>Begins changes that are never undone: those of a rollback, or of a copy of another member's data.</summary>
+    public void BeginFinal()
+    {
+        _undo = null;
+        _pending ??= new PendingWrites(Store);
+    }
+
+    /// <summary>Says that the changes so far are those of an entry, which can be undone by itself.</summary>
+    public void CloseUndo(long timestamp) => _undo?.Close(timestamp);
+
+    /// <summary>Says that the changes to come belong to an entry that was added already.</summary>
+    public void ResumeUndo(long timestamp) => _undo?.Resume(timestamp);
+
+    /// <summary>Stores an undo record.</summary>
+    public void PutUndo(byte[] key, byte[] record) => _batch.Put(key, record, Store.Undo);
 
     /// <summary>
     /// A value as the store has it, or as this transaction leaves it where that replays entries; null where there is none.
@@ -152,6 +179,8 @@ internal class WriteTransaction : IDisposable
     /// <summary>Adds a collection to the catalog or replaces its entry.</summary>
     public virtual void Put(CollectionInfo info)
     {
+        if (_undo is not null && Catalog.Find(info.Namespace)?.Indexes.Count != info.Indexes.Count)
+            _undo.BeforeCounters(info.Id);
         Catalog = Catalog.With(info);
         Put(Store.Catalog, CatalogCodec.CollectionKey(info.Id), CatalogCodec.Encode(info));
         Put(Store.Catalog, CatalogCodec.MetaKey, CatalogCodec.EncodeMeta(Catalog));
@@ -161,6 +190,12 @@ internal class WriteTransaction : IDisposable
     public void PutWithout(CollectionInfo info, IReadOnlyCollection<IndexInfo> dropped)
     {
         Put(info with { Indexes = [.. info.Indexes.Except(dropped)] });
+        if (_undo is not null)
+        {
+            _undo.Dropped(dropped);
+            return;
+        }
+
         OnCommitted(() =>
         {
             foreach (var gone in dropped)
@@ -182,9 +217,15 @@ internal class WriteTransaction : IDisposable
         Catalog = Catalog.Without(info);
         Delete(Store.Catalog, CatalogCodec.CollectionKey(info.Id));
         Delete(Store.Catalog, CatalogCodec.CountersKey(info.Id));
+        OnCommitted(() => _engine.Changes.Raise(info.Id));
+        if (_undo is not null && OperationLog.Covers(info.Namespace))
+        {
+            _undo.Dropped(info);
+            return;
+        }
+
         OnCommitted(() =>
         {
-            _engine.Changes.Raise(info.Id);
             _engine.DeleteRecords(info.Id);
             foreach (var index in info.Indexes)
                 _engine.DeleteIndexEntries(index.Id);
@@ -252,6 +293,8 @@ internal class WriteTransaction : IDisposable
         foreach (var change in _counters.Values)
             change.AppendTo(this);
         _log?.Seal();
+        if (_undo is not null && _log is { Last: > 0 and var end } && _undo.Seal(end) is { Count: > 0 } drops)
+            OnCommitted(() => _engine.Undo.Defer(drops));
         // A reader that meets the first array must know of it when it plans: the catalog says so before the data shows.
         if (_multikey)
             _engine.Publish(Catalog);

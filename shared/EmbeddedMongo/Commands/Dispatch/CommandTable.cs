@@ -66,6 +66,7 @@ internal static class CommandTable
         new ReplSetMessage(),
         new ReplSetGetStatus(),
         new ReplSetGetConfig(),
+        new ReplSetGetRollbackFiles(),
         new ReplSetInitiate(),
         new SaslStart(),
         new Logout(),

@@ -13,6 +13,7 @@ internal sealed class MemberRecords(StorageEngine engine)
     private static readonly byte[] VoteKey = "v"u8.ToArray();
     private static readonly byte[] ConfigurationKey = "g"u8.ToArray();
     private static readonly byte[] InitialSyncKey = "y"u8.ToArray();
+    private static readonly byte[] RollbackKey = "u"u8.ToArray();
 
     public LastVote Vote => Get(VoteKey) is { } row ? new LastVote(row["term"].AsInt64, row["candidate"].AsInt32) : LastVote.Never;
 
@@ -34,13 +35,35 @@ internal sealed class MemberRecords(StorageEngine engine)
     /// <summary>Removes the note of a copy with the last step of it.</summary>
     public static void EndInitialSync(WriteTransaction transaction) => transaction.Delete(transaction.Store.Catalog, InitialSyncKey);
 
+    /// <summary>The rollback that was begun and not finished; null where there is none.</summary>
+    public RollbackMark? Rollback => Get(RollbackKey) is { } row ? RollbackMark.Decode(row) : null;
+
+    /// <summary>Notes durably how far a rollback is, with the files that it has written.</summary>
+    public Task PutAsync(RollbackMark mark, IReadOnlyList<RollbackFile> files, CancellationToken cancellationToken) =>
+        PutAsync(
+            transaction =>
+            {
+                transaction.Put(transaction.Store.Catalog, RollbackKey, mark.Encode().ToBson());
+                foreach (var file in files)
+                    transaction.Put(transaction.Store.Catalog, file.Key, file.Encode().ToBson());
+            },
+            cancellationToken
+        );
+
+    /// <summary>Removes the note of a rollback durably.</summary>
+    public Task EndRollbackAsync(CancellationToken cancellationToken) =>
+        PutAsync(transaction => transaction.Delete(transaction.Store.Catalog, RollbackKey), cancellationToken);
+
     private BsonDocument? Get(byte[] key) => engine.Store.Get(engine.Store.Catalog, key) is { } bytes ? Bson.Decode(bytes) : null;
 
-    private Task PutAsync(byte[] key, BsonDocument row, CancellationToken cancellationToken)
+    private Task PutAsync(byte[] key, BsonDocument row, CancellationToken cancellationToken) =>
+        PutAsync(transaction => transaction.Put(transaction.Store.Catalog, key, row.ToBson()), cancellationToken);
+
+    private Task PutAsync(Action<WriteTransaction> put, CancellationToken cancellationToken)
     {
         using (var transaction = engine.BeginWrite())
         {
-            transaction.Put(transaction.Store.Catalog, key, row.ToBson());
+            put(transaction);
             transaction.Commit();
         }
 

@@ -36,8 +36,16 @@ internal sealed class OutcomeReplay(StorageEngine engine, WriteTransaction trans
     public void Record()
     {
         foreach (var (write, count, last) in _runs)
+        {
+            // Each belongs to its own entry, so that it is undone with that.
+            transaction.ResumeUndo(last.Timestamp);
             engine.RetryableWrites.RecordLogged(transaction, write, count, last);
+        }
+
         foreach (var (id, entry) in _commits)
+        {
+            transaction.ResumeUndo(entry.Timestamp);
             engine.RetryableWrites.RecordCommit(transaction, id, entry);
+        }
     }
 }

@@ -1,6 +1,8 @@
 using EmbeddedMongo.Replication.Protocol;
 using EmbeddedMongo.Storage;
 using EmbeddedMongo.Storage.Oplog;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EmbeddedMongo.Replication.Log;
 
@@ -8,19 +10,42 @@ namespace EmbeddedMongo.Replication.Log;
 /// The oplog as one member's part of a replicated log, and what a member must remember beside it. It has no thread and no network: the
 /// driver of a <see cref="ReplicaNode"/> calls it, from one thread at a time where it changes something.
 /// </summary>
-internal sealed class ReplicatedLog(StorageEngine engine)
+internal sealed class ReplicatedLog(StorageEngine engine, ILogger? logger = null)
 {
     private const int GroupEntries = 512;
     private const int GroupBytes = 2 << 20;
 
     private readonly MemberRecords _records = new(engine);
+    private readonly ILogger _logger = logger ?? NullLogger.Instance;
 
-    /// <summary>The state that survived the last stop.</summary>
-    public RestoredState Restore() =>
-        new(_records.Configuration, _records.Vote, new TermHistory(engine.Log.Terms.Newest(engine.Log.Last)))
+    /// <summary>
+    /// The state that survived the last stop. A rollback that a crash cut short is finished first, which needs the engine for itself.
+    /// </summary>
+    /// <exception cref="RollbackImpossibleException">It can't be finished: what it needs was damaged.</exception>
+    public RestoredState Restore()
+    {
+        new Rollback(engine, _records, _logger).FinishAsync(CancellationToken.None).GetAwaiter().GetResult();
+        return new RestoredState(_records.Configuration, _records.Vote, new TermHistory(engine.Log.Terms.Newest(engine.Log.Last)))
         {
             InInitialSync = _records.IsInInitialSync,
         };
+    }
+
+    /// <summary>
+    /// Keeps what it takes to undo entries, from now on: for a member among several. A node alone undoes nothing, and pays nothing for it.
+    /// Entries of before count as committed.
+    /// </summary>
+    public void KeepUndo(bool severalMembers) => engine.KeepUndo(severalMembers);
+
+    /// <summary>
+    /// Undoes every entry after one, on documents, indexes, catalog, counters and outcomes of retryable writes. Inserted and updated documents
+    /// are kept in files (<see cref="RollbackFile"/>). Nobody else may write or read meanwhile: cursors that are open point into what is gone.
+    /// </summary>
+    /// <param name="to">The newest entry that stays; <see cref="OpTime.None"/> for none.</param>
+    /// <param name="cancellationToken">Stops it between its steps; the next start finishes it.</param>
+    /// <exception cref="RollbackImpossibleException">Nothing was changed: copy the data of another member.</exception>
+    public Task RollBackAsync(OpTime to, CancellationToken cancellationToken) =>
+        new Rollback(engine, _records, _logger).RunAsync(to, cancellationToken);
 
     /// <summary>Stores a vote; it is durable when the task is done.</summary>
     /// <exception cref="Errors.MongoException">The log can't be synced: the vote may be lost and must not be told to anybody.</exception>
@@ -96,7 +121,7 @@ internal sealed class ReplicatedLog(StorageEngine engine)
             if (isAlone && count > 0)
                 break;
             applier.Apply(operation);
-            transaction.Log.Append(entry.OpTime, entry.Payload.Span);
+            transaction.Log.Append(entry.OpTime, entry.Payload.Span, TransactionOperations.CarriesChanges(operation));
             outcomes.Add(operation);
             (count, bytes) = (count + 1, bytes + entry.Payload.Length);
             if (!isAlone)

@@ -34,8 +34,11 @@ internal static class TransactionOperations
         return [.. parts.SelectMany(operations => operations).Select(operation => OplogEntry.Parse(Bson.Encode(operation.AsBsonDocument)))];
     }
 
-    /// <summary>True for a part of a transaction that others follow.</summary>
-    public static bool IsPartial(BsonDocument command) => command.GetValue("partialTxn", false).ToBoolean();
+    /// <summary>False for an entry that changes nothing by itself: a no-op, or a part of a transaction that others follow.</summary>
+    public static bool CarriesChanges(OplogEntry entry) =>
+        entry.Operation != 'n' && (entry.Operation != 'c' || entry.Session is null || !IsPartial(RawBson.Document(entry.Object)));
+
+    private static bool IsPartial(BsonDocument command) => command.GetValue("partialTxn", false).ToBoolean();
 
     private static OplogEntry Read(RocksStore store, OpTime at)
     {

@@ -104,7 +104,11 @@ internal sealed class LoggedChanges(WriteTransaction transaction, OperationLog l
             return;
         encoder.Start();
         encoder.Elements(ElementsOf(Bson.Encode(entry)));
+        // That a statement makes its collection is no statement.
+        var statement = Statement;
+        Statement = null;
         Finish(default);
+        Statement = statement;
     }
 
     /// <summary>Logs a no-op, which says something and moves the time.</summary>
@@ -121,14 +125,17 @@ internal sealed class LoggedChanges(WriteTransaction transaction, OperationLog l
                 }.ToBson()
             )
         );
-        Finish(default);
+        Finish(default, carriesChanges: false);
     }
 
     /// <summary>Adds an entry of another member as it is.</summary>
-    public void Append(OpTime time, ReadOnlySpan<byte> entry)
+    /// <param name="time">Its time.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="carriesChanges">False for one that changes nothing by itself, as a no-op.</param>
+    public void Append(OpTime time, ReadOnlySpan<byte> entry, bool carriesChanges)
     {
         log.Clock.Advance(time.Timestamp);
-        Put(time, entry);
+        Put(time, entry, carriesChanges);
     }
 
     /// <summary>
@@ -163,7 +170,8 @@ internal sealed class LoggedChanges(WriteTransaction transaction, OperationLog l
             var now = Stamp();
             Time("prevOpTime\0"u8, previous);
             encoder.End();
-            Put(now, encoder.Written);
+            // The changes are undone with the last entry, which makes them.
+            Put(now, encoder.Written, carriesChanges: first == parts.Count);
             previous = now;
         }
     }
@@ -192,7 +200,7 @@ internal sealed class LoggedChanges(WriteTransaction transaction, OperationLog l
         Statement = null;
         Start("n"u8, info);
         encoder.Document("o\0"u8, Image == ImageKind.Before ? before : after);
-        Finish(default);
+        Finish(default, carriesChanges: false);
         Statement = statement;
         return ((Image == ImageKind.Before ? "preImageOpTime\0"u8 : "postImageOpTime\0"u8).ToArray(), LastTime);
     }
@@ -211,7 +219,7 @@ internal sealed class LoggedChanges(WriteTransaction transaction, OperationLog l
     }
 
     /// <summary>Appends the time and the place in the session, and puts the entry into the batch.</summary>
-    private void Finish((byte[] Name, OpTime Time)? image)
+    private void Finish((byte[] Name, OpTime Time)? image, bool carriesChanges = true)
     {
         if (operations is not null)
         {
@@ -233,7 +241,7 @@ internal sealed class LoggedChanges(WriteTransaction transaction, OperationLog l
         }
 
         encoder.End();
-        Put(now, encoder.Written);
+        Put(now, encoder.Written, carriesChanges);
     }
 
     private OpTime Stamp()
@@ -246,7 +254,10 @@ internal sealed class LoggedChanges(WriteTransaction transaction, OperationLog l
         return now;
     }
 
-    private void Put(OpTime time, ReadOnlySpan<byte> entry)
+    /// <param name="time">Its time.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="carriesChanges">False for one that changes nothing by itself, as a no-op.</param>
+    private void Put(OpTime time, ReadOnlySpan<byte> entry, bool carriesChanges)
     {
         if (time.Term != _lastTime.Term)
         {
@@ -260,6 +271,8 @@ internal sealed class LoggedChanges(WriteTransaction transaction, OperationLog l
         Keys.WriteRecord(key, OperationLog.CollectionId, (ulong)time.Timestamp);
         transaction.Put(transaction.Store.Oplog, key, entry);
         (_count, _bytes) = (_count + 1, _bytes + entry.Length);
+        if (carriesChanges)
+            transaction.CloseUndo(time.Timestamp);
     }
 
     private void Time(ReadOnlySpan<byte> name, OpTime time)

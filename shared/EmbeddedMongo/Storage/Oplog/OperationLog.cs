@@ -154,6 +154,25 @@ internal sealed class OperationLog
         Front.Put(transaction, oldest.Last);
     }
 
+    /// <summary>
+    /// Puts the rows that tell of entries behind one into a transaction that deletes such entries; <see cref="Reload"/> ends it.
+    /// </summary>
+    public void CutTo(WriteTransaction transaction, OpTime last)
+    {
+        _segments.CutTo(transaction, last.Timestamp);
+        Terms.CutTo(transaction, last);
+    }
+
+    /// <summary>Reads its state anew, where entries were deleted or put behind its back; called under the write lock.</summary>
+    public void Reload(RocksStore store)
+    {
+        _segments.Load(store);
+        Terms.Load(store);
+        Front.Load(store);
+        Volatile.Write(ref _last, new LastEntry(LastIn(store)));
+        _names.Clear();
+    }
+
     /// <summary>The place of the last entry that a store holds; none where it holds none.</summary>
     /// <summary>The place of the last entry that a view shows.</summary>
     public OpTime LastIn(ReadView view)

@@ -20,6 +20,9 @@ internal sealed class OplogFront
     public static OplogFront Read(RocksStore store) =>
         new(store.Get(store.Catalog, Key) is { } bytes ? BinaryPrimitives.ReadInt64BigEndian(bytes) : 0);
 
+    /// <summary>Reads it anew.</summary>
+    public void Load(RocksStore store) => Volatile.Write(ref _dropped, Read(store)._dropped);
+
     /// <summary>Notes in a transaction what is missing from then on.</summary>
     public void Put(WriteTransaction transaction, long dropped)
     {

@@ -37,23 +37,40 @@ internal sealed class OplogSegments
     public static OplogSegments Read(RocksStore store, long maxBytes)
     {
         var segments = new OplogSegments(maxBytes);
+        segments.Load(store);
+        return segments;
+    }
+
+    /// <summary>Reads them anew, where the store has changed behind their back.</summary>
+    public void Load(RocksStore store)
+    {
+        _complete.Clear();
+        (_openCount, _openBytes) = (0, 0);
+        Counters.Count.Add(-Counters.Count.Value);
+        Counters.Size.Add(-Counters.Size.Value);
         var from = 0L;
         using (var stored = new RangeIterator(store, store.Catalog, [Kind], [Kind + 1]))
         {
             while (stored.MoveNext())
             {
                 var segment = Decode(stored.Key, stored.Value);
-                segments._complete.Enqueue(segment);
-                segments.Counters.Count.Add(segment.Count);
-                segments.Counters.Size.Add(segment.Bytes);
+                _complete.Enqueue(segment);
+                Counters.Count.Add(segment.Count);
+                Counters.Size.Add(segment.Bytes);
                 from = segment.Last + 1;
             }
         }
 
         using var entries = new RangeIterator(store, store.Oplog, OperationLog.Key(from), Keys.PrefixEnd(OperationLog.CollectionId));
         while (entries.MoveNext())
-            segments.Add(1, entries.Value.Length);
-        return segments;
+            Add(1, entries.Value.Length);
+    }
+
+    /// <summary>Puts the deletion of the segments that end behind an entry into a transaction.</summary>
+    public void CutTo(WriteTransaction transaction, long last)
+    {
+        foreach (var segment in _complete.Where(segment => segment.Last > last))
+            transaction.Delete(transaction.Store.Catalog, KeyOf(segment));
     }
 
     /// <summary>Puts the deletion of all segments into a batch; the next start counts the entries themselves.</summary>

@@ -17,20 +17,28 @@ internal sealed class OplogTerms
     private const byte Kind = (byte)'t';
     private const int KeyLength = 1 + sizeof(long);
 
-    private readonly long _oldest;
-    private TermStart[] _starts;
+    private readonly long _first;
+    private TermStart[] _starts = [];
 
-    private OplogTerms(TermStart[] starts, long oldest) => (_starts, _oldest) = (starts, oldest);
+    private OplogTerms(long first) => _first = first;
 
     /// <param name="store">The store.</param>
-    /// <param name="oldest">The term of entries before the first row.</param>
-    public static OplogTerms Read(RocksStore store, long oldest)
+    /// <param name="first">The term of entries before the first row.</param>
+    public static OplogTerms Read(RocksStore store, long first)
+    {
+        var terms = new OplogTerms(first);
+        terms.Load(store);
+        return terms;
+    }
+
+    /// <summary>Reads the rows anew.</summary>
+    public void Load(RocksStore store)
     {
         var starts = new List<TermStart>();
         using var rows = new RangeIterator(store, store.Catalog, [Kind], [Kind + 1]);
         while (rows.MoveNext())
             starts.Add(Decode(rows.Key, rows.Value));
-        return new OplogTerms([.. starts], starts.Count > 0 && !starts[0].Previous.IsNone ? starts[0].Previous.Term : oldest);
+        Volatile.Write(ref _starts, [.. starts]);
     }
 
     /// <summary>The position that a timestamp stands for in this log.</summary>
@@ -45,7 +53,7 @@ internal sealed class OplogTerms
                 return new OpTime(timestamp, starts[i].Term);
         }
 
-        return new OpTime(timestamp, _oldest);
+        return new OpTime(timestamp, starts is [{ Previous: { IsNone: false, Term: var before } }, ..] ? before : _first);
     }
 
     /// <summary>The newest entry of each term, the oldest term first.</summary>
@@ -71,7 +79,6 @@ internal sealed class OplogTerms
     {
         foreach (var start in _starts.Where(start => start.First > last.Timestamp))
             transaction.Delete(transaction.Store.Catalog, KeyOf(start.Term));
-        transaction.OnCommitted(() => Volatile.Write(ref _starts, [.. _starts.Where(start => start.First <= last.Timestamp)]));
     }
 
     private static byte[] KeyOf(long term)

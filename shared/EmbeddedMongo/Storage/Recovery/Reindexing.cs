@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using EmbeddedMongo.Errors;
 using EmbeddedMongo.Storage.Oplog;
+using EmbeddedMongo.Storage.Undo;
 using EmbeddedMongo.Values;
 using RocksDbSharp;
 
@@ -23,6 +24,8 @@ internal static class Reindexing
         }
 
         var report = new List<string>();
+        ForgetUndo(store, report);
+        CutFront(store);
         var catalog = WithLost(store, CatalogCodec.Read(store));
         foreach (var info in catalog.Collections.Values.OrderBy(info => info.Id))
             catalog = catalog.With(Rebuilt(store, info, report));
@@ -30,6 +33,31 @@ internal static class Reindexing
         entries.Put(CatalogCodec.MetaKey, CatalogCodec.EncodeMeta(catalog), store.Catalog);
         store.Write(entries);
         return report;
+    }
+
+    /// <summary>
+    /// Drops the undo records, which speak of values that may not be there any more, and the data of what was dropped and could have come
+    /// back by them.
+    /// </summary>
+    private static void ForgetUndo(RocksStore store, List<string> report)
+    {
+        var undo = UndoLog.Read(store);
+        using var batch = new WriteBatch();
+        foreach (var id in undo.Kept().Collections)
+            batch.DeleteRange(Keys.Prefix(id), Keys.PrefixLength, Keys.PrefixEnd(id), Keys.PrefixLength, store.Records);
+        UndoLog.Forget(batch, store);
+        store.Write(batch);
+        if (undo.Keeps)
+            report.Add("Dropped: the undo records. Where entries of this member must be undone, it copies the data of another instead.");
+    }
+
+    /// <summary>Nobody can say that the oplog reaches back to its beginning.</summary>
+    private static void CutFront(RocksStore store)
+    {
+        using var batch = new WriteBatch();
+        using var entries = new RangeIterator(store, store.Oplog, OperationLog.Key(0), Keys.PrefixEnd(OperationLog.CollectionId));
+        OplogFront.Put(batch, store, entries.MoveNext() ? (long)Keys.ReadRecordId(entries.Key) - 1 : 1);
+        store.Write(batch);
     }
 
     private static CatalogState WithLost(RocksStore store, CatalogState catalog)

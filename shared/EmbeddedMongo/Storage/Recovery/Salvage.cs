@@ -14,6 +14,7 @@ internal static class Salvage
     public static int Copy(RocksStore from, RocksStore to)
     {
         var unreadable = CopyAll(from, from.Catalog, to, to.Catalog) + CopyAll(from, from.Sessions, to, to.Sessions);
+        unreadable += CopyAll(from, from.Undo, to, to.Undo);
         foreach (var collection in Collections(from))
             unreadable += CopyRecords(from, to, collection);
         return unreadable + CopyOplog(from, to);
