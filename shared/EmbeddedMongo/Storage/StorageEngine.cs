@@ -65,7 +65,7 @@ internal sealed class StorageEngine : IAsyncDisposable
     /// <summary>Outcomes of retryable writes; belongs to whoever holds the write lock.</summary>
     internal RetryableWriteLog RetryableWrites { get; private set; }
 
-    /// <summary>What it takes to undo entries that a majority may not have.</summary>
+    /// <summary>The records by which entries that a majority may not have can be undone.</summary>
     internal UndoLog Undo { get; }
 
     /// <summary>The keys and collections that open transactions hold.</summary>

@@ -67,6 +67,7 @@ internal static class CommandTable
         new ReplSetGetStatus(),
         new ReplSetGetConfig(),
         new ReplSetGetRollbackFiles(),
+        new ReplSetGetTerms(),
         new ReplSetInitiate(),
         new SaslStart(),
         new Logout(),

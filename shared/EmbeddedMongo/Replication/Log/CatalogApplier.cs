@@ -6,9 +6,16 @@ using MongoDB.Bson;
 namespace EmbeddedMongo.Replication.Log;
 
 /// <summary>Carries out the changes of the catalog that stand in the oplog.</summary>
-internal sealed class CatalogApplier(WriteTransaction transaction, bool isCopying)
+/// <param name="transaction">The transaction, which replays.</param>
+/// <param name="copied">The indexes of an initial sync; null outside one.</param>
+internal sealed class CatalogApplier(WriteTransaction transaction, CopiedIndexes? copied)
 {
+    private const string Displaced = "tmp.sync.";
+
     private CollectionInfo? _last;
+
+    /// <summary>True for the name of a collection that has to wait for its own within an initial sync.</summary>
+    public static bool IsDisplaced(Namespace ns) => ns.Collection.StartsWith(Displaced, StringComparison.Ordinal);
 
     /// <summary>The collection of an entry; null where it is gone already, as an initial sync finds it.</summary>
     /// <exception cref="MongoException">NamespaceNotFound outside an initial sync.</exception>
@@ -22,7 +29,7 @@ internal sealed class CatalogApplier(WriteTransaction transaction, bool isCopyin
         _last = _last is null ? null : transaction.Catalog.Find(_last.Namespace);
         if (_last?.Uuid != uuid)
             _last = Find(uuid);
-        return _last is null && !isCopying
+        return _last is null && copied is null
             ? throw new MongoException(ErrorCode.NamespaceNotFound, $"there is no collection {uuid} ({entry.Namespace})")
             : _last;
     }
@@ -35,7 +42,9 @@ internal sealed class CatalogApplier(WriteTransaction transaction, bool isCopyin
         switch (name)
         {
             case "create":
-                Create(new Namespace(database, command[0].AsString), entry, command);
+                var uuid = entry.Collection ?? throw new MongoException(ErrorCode.FailedToParse, "a create has no identity (ui)");
+                BsonDocument options = [.. command.Elements.Where(option => option.Name is not ("create" or "idIndex"))];
+                Create(new Namespace(database, command[0].AsString), uuid, options);
                 break;
             case "dropDatabase":
                 // Its collections have been dropped one by one.
@@ -43,6 +52,8 @@ internal sealed class CatalogApplier(WriteTransaction transaction, bool isCopyin
             case "drop" or "renameCollection" or "createIndexes" or "dropIndexes" or "collMod":
                 if (Find(entry) is { } info)
                     Change(name, info, entry, command);
+                else
+                    CheckIsCopied(entry);
                 break;
             default:
                 throw new MongoException(ErrorCode.CommandNotFound, $"the command '{name}' in the oplog is not known to this server");
@@ -55,6 +66,7 @@ internal sealed class CatalogApplier(WriteTransaction transaction, bool isCopyin
         switch (name)
         {
             case "drop":
+                copied?.Forget(info.Uuid);
                 transaction.Remove(info);
                 break;
             case "renameCollection":
@@ -72,11 +84,20 @@ internal sealed class CatalogApplier(WriteTransaction transaction, bool isCopyin
         }
     }
 
+    /// <summary>
+    /// A rename across databases makes a collection of another identity: it must have been copied, or its documents would be lost here.
+    /// </summary>
+    private void CheckIsCopied(OplogEntry entry)
+    {
+        if (!entry.Details.IsEmpty && Values.RawBson.Document(entry.Details).TryGetValue("toUUID", out var to) && Find(ToGuid(to)) is null)
+            throw new MongoException(ErrorCode.NamespaceNotFound, $"{entry.Namespace}: a collection went to a database copied before");
+    }
+
     private CollectionInfo? Find(Guid uuid) => transaction.Catalog.Collections.Values.FirstOrDefault(info => info.Uuid == uuid);
 
-    private void Create(Namespace ns, OplogEntry entry, BsonDocument command)
+    /// <summary>Makes a collection, or gives it the name where it is there already.</summary>
+    public void Create(Namespace ns, Guid uuid, BsonDocument options)
     {
-        var uuid = entry.Collection ?? throw new MongoException(ErrorCode.FailedToParse, $"the create of {ns} has no identity (ui)");
         if (Find(uuid) is { } existing)
         {
             if (existing.Namespace != ns)
@@ -91,7 +112,7 @@ internal sealed class CatalogApplier(WriteTransaction transaction, bool isCopyin
                 Id = transaction.NewId(),
                 Namespace = ns,
                 Uuid = uuid,
-                Options = [.. command.Elements.Where(option => option.Name is not ("create" or "idIndex"))],
+                Options = options,
                 Indexes = [IndexSpecification.Id.ToInfo(transaction.NewId())],
             }
         );
@@ -103,10 +124,11 @@ internal sealed class CatalogApplier(WriteTransaction transaction, bool isCopyin
         var uuid = details.TryGetValue("toUUID", out var other) ? ToGuid(other) : info.Uuid;
         Guid? dropped = command.TryGetValue("dropTarget", out var target) && target.IsBsonBinaryData ? ToGuid(target) : null;
         var to = Namespace.Parse(command["to"].AsString);
-        if (isCopying && dropped is { } gone && Find(gone) is { } elsewhere && elsewhere.Namespace != to)
+        if (copied is not null && dropped is { } gone && Find(gone) is { } elsewhere && elsewhere.Namespace != to)
             transaction.Remove(elsewhere);
         if (info.Namespace != to)
             MakeRoom(to, dropped);
+        copied?.Move(info.Uuid, uuid);
         Move(info, to, uuid);
     }
 
@@ -125,30 +147,37 @@ internal sealed class CatalogApplier(WriteTransaction transaction, bool isCopyin
             return;
         if (there.Uuid == dropped)
             transaction.Remove(there);
-        else if (isCopying)
-            transaction.Rename(there, there with { Namespace = new Namespace(ns.Database, $"tmp.sync.{there.Uuid:N}") });
+        else if (copied is not null)
+            transaction.Rename(there, there with { Namespace = new Namespace(ns.Database, $"{Displaced}{there.Uuid:N}") });
         else
             throw new MongoException(ErrorCode.NamespaceExists, $"{ns} exists already, as {there.Uuid}");
     }
 
     private void CreateIndex(CollectionInfo info, BsonDocument command)
     {
-        var specification = IndexSpecification.Parse([.. command.Elements.Where(element => element.Name != "createIndexes")]);
+        BsonDocument spec = [.. command.Elements.Where(element => element.Name != "createIndexes")];
+        if (copied is not null)
+        {
+            copied.Add(info.Uuid, spec);
+            return;
+        }
+
+        var specification = IndexSpecification.Parse(spec);
         if (info.Indexes.Any(index => index.Name == specification.Name))
             return;
         var index = specification.ToInfo(transaction.NewId());
-        // A copy gets its indexes when its documents agree with each other: before, two may have one unique key.
-        if (!isCopying)
-            index = IndexBuilder.Build(transaction.Store, info, index, CancellationToken.None);
-        info = info with { Indexes = [.. info.Indexes, index] };
+        info = info with { Indexes = [.. info.Indexes, IndexBuilder.Build(transaction.Store, info, index, CancellationToken.None)] };
         transaction.Put(info);
         transaction.Count(info, 0, 0);
     }
 
     private void DropIndex(CollectionInfo info, BsonValue name)
     {
+        copied?.Remove(info.Uuid, name);
+        if (copied is not null)
+            return;
         var dropped = info.Indexes.Where(index => !index.IsId && (name == "*" || index.Name == name)).ToArray();
-        if (dropped.Length == 0 && !isCopying)
+        if (dropped.Length == 0)
             throw new MongoException(ErrorCode.IndexNotFound, $"index not found with name [{name}] in {info.Namespace}");
         transaction.PutWithout(info, dropped);
     }
@@ -156,8 +185,12 @@ internal sealed class CatalogApplier(WriteTransaction transaction, bool isCopyin
     private void Modify(CollectionInfo info, BsonDocument command)
     {
         (BsonValue, bool)? index = command.TryGetValue("index", out var change) ? (change["name"], change["hidden"].ToBoolean()) : null;
-        if (isCopying && index is var (name, _) && info.Indexes.All(one => one.Name != name))
+        if (copied is not null && index is var (name, hidden))
+        {
+            copied.Hide(info.Uuid, name, hidden);
             index = null;
+        }
+
         transaction.Put(CollectionOperations.Modified(info, index, Number(command, "cappedSize"), Number(command, "cappedMax")).Changed);
     }
 

@@ -11,13 +11,13 @@ namespace EmbeddedMongo.Replication.Log;
 /// more.
 /// </summary>
 /// <param name="transaction">The transaction, which replays.</param>
-/// <param name="isCopying">
-/// True within an initial sync, whose documents and collections are newer than the entries: what is gone there is passed over, and indexes
-/// are made at its end. False where the entries follow upon the data, so that anything missing is an error.
+/// <param name="copied">
+/// The indexes of an initial sync, whose documents and collections are newer than the entries: what is gone there is passed over, and
+/// indexes are made at its end. Null where the entries follow upon the data, so that anything missing is an error.
 /// </param>
-internal sealed class EntryApplier(WriteTransaction transaction, bool isCopying)
+internal sealed class EntryApplier(WriteTransaction transaction, CopiedIndexes? copied)
 {
-    private readonly CatalogApplier _catalog = new(transaction, isCopying);
+    private readonly CatalogApplier _catalog = new(transaction, copied);
 
     /// <summary>True where an entry changes the catalog or ends a transaction: it needs a storage batch of its own.</summary>
     public static bool IsAlone(OplogEntry entry) => entry.Operation == 'c';
@@ -79,7 +79,7 @@ internal sealed class EntryApplier(WriteTransaction transaction, bool isCopying)
             return;
         if (Find(info, KeyString.Of(NewDocument.IdOf(entry.Details.Span))) is { } existing)
             DocumentChanges.Replace(transaction, info, existing, Updated(existing, entry.Object), difference: null);
-        else if (!isCopying)
+        else if (copied is null)
             throw Missing(entry);
     }
 
@@ -100,7 +100,7 @@ internal sealed class EntryApplier(WriteTransaction transaction, bool isCopying)
             return;
         if (Find(info, KeyString.Of(NewDocument.IdOf(entry.Object.Span))) is { } existing)
             DocumentChanges.Delete(transaction, info, existing);
-        else if (!isCopying)
+        else if (copied is null)
             throw Missing(entry);
     }
 

@@ -3,6 +3,7 @@ using EmbeddedMongo.Storage;
 using EmbeddedMongo.Storage.Oplog;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using MongoDB.Bson;
 
 namespace EmbeddedMongo.Replication.Log;
 
@@ -12,10 +13,8 @@ namespace EmbeddedMongo.Replication.Log;
 /// </summary>
 internal sealed class ReplicatedLog(StorageEngine engine, ILogger? logger = null)
 {
-    private const int GroupEntries = 512;
-    private const int GroupBytes = 2 << 20;
-
     private readonly MemberRecords _records = new(engine);
+    private readonly LogAppender _appender = new(engine, copied: null);
     private readonly ILogger _logger = logger ?? NullLogger.Instance;
 
     /// <summary>
@@ -38,8 +37,9 @@ internal sealed class ReplicatedLog(StorageEngine engine, ILogger? logger = null
     public void KeepUndo(bool severalMembers) => engine.KeepUndo(severalMembers);
 
     /// <summary>
-    /// Undoes every entry after one, on documents, indexes, catalog, counters and outcomes of retryable writes. Inserted and updated documents
-    /// are kept in files (<see cref="RollbackFile"/>). Nobody else may write or read meanwhile: cursors that are open point into what is gone.
+    /// Undoes every entry after one, on documents, indexes, catalog, counters and outcomes of retryable writes. Inserted and updated
+    /// documents are kept in files (<see cref="RollbackFile"/>). Nobody else may write or read meanwhile: cursors that are open point into
+    /// what is gone.
     /// </summary>
     /// <param name="to">The newest entry that stays; <see cref="OpTime.None"/> for none.</param>
     /// <param name="cancellationToken">Stops it between its steps; the next start finishes it.</param>
@@ -64,13 +64,20 @@ internal sealed class ReplicatedLog(StorageEngine engine, ILogger? logger = null
     /// <returns>The sequence to wait for until they are durable (<see cref="StorageEngine.WaitDurableAsync"/>).</returns>
     /// <exception cref="OplogApplicationException">One can't be carried out; those before it are.</exception>
     /// <exception cref="ProtocolException">They are not in order.</exception>
-    public long Append(IReadOnlyList<LogEntry> entries)
-    {
-        var sequence = engine.AppliedSequence;
-        for (var at = 0; at < entries.Count; )
-            (at, sequence) = AppendGroup(entries, at);
-        return sequence;
-    }
+    public long Append(IReadOnlyList<LogEntry> entries) => _appender.Append(entries);
+
+    /// <summary>
+    /// Replaces this member's data by a copy of another's (initial sync). That it has begun is durable before anything is deleted, and
+    /// <see cref="RestoredState.InInitialSync"/> until it is done. Nobody else may write or read meanwhile.
+    /// </summary>
+    /// <param name="source">Runs a command on a database of the other member; errors come as exceptions.</param>
+    /// <param name="cancellationToken">Stops it; it must be begun again then.</param>
+    /// <returns>The newest entry of each term of the log that came with the data; all is durable.</returns>
+    /// <exception cref="Exception">Anything that went wrong with the source: begin again, with another one or later.</exception>
+    public Task<TermHistory> CopyAsync(
+        Func<string, BsonDocument, CancellationToken, Task<BsonDocument>> source,
+        CancellationToken cancellationToken
+    ) => new InitialSync(engine, _records, new SyncSource(source), _logger).RunAsync(cancellationToken);
 
     /// <summary>Reads the first entry at or after a place, and those that follow, from one snapshot.</summary>
     /// <param name="after">The place, which the reader's log ends at.</param>
@@ -100,37 +107,5 @@ internal sealed class ReplicatedLog(StorageEngine engine, ILogger? logger = null
         }
 
         return new LogPage(first, page, IsTooOld: false);
-    }
-
-    private (int Next, long Sequence) AppendGroup(IReadOnlyList<LogEntry> entries, int at)
-    {
-        using var transaction = engine.BeginWrite();
-        transaction.BeginReplay();
-        var applier = new EntryApplier(transaction, isCopying: false);
-        var outcomes = new OutcomeReplay(engine, transaction);
-        var (count, bytes) = (0, 0);
-        for (; at < entries.Count && count < GroupEntries && bytes < GroupBytes; at++)
-        {
-            var (entry, last) = (entries[at], transaction.Log.LastTime);
-            if (entry.OpTime <= last)
-                continue;
-            if (entry.OpTime.Timestamp <= last.Timestamp)
-                throw new ProtocolException($"Entry {entry.OpTime} follows {last} in the log: timestamps must grow.");
-            var operation = OplogEntry.Parse(entry.Payload);
-            var isAlone = EntryApplier.IsAlone(operation);
-            if (isAlone && count > 0)
-                break;
-            applier.Apply(operation);
-            transaction.Log.Append(entry.OpTime, entry.Payload.Span, TransactionOperations.CarriesChanges(operation));
-            outcomes.Add(operation);
-            (count, bytes) = (count + 1, bytes + entry.Payload.Length);
-            if (!isAlone)
-                continue;
-            at++;
-            break;
-        }
-
-        outcomes.Record();
-        return (at, transaction.Commit());
     }
 }

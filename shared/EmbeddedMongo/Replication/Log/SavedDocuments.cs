@@ -7,8 +7,8 @@ using EmbeddedMongo.Values;
 namespace EmbeddedMongo.Replication.Log;
 
 /// <summary>
-/// Writes the documents whose insert or update is to be undone into files, as they are now. A document that was deleted since is in none, as
-/// in MongoDB.
+/// Writes the documents whose insert or update is to be undone into files, as they are now. A document that was deleted since is in none,
+/// as in MongoDB.
 /// </summary>
 internal sealed class SavedDocuments(StorageEngine engine, OpTime to, string stamp)
 {

@@ -38,7 +38,8 @@ internal static class TransactionOperations
     public static bool CarriesChanges(OplogEntry entry) =>
         entry.Operation != 'n' && (entry.Operation != 'c' || entry.Session is null || !IsPartial(RawBson.Document(entry.Object)));
 
-    private static bool IsPartial(BsonDocument command) => command.GetValue("partialTxn", false).ToBoolean();
+    /// <summary>True for a part of a transaction that others follow.</summary>
+    public static bool IsPartial(BsonDocument command) => command.GetValue("partialTxn", false).ToBoolean();
 
     private static OplogEntry Read(RocksStore store, OpTime at)
     {

@@ -4,7 +4,9 @@ using EmbeddedMongo.Values;
 
 namespace EmbeddedMongo.Replication.Log;
 
-/// <summary>The counters of collections while their changes are undone: they follow from each record and index entry that is put back.</summary>
+/// <summary>
+/// The counters of collections while their changes are undone: they follow from each record and index entry that is put back.
+/// </summary>
 internal sealed class UndoneCounters
 {
     private readonly RocksStore _store;

@@ -24,7 +24,8 @@ internal sealed class UndoneEntries
     /// <summary>For each command of a session the place of its last entry that stays.</summary>
     public List<OpTime> KeptOfSessions { get; } = [];
 
-    /// <exception cref="RollbackImpossibleException">One of them can't be undone, or the log lacks the entry that is to be the last.</exception>
+    /// <exception cref="RollbackImpossibleException">One of them can't be undone, or the log lacks the entry that is to be the
+    /// last.</exception>
     public static UndoneEntries Read(StorageEngine engine, OpTime to)
     {
         var store = engine.Store;

@@ -106,7 +106,8 @@ internal sealed class UndoLog
     }
 
     /// <summary>
-    /// Deletes the records up to a committed entry. It is not synced, and neither is it logged: should it be lost, the next one does it again.
+    /// Deletes the records up to a committed entry. It is not synced, and neither is it logged: should it be lost, the next one does it
+    /// again.
     /// </summary>
     /// <returns>The drops that are final now: their data can go.</returns>
     public IReadOnlyList<UndoRecord> Purge(long committed)
@@ -129,7 +130,9 @@ internal sealed class UndoLog
         return final;
     }
 
-    /// <summary>Puts the deletion of all records, and of the note that they are kept, into a batch of a store that no engine has open.</summary>
+    /// <summary>
+    /// Puts the deletion of all records, and of the note that they are kept, into a batch of a store that no engine has open.
+    /// </summary>
     public static void Forget(WriteBatch batch, RocksStore store)
     {
         var (from, to) = (Key(0), Key(long.MaxValue));

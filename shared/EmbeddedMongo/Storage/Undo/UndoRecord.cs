@@ -4,8 +4,8 @@ using System.Buffers.Binary;
 namespace EmbeddedMongo.Storage.Undo;
 
 /// <summary>
-/// What it takes to undo one entry of the oplog: the values that its change wrote over, of documents, index entries, rows of the catalog and
-/// outcomes of retryable writes alike. Counters are not in it: they follow from the documents.
+/// The record by which one entry of the oplog can be undone: the values that its change wrote over, of documents, index entries, rows of
+/// the catalog and outcomes of retryable writes alike. Counters are not in it: they follow from the documents.
 /// </summary>
 internal sealed class UndoRecord
 {

@@ -3,8 +3,8 @@ using RocksDbSharp;
 namespace EmbeddedMongo.Storage.Undo;
 
 /// <summary>
-/// Collects what a transaction writes over, and gives it to the entries of the oplog that say so: what was written before an entry was added
-/// belongs to it, and what comes behind the last one to that.
+/// Collects what a transaction writes over, and gives it to the entries of the oplog that say so: what was written before an entry was
+/// added belongs to it, and what comes behind the last one to that.
 /// </summary>
 internal sealed class UndoRecorder(WriteTransaction transaction)
 {
@@ -60,8 +60,8 @@ internal sealed class UndoRecorder(WriteTransaction transaction)
         _open.Items.Add(new UndoItem(number, key, transaction.Get(family, key)));
 
     /// <summary>
-    /// The number of a family whose keys are undone. Of the catalog these are collections, and counters where they go with a collection; the
-    /// numbering goes on, and the oplog's own rows are cut with it.
+    /// The number of a family whose keys are undone. Of the catalog these are collections, and counters where they go with a collection;
+    /// the numbering goes on, and the oplog's own rows are cut with it.
     /// </summary>
     private uint? NumberOf(ColumnFamilyHandle family, ReadOnlySpan<byte> key, bool isDelete)
     {

@@ -13,7 +13,7 @@ using MongoDB.Bson.Serialization;
 
 namespace EmbeddedMongo.Tests.Replication.Log;
 
-/// <summary>What was undone leaves no trace but files.</summary>
+/// <summary>Undone entries leave no trace but files.</summary>
 public class RollbackTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -1,7 +1,7 @@
 using EmbeddedMongo.Replication.Log;
 using MongoDB.Bson;
 
-namespace EmbeddedMongo.Commands.Server;
+namespace EmbeddedMongo.Commands.ReplicaSets;
 
 internal sealed class ReplSetGetRollbackFiles : Command
 {
