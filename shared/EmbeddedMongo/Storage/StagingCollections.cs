@@ -11,13 +11,14 @@ internal static class StagingCollections
     /// <summary>A name for one that is not there yet.</summary>
     public static Namespace New(string database) => new(database, $"{Prefix}{Guid.NewGuid():N}");
 
+    /// <summary>Those that are there now.</summary>
+    public static IReadOnlyList<Namespace> In(StorageEngine engine) =>
+        [.. engine.Catalog.Collections.Keys.Where(ns => ns.Collection.StartsWith(Prefix, StringComparison.Ordinal))];
+
     /// <summary>Drops those that an earlier run did not finish.</summary>
     public static void DropUnfinished(StorageEngine engine)
     {
-        foreach (var ns in engine.Catalog.Collections.Keys)
-        {
-            if (ns.Collection.StartsWith(Prefix, StringComparison.Ordinal))
-                engine.DropCollection(ns);
-        }
+        foreach (var ns in In(engine))
+            engine.DropCollection(ns);
     }
 }

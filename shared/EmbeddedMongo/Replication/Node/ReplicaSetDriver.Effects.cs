@@ -166,7 +166,11 @@ internal sealed partial class ReplicaSetDriver
     {
         try
         {
+            // What $out had begun at an earlier primary, nobody finishes; what begins from now on has other names.
+            var unfinished = forReads ? [] : StagingCollections.In(_engine);
             _engine.Note(new BsonDocument("msg", forReads ? "linearizable read" : "new primary"), term);
+            foreach (var ns in unfinished)
+                _engine.DropCollection(ns);
         }
         catch (MongoException e) when (e.Code == (int)ErrorCode.InterruptedDueToReplStateChange)
         {
