@@ -9,6 +9,7 @@ using EmbeddedMongo.Replication.Node.Transport;
 using EmbeddedMongo.Storage;
 using EmbeddedMongo.Wire;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo;
@@ -119,7 +120,13 @@ public sealed class EmbeddedMongoServer : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        var member = engine.Options.IsMember ? new ReplicaSetDriver(engine, new ReplicatedLog(engine), options.ForNode(endPoint)) : null;
+        var member = engine.Options.IsMember
+            ? new ReplicaSetDriver(
+                engine,
+                new ReplicatedLog(engine, options.LoggerFactory.CreateLogger("EmbeddedMongo.Replication")),
+                options.ForNode(endPoint)
+            )
+            : null;
         // As MongoDB says when a set begins and when a primary does. Clients find a time to read from.
         if (member is null)
             engine.Note(new BsonDocument("msg", engine.Log.Last.IsNone ? "initiating set" : "new primary"));

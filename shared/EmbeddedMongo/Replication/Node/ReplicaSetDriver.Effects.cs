@@ -1,4 +1,5 @@
 using EmbeddedMongo.Errors;
+using EmbeddedMongo.Replication.Log;
 using EmbeddedMongo.Replication.Node.Transport;
 using EmbeddedMongo.Replication.Protocol;
 using EmbeddedMongo.Replication.Protocol.Effects;
@@ -22,7 +23,11 @@ internal sealed partial class ReplicaSetDriver
     {
         _node = new ReplicaNode(self, restored, new Random(), _options.Rules);
         if (restored.Configuration is { } configuration)
+        {
             _links.Use(configuration, self);
+            _work.Add(() => _log.KeepUndo(configuration.Members.Count > 1));
+        }
+
         Begin(_node.Start(Now));
     }
 
@@ -74,6 +79,7 @@ internal sealed partial class ReplicaSetDriver
                 break;
             case PersistConfiguration { Configuration: var configuration }:
                 _links.Use(configuration, _node!.Self);
+                _work.Add(() => _log.KeepUndo(configuration.Members.Count > 1));
                 _votes.Add(stopping => _log.PersistConfigurationAsync(configuration, stopping));
                 break;
             case Append { Entries: var entries }:
@@ -84,7 +90,7 @@ internal sealed partial class ReplicaSetDriver
                 _work.Add(() => WriteNoOp(term, forReads: false));
                 break;
             case RollBack { To: var to }:
-                _work.Add(() => Undo(to));
+                _work.Add(stopping => UndoAsync(to, stopping));
                 break;
             case StartInitialSync { From: var from }:
                 _work.Add(stopping => CopyAsync(from, stopping));
@@ -188,9 +194,20 @@ internal sealed partial class ReplicaSetDriver
         }
     }
 
-    private void Undo(OpTime to)
+    private async Task UndoAsync(OpTime to, CancellationToken stopping)
     {
-        _journal.Problem($"the entries after {to} must be undone, which this version can't do: the member stands still");
+        try
+        {
+            await _log.RollBackAsync(to, stopping).ConfigureAwait(false);
+        }
+        catch (RollbackImpossibleException e)
+        {
+            _journal.Problem(e.Message);
+            Tell((node, now) => node.RollBackFailed(now));
+            return;
+        }
+
+        Replace((node, now) => node.RolledBack(to, now), to);
     }
 
     private async Task CopyAsync(int from, CancellationToken stopping)
@@ -202,10 +219,8 @@ internal sealed partial class ReplicaSetDriver
             var source = new SourceClient(host, Faults);
             await using (source.ConfigureAwait(false))
             {
-                var history = await Task.FromException<TermHistory>(new NotSupportedException("initial sync is not built yet"))
-                    .ConfigureAwait(false);
-                _marks.Clear();
-                Tell((node, now) => node.InitialSyncDone(history, now));
+                var history = await _log.CopyAsync(source.RunAsync, stopping).ConfigureAwait(false);
+                Replace((node, now) => node.InitialSyncDone(history, now), history.Last);
             }
         }
         catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
@@ -213,6 +228,22 @@ internal sealed partial class ReplicaSetDriver
             _journal.SyncFailed(host, e);
             Tell((node, now) => node.InitialSyncFailed(now));
         }
+    }
+
+    /// <summary>The data is another than before: what was kept of it is forgotten before the state machine hears of it.</summary>
+    private void Replace(Func<ReplicaNode, TimeSpan, List<Effect>> input, OpTime last)
+    {
+        Views.Clear();
+        Replaced?.Invoke();
+        lock (_gate)
+        {
+            _marks.Clear();
+            _marks.Add(_engine.AppliedSequence, last);
+            RollbackId++;
+            Begin(input(_node!, Now));
+        }
+
+        _engine.Journal.Flush();
     }
 
     private void StepDown(StepDownReason reason)

@@ -50,7 +50,9 @@ internal sealed class Inbox(
         if (!message.FromPrimary || message.Term != context.Term || context.Role == NodeRole.Primary)
             return;
         context.Primary = message.From;
-        election.Abandon();
+        // A primary may vote for a member that was asked to stand: its vote must not end the candidacy that it is for.
+        if (message is not VoteReply)
+            election.Abandon();
         if (message.IsReply)
             election.Postpone();
     }

@@ -125,6 +125,13 @@ internal sealed class Puller(NodeContext context)
         Resume();
     }
 
+    public void RollBackFailed()
+    {
+        context.IsRollingBack = false;
+        context.IsInInitialSync = true;
+        Resume();
+    }
+
     public void InitialSyncEnded(TermHistory? history)
     {
         _isSyncing = false;

@@ -203,6 +203,14 @@ internal sealed class ReplicaNode
         return Settle();
     }
 
+    /// <summary>The entries can't be undone, and nothing was changed: the member copies the data of another instead.</summary>
+    public List<Effect> RollBackFailed(TimeSpan now)
+    {
+        Begin(now);
+        _puller.RollBackFailed();
+        return Settle();
+    }
+
     /// <summary>The copy of another member's data is complete and durable.</summary>
     /// <param name="history">The log in brief: that of the other member, up to the last entry that was copied.</param>
     /// <param name="now">The time.</param>

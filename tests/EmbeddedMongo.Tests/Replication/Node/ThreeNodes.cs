@@ -11,6 +11,7 @@ public sealed class ThreeNodes : IAsyncLifetime
     public const int ElectionMilliseconds = 1000;
 
     private readonly TestServer[] _servers = new TestServer[3];
+    private readonly HashSet<TestServer> _stopped = [];
 
     public IReadOnlyList<TestServer> Servers => _servers;
 
@@ -74,6 +75,13 @@ public sealed class ThreeNodes : IAsyncLifetime
         return await client.RunAsync("admin", "{hello: 1}");
     }
 
+    /// <summary>Stops a member for good.</summary>
+    public async Task StopAsync(TestServer server)
+    {
+        _stopped.Add(server);
+        await server.DisposeAsync();
+    }
+
     /// <summary>Drops every message between a member and the others.</summary>
     public static void CutOff(TestServer server) => server.Server.Links!.Cut(null, LinkDirections.Both);
 
@@ -83,7 +91,7 @@ public sealed class ThreeNodes : IAsyncLifetime
     {
         foreach (var server in _servers)
         {
-            if (server is not null)
+            if (server is not null && !_stopped.Contains(server))
                 await server.DisposeAsync();
         }
     }
