@@ -9,7 +9,6 @@ using EmbeddedMongo.Replication.Node.Transport;
 using EmbeddedMongo.Storage;
 using EmbeddedMongo.Wire;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.Extensions.Logging;
 using MongoDB.Bson;
 
 namespace EmbeddedMongo;
