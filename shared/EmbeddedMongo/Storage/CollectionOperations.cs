@@ -15,6 +15,8 @@ internal static class CollectionOperations
         using var transaction = within?.BeginStatement() ?? engine.BeginWrite(ns);
         if (transaction.Find(ns) is { } existing)
         {
+            if (transaction.IsPrivate)
+                throw new MongoException(ErrorCode.NamespaceExists, $"Collection {ns} already exists.");
             if (ValueOrder.Instance.Equals(existing.Options, options))
                 return engine.AppliedSequence;
             throw new MongoException(

@@ -5,6 +5,7 @@ using EmbeddedMongo.Commands.Cursors;
 using EmbeddedMongo.Commands.Diagnostics;
 using EmbeddedMongo.Commands.Operations;
 using EmbeddedMongo.Commands.Streams;
+using EmbeddedMongo.Commands.Transactions;
 using EmbeddedMongo.Errors;
 using EmbeddedMongo.Planning;
 using EmbeddedMongo.Storage;
@@ -116,6 +117,8 @@ internal sealed class Aggregate : Command, IExplainable
         };
         var pipeline = Pipeline.Parse(stages, host, variables, allowDiskUse);
         CheckReadConcern(pipeline, context.ReadConcern);
+        if (context.Transaction is not null)
+            TransactionRules.Check(stages);
         pipeline.Optimize();
         if (collectionless && !pipeline.IsSource)
         {

@@ -28,6 +28,22 @@ internal static class TransactionRules
             throw Refused($"Cannot run {command.Name} as the first operation in a multi-document transaction.");
     }
 
+    /// <summary>Checks that a pipeline neither writes nor tells of the server.</summary>
+    /// <exception cref="MongoException">OperationNotSupportedInTransaction.</exception>
+    public static void Check(BsonArray pipeline)
+    {
+        foreach (var stage in pipeline.OfType<BsonDocument>().SelectMany(stage => stage.Names))
+        {
+            if (stage is "$out" or "$merge" or "$currentOp" or "$collStats" or "$listLocalSessions" or "$changeStream")
+            {
+                throw Refused(
+                    $"Operation not permitted in transaction :: caused by :: Aggregation stage {stage} cannot run within a multi-document "
+                        + "transaction."
+                );
+            }
+        }
+    }
+
     /// <summary>True for the commands that end a transaction.</summary>
     public static bool Ends(Command command) => command is CommitTransaction or AbortTransaction;
 
