@@ -71,6 +71,12 @@ internal sealed class CommandContext(ServerState server, Operation operation, Co
     /// <summary>The view that the read concern asks for; null for the present one.</summary>
     public ReadView? Pinned { get; set; }
 
+    /// <summary>The number of rollbacks when the command began.</summary>
+    public int RollbackId { get; set; }
+
+    /// <summary>True where the reply shows present documents, and is given once they are committed: a lookup of a change stream.</summary>
+    public bool ShowsPresent { get; set; }
+
     /// <summary>The cluster time of that view, which the reply tells; null for none.</summary>
     public long? AtClusterTime { get; set; }
 

@@ -16,7 +16,7 @@ internal static class CursorReplies
         Guid? uuid = null,
         bool noTimeout = false,
         Func<Task>? nextChange = null,
-        bool showsCurrent = false
+        bool showsPresent = false
     ) =>
         new(ns, source)
         {
@@ -28,7 +28,7 @@ internal static class CursorReplies
             PlanSummary = planSummary,
             ReadsChangeStream = context.Situation.ReadsChangeStream,
             NextChange = nextChange,
-            ShowsCurrent = showsCurrent,
+            ShowsPresent = showsPresent,
         };
 
     /// <summary>Writes <c>cursor: {firstBatch, id, ns}</c>; keeps the cursor if there is more, else closes it.</summary>

@@ -34,7 +34,8 @@ async function main() {
     assert.deepStrictEqual((await db.listCollections({}, { nameOnly: true }).toArray()).map(c => c.name), ['orders']);
     await orders.insertOne({ _id: 'majority' }, { writeConcern: { w: 'majority', journal: true } });
     await client.withSession(session => orders.insertOne({ _id: 'session' }, { session }));
-    await assert.rejects(client.withSession(session => { session.startTransaction(); return orders.insertOne({}, { session }); }), { code: 263 });
+    await client.withSession(session => session.withTransaction(() => orders.insertOne({ _id: 'transaction' }, { session })));
+    assert.strictEqual((await orders.deleteOne({ _id: 'transaction' })).deletedCount, 1);
     await assert.rejects(db.command({ find: 'orders', foo: 1 }), { code: 40415 });
     assert.ok(await db.dropDatabase());
   } finally {

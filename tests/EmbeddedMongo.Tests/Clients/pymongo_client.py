@@ -97,12 +97,15 @@ with client.start_session() as session:
     assert orders.find_one({"_id": "in session"}, session=session) is not None
 
 
-def in_transaction():
-    with client.start_session() as session, session.start_transaction():
+# A transaction shows at its commit, or not at all
+with client.start_session() as session:
+    with session.start_transaction():
         orders.insert_one({"_id": "in transaction"}, session=session)
-
-
-refused(263, in_transaction)
+        assert orders.find_one({"_id": "in transaction"}) is None
+    with session.start_transaction():
+        orders.delete_one({"_id": "in session"}, session=session)
+        session.abort_transaction()
+assert orders.delete_one({"_id": "in transaction"}).deleted_count == 1
 
 # Change streams
 with db.watch(full_document="updateLookup") as stream:

@@ -51,8 +51,7 @@ internal sealed class GetMore : Command
             context.Operation.Step = "Executor error during getMore";
             keep = await ReadAsync(context, cursor, batchSize, wait ?? DefaultWait).ConfigureAwait(false);
             cursor.TimeLeft = context.Operation.TimeLeft;
-            if (cursor.ShowsCurrent && context.Operation.Stats.Returned > 0)
-                context.ReadConcern = context.ReadConcern with { Durable = true };
+            context.ShowsPresent = cursor.ShowsPresent && context.Operation.Stats.Returned > 0;
         }
         finally
         {

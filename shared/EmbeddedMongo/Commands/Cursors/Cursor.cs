@@ -57,7 +57,7 @@ internal sealed class Cursor(Namespace ns, IResultSource source) : IDisposable
     /// True where results show documents as they are now, whatever the time of the result: a batch with any is returned as a read with
     /// <c>majority</c> is.
     /// </summary>
-    public bool ShowsCurrent { get; init; }
+    public bool ShowsPresent { get; init; }
 
     /// <summary>The rest of the maxTimeMS of the command that opened it; null for no limit.</summary>
     public TimeSpan? TimeLeft { get; set; }

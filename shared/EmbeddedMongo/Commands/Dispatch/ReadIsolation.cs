@@ -19,6 +19,7 @@ internal sealed class ReadIsolation(ServerState server)
     public async ValueTask BeginAsync(CommandContext context)
     {
         var concern = context.ReadConcern;
+        context.RollbackId = server.Member?.RollbackId ?? 0;
         switch (concern.Level)
         {
             case ReadConcern.Linearizable when !server.Primacy.IsPrimary:
@@ -44,17 +45,29 @@ internal sealed class ReadIsolation(ServerState server)
         if (server.Member is not { } member)
         {
             // All that was read, was applied when this is asked: durable then means durable for the whole reply.
-            if (concern.Durable)
+            if (concern.Durable || context.ShowsPresent)
                 await _engine.WaitDurableAsync(_engine.AppliedSequence, context.Cancellation).ConfigureAwait(false);
             return;
         }
 
+        if (context.ShowsPresent)
+            await CommitAsync(member, context).ConfigureAwait(false);
         if (concern.Level != ReadConcern.Linearizable)
             return;
         if (!await member.ConfirmPrimaryAsync(context.Term, context.Cancellation).ConfigureAwait(false))
         {
             throw new MongoException(ErrorCode.NotWritablePrimary, "No longer primary when waiting for linearizable read concern");
         }
+    }
+
+    /// <summary>Waits until all that a command can have read is committed.</summary>
+    /// <exception cref="MongoException">InterruptedDueToReplStateChange where some of it may have been undone.</exception>
+    private async Task CommitAsync(ReplicaSetDriver member, CommandContext context)
+    {
+        using (member.Await())
+            await _engine.Committed.ReachAsync(_engine.Log.Last, context.Cancellation).ConfigureAwait(false);
+        if (member.RollbackId != context.RollbackId)
+            throw new MongoException(ErrorCode.InterruptedDueToReplStateChange, "what was read may have been rolled back");
     }
 
     private async Task<ReadView> SnapshotAsync(long after, CancellationToken cancellationToken)

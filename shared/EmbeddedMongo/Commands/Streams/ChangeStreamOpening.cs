@@ -60,10 +60,10 @@ internal static class ChangeStreamOpening
 
         var reader = new ChangeReader(engine, scope, options.IsExpanded, start);
         var source = new ChangeStreamSource(engine, reader, pipeline, options.LooksUp);
-        var cursor = context.NewCursor(ns, source, nextChange: engine.Committed.NextAsync, showsCurrent: options.LooksUp);
+        var cursor = context.NewCursor(ns, source, nextChange: engine.Committed.NextAsync, showsPresent: options.LooksUp);
         context.Operation.Step = "PlanExecutor error during aggregation";
         context.WriteFirstBatch(cursor, batchSize);
-        context.ReadConcern = context.ReadConcern with { Durable = options.LooksUp && context.Operation.Stats.Returned > 0 };
+        context.ShowsPresent = options.LooksUp && context.Operation.Stats.Returned > 0;
     }
 
     private static Pipeline Parse(CommandContext context, Namespace ns, bool collectionless, BsonArray stages, BsonDocument? variables)
