@@ -155,8 +155,9 @@ internal static class ServerCommand
                             DbPath = result.GetValue(dbPath)!,
                             BindIp = result.GetValue(bindIp)!,
                             ReplicaSet = result.GetValue(replicaSet) ?? "rs0",
-                            Members = result.GetValue(members),
-                            AwaitInitiate = result.GetValue(replicaSet) is not null && result.GetValue(members) is null,
+                            // An option of several values that is not given is an empty list to the parser.
+                            Members = result.GetValue(members) is { Length: > 0 } given ? given : null,
+                            AwaitInitiate = result.GetValue(replicaSet) is not null && result.GetValue(members) is not { Length: > 0 },
                             HeartbeatInterval = TimeSpan.FromMilliseconds(result.GetValue(heartbeatInterval)),
                             ElectionTimeout = TimeSpan.FromMilliseconds(result.GetValue(electionTimeout)),
                             OplogSize = (long)result.GetValue(oplogSize) << 20,

@@ -31,6 +31,7 @@ public sealed class EmbeddedMongoServer : IAsyncDisposable
     private readonly StorageEngine _engine;
     private readonly ServerState _state;
     private readonly ConnectionListener _listener;
+    private int _disposed;
 
     private EmbeddedMongoServer(StorageEngine engine, ServerState state, ConnectionListener listener, IPEndPoint endPoint)
     {
@@ -169,6 +170,8 @@ public sealed class EmbeddedMongoServer : IAsyncDisposable
     /// <summary>Answers what runs, closes the connections, and syncs everything to disk.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
         _state.ShuttingDown = true;
         if (_state.Member is { } member)
             await member.DisposeAsync().ConfigureAwait(false);
