@@ -83,8 +83,7 @@ public sealed class SpecificationsTests : IDisposable
             echo '{"test": "T.b", "outcome": "failed", "reason": "x", "seconds": 0}'
             """
         );
-        Directory.CreateDirectory(Path.Combine(_folder.FullName, "test"));
-        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "test", "unified_format.py"), "", Cancelled);
+        await BeSourcesAsync();
         var output = new StringWriter();
         string[] arguments = [_folder.FullName, "--python", python, "--port", "1", "--suite", "crud", "--at-least", $"{atLeast}"];
         (await SpecificationsCommand.RunAsync(arguments, output)).ShouldBe(exitCode);
@@ -92,14 +91,29 @@ public sealed class SpecificationsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("has no test/unified_format.py", "/tmp")]
-    [InlineData("sharding", "/tmp", "--suite", "sharding")]
-    [InlineData("--nodes must be 1, 3 or 5.", "/tmp", "--nodes", "2")]
+    [InlineData("'sharding' not recognized", "--suite", "sharding")]
+    [InlineData("--nodes must be 1, 3 or 5.", "--nodes", "2")]
     public async Task A_wrong_command_line_is_told(string message, params string[] arguments)
     {
+        await BeSourcesAsync();
         var output = new StringWriter();
-        (await SpecificationsCommand.RunAsync(arguments, output)).ShouldBe(2);
+        (await SpecificationsCommand.RunAsync([_folder.FullName, .. arguments], output)).ShouldBe(2);
         output.ToString().ShouldContain(message);
+    }
+
+    [Fact]
+    public async Task A_folder_without_the_tests_is_refused()
+    {
+        var output = new StringWriter();
+        (await SpecificationsCommand.RunAsync([_folder.FullName], output)).ShouldBe(2);
+        output.ToString().ShouldContain("has no test/unified_format.py");
+    }
+
+    /// <summary>Makes the folder look like a clone of mongo-python-driver.</summary>
+    private async Task BeSourcesAsync()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder.FullName, "test"));
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "test", "unified_format.py"), "", Cancelled);
     }
 
     /// <summary>A program in the place of Python.</summary>
