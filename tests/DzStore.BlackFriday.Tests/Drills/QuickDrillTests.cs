@@ -1,4 +1,3 @@
-using DzStore.BlackFriday.CommandLine;
 using DzStore.BlackFriday.Options;
 using DzStore.BlackFriday.Sessions;
 using DzStore.Load.Results;
@@ -269,16 +268,6 @@ public class QuickDrillTests(SharedStore shared) : IClassFixture<SharedStore>
         ledger.Acknowledged.ShouldBeGreaterThan(0);
     }
 
-    private async Task<RunResult> RunAsync(string name, LoadOptions options)
-    {
-        var token = TestContext.Current.CancellationToken;
-        return await LoadRun.MeasureAsync(
-            LoadCommand.Tests.Single(test => test.Name == name),
-            await shared.StoreAsync(token),
-            options,
-            shared.View,
-            TimeProvider.System,
-            token
-        );
-    }
+    private Task<RunResult> RunAsync(string name, LoadOptions options) =>
+        shared.RunAsync(name, options, TestContext.Current.CancellationToken);
 }

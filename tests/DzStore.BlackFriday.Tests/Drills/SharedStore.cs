@@ -1,6 +1,8 @@
+using DzStore.BlackFriday.CommandLine;
 using DzStore.BlackFriday.Options;
 using DzStore.BlackFriday.Sessions;
 using DzStore.BlackFriday.Stores;
+using DzStore.Load.Results;
 using DzStore.LocalHost.Terminals;
 using Spectre.Console;
 
@@ -16,7 +18,13 @@ public sealed class SharedStore : IAsyncLifetime
     );
     private static readonly Terminal Terminal = new(Silent, TextWriter.Null, TimeProvider.System);
 
+    private readonly int _nodes;
     private StoreUnderTest? _store;
+
+    public SharedStore()
+        : this(nodes: 1) { }
+
+    internal SharedStore(int nodes) => _nodes = nodes;
 
     internal LiveView View { get; } = new(Silent, Terminal);
 
@@ -32,8 +40,26 @@ public sealed class SharedStore : IAsyncLifetime
             await DisposeAsync();
         }
         // Started for losses of power, which every other drill can do without.
-        return _store ??= await StoreUnderTest.OpenAsync(new LoadOptions { DropUnsynced = true }, Terminal, cancellationToken);
+        return _store ??= await StoreUnderTest.OpenAsync(
+            new LoadOptions { DropUnsynced = true, Nodes = _nodes },
+            Terminal,
+            cancellationToken
+        );
     }
+
+    /// <summary>Runs a scenario or drill.</summary>
+    internal async Task<RunResult> RunAsync(string name, LoadOptions options, CancellationToken cancellationToken) =>
+        await LoadRun.MeasureAsync(
+            LoadCommand.Tests.Single(test => test.Name == name),
+            await StoreAsync(cancellationToken),
+            options with
+            {
+                Nodes = _nodes,
+            },
+            View,
+            TimeProvider.System,
+            cancellationToken
+        );
 
     public async ValueTask DisposeAsync()
     {
