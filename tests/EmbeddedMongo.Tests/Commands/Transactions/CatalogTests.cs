@@ -1,5 +1,4 @@
 using EmbeddedMongo.Errors;
-using MongoDB.Bson;
 
 namespace EmbeddedMongo.Tests.Commands.Transactions;
 

@@ -1,6 +1,5 @@
 using EmbeddedMongo.Query;
 using EmbeddedMongo.Storage;
-using EmbeddedMongo.Storage.Transactions;
 using EmbeddedMongo.Update;
 using EmbeddedMongo.Writing;
 using MongoDB.Bson;
