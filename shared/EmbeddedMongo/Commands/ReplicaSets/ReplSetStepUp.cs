@@ -1,6 +1,5 @@
 using EmbeddedMongo.Commands.Faults;
 using EmbeddedMongo.Errors;
-using EmbeddedMongo.Replication.Protocol;
 
 namespace EmbeddedMongo.Commands.ReplicaSets;
 
@@ -29,7 +28,7 @@ internal sealed class ReplSetStepUp : Command
         while (true)
         {
             var version = primacy.Version;
-            if (primacy.View.State == MemberState.Primary)
+            if (primacy.View.IsWritable)
                 return;
             var left = set.ElectionTimeout - server.Time.GetElapsedTime(started);
             if (left <= TimeSpan.Zero)

@@ -1,9 +1,7 @@
 using System.Net.Sockets;
 using System.Threading.Channels;
-using EmbeddedMongo.Errors;
 using EmbeddedMongo.Replication.Protocol.Messages;
 using EmbeddedMongo.Wire;
-using RocksDbSharp;
 
 namespace EmbeddedMongo.Replication.Node.Transport;
 
@@ -76,7 +74,8 @@ internal sealed class PeerLink : IAsyncDisposable
         {
             if (_address != _context.Faults.AddressOf(Host))
                 Close();
-            if (_socket is null && !await ConnectAsync().ConfigureAwait(false))
+            // Held here: the watch forgets a connection as soon as the other side ends it.
+            if ((_socket ?? await ConnectAsync().ConfigureAwait(false)) is not { } socket)
                 return;
             ReplicationMessage? whole = message is { View: { } view, Message: FetchReply reply }
                 ? _context.Complete(reply, message.After, view)
@@ -87,22 +86,25 @@ internal sealed class PeerLink : IAsyncDisposable
                 return;
             MessageWriter.Write(_frame, whole, _context.Set, _context.Sender, Host);
             for (var rest = _frame.Written; rest.Length > 0; )
-                rest = rest[await _socket!.SendAsync(rest, _stopping.Token).ConfigureAwait(false)..];
+                rest = rest[await socket.SendAsync(rest, _stopping.Token).ConfigureAwait(false)..];
         }
         catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
         {
             Close();
         }
-        catch (Exception e) when (e is RocksDbException or MongoException)
+#pragma warning disable CA1031 // Whatever is wrong with one message, the next one must find its way.
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
         {
+            Close();
             _context.Report($"a message to {Host} could not be made: {e.Message}");
         }
     }
 
-    private async Task<bool> ConnectAsync()
+    private async Task<Socket?> ConnectAsync()
     {
         if (_failedAt != 0 && _context.Time.GetElapsedTime(_failedAt) < _backoff)
-            return false;
+            return null;
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -117,13 +119,13 @@ internal sealed class PeerLink : IAsyncDisposable
             _stopping.Token.ThrowIfCancellationRequested();
             _backoff = _failedAt == 0 ? LeastBackoff : TimeSpan.FromTicks(Math.Min(2 * _backoff.Ticks, MostBackoff.Ticks));
             _failedAt = _context.Time.GetTimestamp();
-            return false;
+            return null;
         }
 
         _failedAt = 0;
         _socket = socket;
         _ = WatchAsync(socket);
-        return true;
+        return socket;
     }
 
     /// <summary>Nothing is ever answered: what arrives is the end of the connection, and the next message needs a new one.</summary>
