@@ -34,6 +34,9 @@ public sealed class ReconcileCommand
           --Mongo:OperationTimeout=TIME
                                     the longest time of one operation; default 00:00:05
           --Reconcile:PageOrders=N  orders compared at once, 1 to 10000; default 500
+          --Reconcile:NodeFolders:0=DIR
+                                    data folder of a database node: the report names the
+                                    orders in its rollback files
           --Serilog:MinimumLevel=LEVEL
                                     the log between the progress lines; default Fatal
 

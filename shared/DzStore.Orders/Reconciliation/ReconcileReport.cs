@@ -39,6 +39,21 @@ public sealed record ReconcileReport
     /// <summary>The ids of the first orders that failed or are unknown, at most <see cref="MaxIds"/>.</summary>
     public IReadOnlyList<string> UnsettledIds { get; init; } = [];
 
+    /// <summary>
+    /// The missing orders that stand in a rollback file of a node: it had confirmed and written them, and undid them after a failover. 0
+    /// where no node folders are given.
+    /// </summary>
+    public long RolledBack { get; init; }
+
+    /// <summary>The ids of the first orders that were rolled back, at most <see cref="MaxIds"/>.</summary>
+    public IReadOnlyList<string> RolledBackIds { get; init; } = [];
+
+    /// <summary>The orders in rollback files that neither service holds: Billing never had them, so that they are not restored.</summary>
+    public long RolledBackUnpaid { get; init; }
+
+    /// <summary>The ids of the first of those, at most <see cref="MaxIds"/>.</summary>
+    public IReadOnlyList<string> RolledBackUnpaidIds { get; init; } = [];
+
     /// <summary>The duration of the run in milliseconds.</summary>
     public double DurationMs { get; init; }
 

@@ -21,11 +21,24 @@ internal static class ReconcileTable
         Count("missing", report.Missing);
         Count("already there", report.AlreadyThere);
         Count("examined", report.Examined);
+        if (report.RolledBack + report.RolledBackUnpaid > 0)
+        {
+            Count("rolled back", report.RolledBack);
+            Count("unpaid", report.RolledBackUnpaid);
+        }
+
         table.AppendLine(CultureInfo.InvariantCulture, $"{"took", -13} {report.DurationMs / 1000, 11:#,0.0} s");
         if (report.Conflicts > 0)
             Wrap("In both with different content, left as they are: " + List(report.ConflictIds, report.Conflicts));
         if (report.Failed + report.Unknown > 0)
             Wrap("Failed or unknown: " + List(report.UnsettledIds, report.Failed + report.Unknown));
+        if (report.RolledBack > 0)
+            Wrap("Missing and in a rollback file: " + List(report.RolledBackIds, report.RolledBack));
+        if (report.RolledBackUnpaid > 0)
+        {
+            Wrap("In a rollback file and never paid, not restored: " + List(report.RolledBackUnpaidIds, report.RolledBackUnpaid));
+        }
+
         Wrap(
             report.Interrupted is { } reason
                 ? $"Cut short: {Sentence(reason)} Run it again; what was restored stays."

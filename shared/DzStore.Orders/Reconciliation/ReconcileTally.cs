@@ -5,14 +5,30 @@ internal sealed class ReconcileTally
 {
     private readonly List<string> _conflictIds = [];
     private readonly List<string> _unsettledIds = [];
+    private readonly List<string> _rolledBackIds = [];
+    private readonly List<string> _unpaidIds = [];
     private long _missing,
         _restored,
         _alreadyThere,
         _conflicts,
         _failed,
-        _unknown;
+        _unknown,
+        _rolledBack,
+        _unpaid;
 
     public void Missing(int count) => _missing += count;
+
+    public void RolledBack(string id)
+    {
+        _rolledBack++;
+        Keep(_rolledBackIds, id);
+    }
+
+    public void RolledBackUnpaid(string id)
+    {
+        _unpaid++;
+        Keep(_unpaidIds, id);
+    }
 
     public void Restored() => _restored++;
 
@@ -48,6 +64,10 @@ internal sealed class ReconcileTally
             Unknown = _unknown,
             ConflictIds = [.. _conflictIds],
             UnsettledIds = [.. _unsettledIds],
+            RolledBack = _rolledBack,
+            RolledBackIds = [.. _rolledBackIds],
+            RolledBackUnpaid = _unpaid,
+            RolledBackUnpaidIds = [.. _unpaidIds],
             DurationMs = Math.Round(duration.TotalMilliseconds, 3),
             Interrupted = interrupted,
         };

@@ -29,6 +29,7 @@ public sealed class Reconciler
     private readonly DatabaseResilience _database;
     private readonly TimeProvider _time;
     private readonly int _pageOrders;
+    private readonly IReadOnlyList<string> _nodeFolders;
 
     /// <summary>Creates a reconciler of two collections.</summary>
     /// <param name="orders">The database of both collections.</param>
@@ -36,7 +37,7 @@ public sealed class Reconciler
     /// <param name="target">The collection whose lost orders are restored.</param>
     /// <param name="database">Runs the operations.</param>
     /// <param name="mongo">The time limit of an operation.</param>
-    /// <param name="options">The size of a page.</param>
+    /// <param name="options">The size of a page, and the folders of nodes.</param>
     /// <param name="time">The clock.</param>
     public Reconciler(
         IMongoDatabase orders,
@@ -58,7 +59,8 @@ public sealed class Reconciler
             .WithReadConcern(ReadConcern.Local)
             .WithReadPreference(ReadPreference.Primary)
             .WithWriteConcern(WriteConcern.WMajority.With(journal: true, wTimeout: mongo.Value.OperationTimeout * 0.8));
-        (_database, _time, _pageOrders) = (database, time, options.Value.PageOrders);
+        (_database, _time) = (database, time);
+        (_pageOrders, _nodeFolders) = (options.Value.PageOrders, options.Value.NodeFolders);
     }
 
     /// <summary>
@@ -73,14 +75,19 @@ public sealed class Reconciler
         var tally = new ReconcileTally();
         try
         {
+            var undone = await UndoneOrders.ReadAsync(_database, _target, _nodeFolders, cancellationToken);
             // It starts after the empty string: the ids of orders are strings, and no other document is an order.
             var after = "";
             for (var pages = 1; ; pages++)
             {
                 var page = await ReadPageAsync(after, cancellationToken);
                 if (page.Count == 0)
+                {
+                    (await undone.NotInAsync([_target, _source], _pageOrders, cancellationToken)).ForEach(tally.RolledBackUnpaid);
                     return tally.Report(_time.GetElapsedTime(started));
-                await SettleAsync(page, tally, cancellationToken);
+                }
+
+                await SettleAsync(page, undone, tally, cancellationToken);
                 after = Id(page[^1]);
                 if (pages % ProgressPages == 0)
                     progress?.Invoke(tally.Report(_time.GetElapsedTime(started)));
@@ -98,9 +105,13 @@ public sealed class Reconciler
         {
             return tally.Report(_time.GetElapsedTime(started), $"the database refused an operation: {e.Message}");
         }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return tally.Report(_time.GetElapsedTime(started), $"a rollback file cannot be read: {e.Message}");
+        }
     }
 
-    private async Task SettleAsync(List<BsonDocument> page, ReconcileTally tally, CancellationToken cancellationToken)
+    private async Task SettleAsync(List<BsonDocument> page, UndoneOrders undone, ReconcileTally tally, CancellationToken cancellationToken)
     {
         var there = await LookUpAsync(_target, page, cancellationToken);
         List<BsonDocument> missing = [];
@@ -113,6 +124,7 @@ public sealed class Reconciler
         }
 
         tally.Missing(missing.Count);
+        missing.Select(Id).Where(undone.Include).ToList().ForEach(tally.RolledBack);
         // Checkout could not read these documents.
         foreach (var unreadable in missing.FindAll(order => !order.IsOrder()))
         {

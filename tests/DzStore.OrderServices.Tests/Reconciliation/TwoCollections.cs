@@ -60,7 +60,13 @@ internal sealed class TwoCollections : IAsyncDisposable
     public Task PlaceAsync(params IEnumerable<BsonDocument> orders) => Fast.InsertManyAsync(orders, cancellationToken: Cancelled);
 
     /// <param name="connectionString">Where it finds them; through <see cref="Proxy"/> if not given.</param>
-    public Reconciler Reconciler(int pageOrders = 500, string operationTimeout = "00:00:05", string? connectionString = null)
+    /// <param name="nodeFolder">The data folder of a node that has rollback files.</param>
+    public Reconciler Reconciler(
+        int pageOrders = 500,
+        string operationTimeout = "00:00:05",
+        string? connectionString = null,
+        string? nodeFolder = null
+    )
     {
         var builder = WebApplication.CreateBuilder([
             $"--ConnectionStrings:MongoDB={connectionString ?? $"mongodb://127.0.0.1:{Proxy.Port}/?directConnection=true"}",
@@ -69,6 +75,7 @@ internal sealed class TwoCollections : IAsyncDisposable
             "--Mongo:BreakDuration=00:00:00.500",
             $"--Reconcile:PageOrders={pageOrders}",
             "--Serilog:MinimumLevel=Fatal",
+            .. nodeFolder is null ? Array.Empty<string>() : [$"--Reconcile:NodeFolders:0={nodeFolder}"],
         ]);
         builder.AddServiceDefaults().AddMongo().AddReconciliation(from: "orders_secure", into: "orders_fast");
         _services.Add(builder.Build());
