@@ -23,12 +23,21 @@ public static class DecisionMaker
     /// <param name="durable">The service with w=majority.</param>
     /// <param name="fsyncMs">The median of one fsync on the disk of the database, milliseconds; null where it is not known.</param>
     /// <param name="orderValue">The value of one order, DA.</param>
-    public static Decision Decide(StressResult fast, StressResult durable, double? fsyncMs, long orderValue)
+    /// <param name="commit">The costs of fsync and replication; null where they were not measured.</param>
+    /// <param name="failover">The losses when the primary died; null where none did.</param>
+    public static Decision Decide(
+        StressResult fast,
+        StressResult durable,
+        double? fsyncMs,
+        long orderValue,
+        CommitCosts? commit = null,
+        FailoverLosses? failover = null
+    )
     {
         ArgumentNullException.ThrowIfNull(fast);
         ArgumentNullException.ThrowIfNull(durable);
         return ConcernFigures.From(fast) is { } fastFigures && ConcernFigures.From(durable) is { } durableFigures
-            ? StressDecision.Decide(new(fastFigures, durableFigures, fsyncMs, orderValue))
+            ? StressDecision.Decide(new(fastFigures, durableFigures, fsyncMs, orderValue) { Commit = commit, Failover = failover })
             : StressDecision.Undecided(fast, durable);
     }
 

@@ -34,11 +34,14 @@ public static class DecisionRules
         FormattableString.Invariant($"difference: waits within a factor of {SameWithinFactor} or within {SameWithinMs} ms are the same; ")
             + "majority does all that w=1 does and more, so 'faster' means a disturbed run and no decision",
         "fsync: the difference is compared with one fsync on the same disk (half to twice of it: explained)",
+        "replication: inserts straight into the database with w=1, with j=true and with w=majority; from the first to the second is "
+            + "fsync, from the second to the third replication",
         FormattableString.Invariant($"crowd: up to {InstantMs:0} ms at p99 with everybody at once, a button feels instant"),
         "capacity: orders a second with everybody at once, compared by the same factor",
         FormattableString.Invariant(
             $"exposure: one crash can take what w=1 stores in {JournalIntervalMs:0} ms; that, not speed, decides Billing"
         ),
+        "failover: orders that each concern had confirmed and that are gone after the primary died, counted in the ledger",
         "button: any difference keeps majority off Add to Cart; none is no reason for w=1",
         FormattableString.Invariant(
             $"billing: majority always; a p99 from {TimeLimitMs:0} ms on changes how the payment is shown, not how it is stored"

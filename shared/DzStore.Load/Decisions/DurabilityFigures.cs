@@ -7,7 +7,14 @@ namespace DzStore.Load.Decisions;
 /// <param name="Durable">Users' waits with w=majority.</param>
 /// <param name="FsyncMs">Median time of one fsync on the disk of the database; null where that disk is not this machine's.</param>
 /// <param name="OrderValue">The value of one order, DA.</param>
-public sealed record DurabilityFigures(ConcernFigures Fast, ConcernFigures Durable, double? FsyncMs, long OrderValue);
+public sealed record DurabilityFigures(ConcernFigures Fast, ConcernFigures Durable, double? FsyncMs, long OrderValue)
+{
+    /// <summary>The costs of fsync and replication; null where they were not measured.</summary>
+    public CommitCosts? Commit { get; init; }
+
+    /// <summary>The losses when the primary died; null where none did.</summary>
+    public FailoverLosses? Failover { get; init; }
+}
 
 /// <summary>The waits of one write concern, one order after another (<c>Alone</c>) and all at once (<c>Crowd</c>).</summary>
 public sealed record ConcernFigures(Waits Alone, Waits Crowd)

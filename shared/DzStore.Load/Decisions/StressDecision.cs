@@ -34,9 +34,13 @@ internal static class StressDecision
         var findings = new List<Finding> { Difference(fast.Alone, durable.Alone, alone) };
         if (figures.FsyncMs is { } fsync)
             findings.Add(Fsync(durable.Alone.P50Ms - fast.Alone.P50Ms, fsync, alone));
+        if (figures.Commit is { } commit)
+            findings.Add(SetFindings.Replication(commit));
         findings.Add(Crowd(fast.Crowd, durable.Crowd, crowd));
         findings.Add(Capacity(fast.Crowd, durable.Crowd));
         findings.Add(Exposure(fast.Crowd, figures.OrderValue));
+        if (figures.Failover is { } failover)
+            findings.Add(SetFindings.Failover(failover));
 
         var button = (alone, crowd) switch
         {
@@ -44,7 +48,7 @@ internal static class StressDecision
             (Comparison.Same, Comparison.Same) => Choice.Durable,
             _ => Choice.Undecided,
         };
-        return Conclude(button, findings, Button(button, crowd), Billing(durable));
+        return Conclude(button, findings, Button(button, crowd), Billing(durable, figures.Failover));
     }
 
     private static Decision Conclude(Choice button, IReadOnlyList<Finding> findings, Finding cart, Finding billing) =>
@@ -148,10 +152,11 @@ internal static class StressDecision
             }
         );
 
-    private static Finding Billing(ConcernFigures durable) =>
+    private static Finding Billing(ConcernFigures durable, FailoverLosses? failover) =>
         new(
             "billing",
             "Billing: w=majority. A payment that was confirmed and then lost is money without an order, at any speed. "
+                + (failover is null ? "" : SetFindings.Proof(failover))
                 + (
                     durable.Crowd.P99Ms >= TimeLimitMs
                         ? $"With {Ms(durable.Crowd.P99Ms)} at p99 time limits are near: "

@@ -9,7 +9,18 @@ namespace DzStore.Docs.Tests.Commands;
 internal static partial class ExpectedOutput
 {
     /// <summary>The launcher's decision: its sentences follow from the figures, so only their rules are compared.</summary>
-    private static readonly string[] DecisionRules = ["difference", "fsync", "crowd", "capacity", "exposure", "button", "billing"];
+    private static readonly string[] DecisionRules =
+    [
+        "difference",
+        "fsync",
+        "replication",
+        "crowd",
+        "capacity",
+        "exposure",
+        "failover",
+        "button",
+        "billing",
+    ];
 
     /// <summary>The first line that the output does not have where it should; null if it has all of them.</summary>
     /// <param name="expected">The lines that the page states.</param>

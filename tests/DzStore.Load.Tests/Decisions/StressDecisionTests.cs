@@ -123,10 +123,52 @@ public class StressDecisionTests
         Text(decision, "button").ShouldNotContain("Checkout Service");
     }
 
+    [Theory]
+    [InlineData(3, 0.3, 1.0, 2.5, "0.70 ms of that is fsync, 1.50 ms replication")]
+    [InlineData(3, 0.3, 1.0, 1.1, "0.70 ms of that is fsync, and no replication shows")]
+    [InlineData(1, 0.3, 1.0, 1.1, "a majority of one node is its disk, 0.70 ms for the fsync and nothing else")]
+    [InlineData(3, 1.0, 0.9, 2.5, "0.00 ms of that is fsync, 1.60 ms replication")]
+    public void What_of_the_price_is_fsync_and_what_replication_is_told(
+        int nodes,
+        double applied,
+        double journaled,
+        double majority,
+        string told
+    )
+    {
+        var figures = Figures(new(1, 2, 3), new(4, 5, 6)) with { Commit = new(nodes, applied, journaled, majority) };
+
+        Text(DecisionMaker.Decide(figures), "replication").ShouldContain(told);
+    }
+
+    [Fact]
+    public void What_the_death_of_the_primary_took_is_told_and_speaks_for_the_payment()
+    {
+        var figures = Figures(new(1, 2, 3), new(4, 5, 6)) with { Failover = new(1_402, 31, 380, 0, 1_085.4) };
+
+        var decision = DecisionMaker.Decide(figures);
+
+        Text(decision, "failover")
+            .ShouldBe(
+                "When the primary died, w=1 lost 31 of 1,402 orders that it had confirmed and w=majority 0 of 380; another node took over "
+                    + "after 1,085 ms."
+            );
+        Text(decision, "billing").ShouldContain("The death of the primary took none of them here.");
+        var broken = DecisionMaker.Decide(figures with { Failover = new(1_402, 31, 380, 1, 1_085.4) });
+        Text(broken, "billing").ShouldContain("which must not be");
+        broken.Billing.ShouldBe(Choice.Durable);
+    }
+
     [Fact]
     public void Every_finding_belongs_to_a_rule_in_words()
     {
-        var decision = DecisionMaker.Decide(Figures(new(1, 2, 3), new(4, 5, 6), 1));
+        var decision = DecisionMaker.Decide(
+            Figures(new(1, 2, 3), new(4, 5, 6), 1) with
+            {
+                Commit = new(3, 1, 2, 3),
+                Failover = new(100, 9, 90, 0, 1_200),
+            }
+        );
 
         decision.Findings.Select(finding => finding.Rule).ShouldBe(DecisionRules.ForStress.Select(rule => rule[..rule.IndexOf(':')]));
     }
