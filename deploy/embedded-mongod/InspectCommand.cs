@@ -1,48 +1,36 @@
 using System.CommandLine;
-using System.Text.Json;
+using System.Globalization;
 using EmbeddedMongo.Errors;
-using EmbeddedMongo.Storage;
 using EmbeddedMongo.Storage.Recovery;
 
 namespace EmbeddedMongod;
 
 /// <summary>
-/// The command <c>inspect</c>, for programs that start servers: prints what a data directory holds that no server has open, as one line of
-/// JSON: <c>{"term": 3, "timestamp": 7623… , "ids": […]}</c>. Without an entry of the oplog term and timestamp are 0.
+/// The command <c>inspect</c>, for programs that start servers: prints where the oplog of a data directory ends that no server has open, as
+/// JSON: <c>{"term": 3, "timestamp": 7714313656539807752}</c>. Both are 0 where there is no entry.
 /// </summary>
 internal static class InspectCommand
 {
     public static Command Create()
     {
         var dbPath = new Option<string>("--dbpath") { Description = "Directory of the data.", Required = true };
-        var collection = new Option<string?>("--ids") { Description = "Collection whose ids are printed, as database.collection." };
-        var prefix = new Option<string>("--prefix") { Description = "Beginning of these ids.", DefaultValueFactory = _ => "" };
-        var command = new Command("inspect", "Print what a data directory holds that no server has open") { dbPath, collection, prefix };
+        var command = new Command("inspect", "Print where the oplog of a data directory ends that no server has open") { dbPath };
         command.Hidden = true;
-        command.SetAction(
-            (result, _) => RunAsync(result.GetRequiredValue(dbPath), result.GetValue(collection), result.GetRequiredValue(prefix))
-        );
+        command.SetAction((result, _) => RunAsync(Path.GetFullPath(result.GetRequiredValue(dbPath))));
         return command;
     }
 
-    private static async Task<int> RunAsync(string dbPath, string? collection, string prefix)
+    private static async Task<int> RunAsync(string dbPath)
     {
         try
         {
-            var summary = StoreSummary.Read(Path.GetFullPath(dbPath), collection is null ? null : Namespace.Parse(collection), prefix);
+            var last = LogEnd.Read(dbPath);
             Console.WriteLine(
-                JsonSerializer.Serialize(
-                    new
-                    {
-                        term = summary.Last.Term,
-                        timestamp = summary.Last.Timestamp,
-                        ids = summary.Ids,
-                    }
-                )
+                string.Create(CultureInfo.InvariantCulture, $$"""{"term": {{last.Term}}, "timestamp": {{last.Timestamp}}}""")
             );
             return 0;
         }
-        catch (Exception e) when (e is DatabasePathException or MongoException)
+        catch (DatabasePathException e)
         {
             await Console.Error.WriteLineAsync(ServerHost.Hint(e)).ConfigureAwait(false);
             return ServerHost.DbPathFailed;

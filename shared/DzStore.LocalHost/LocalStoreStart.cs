@@ -116,7 +116,7 @@ internal sealed class LocalStoreStart : IAsyncDisposable
         _source.Kind == "embedded"
             ? await new NodeFolderChoice(
                 _folder,
-                path => StoredData.ReadAsync(_source.Program!, path, collection: null, "", cancellationToken),
+                path => StoredData.ReadAsync(_source.Program!, path, cancellationToken),
                 _terminal.Line
             ).ChooseAsync(nodes)
             : new([1], [1], IsMember: false);

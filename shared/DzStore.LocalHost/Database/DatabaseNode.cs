@@ -84,7 +84,11 @@ public sealed class DatabaseNode : IDisposable
         try
         {
             var status = await RunAsync(new("replSetGetStatus", 1), limit.Token);
-            return new((NodeState)status["myState"].ToInt32(), status.TryGetValue("term", out var term) ? term.ToInt64() : null);
+            return new(
+                (NodeState)status["myState"].ToInt32(),
+                status.TryGetValue("term", out var term) ? term.ToInt64() : null,
+                status.TryGetValue("optimes", out var times) ? times["appliedOpTime"]["t"].ToInt64() : null
+            );
         }
         catch (MongoCommandException e) when (e.Code == NotYetInitialized)
         {

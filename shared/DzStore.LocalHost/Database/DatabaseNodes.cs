@@ -1,4 +1,5 @@
 using System.Collections;
+using MongoDB.Driver;
 
 namespace DzStore.LocalHost.Database;
 
@@ -46,11 +47,53 @@ public sealed class DatabaseNodes : IReadOnlyList<DatabaseNode>, IDisposable
         return primary;
     }
 
-    /// <summary>Waits until every node is primary or secondary.</summary>
+    /// <summary>
+    /// Waits until a node is primary, which one becomes at once where it can: the election timeout would take a second of each start.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait: there is no limit.</param>
+    internal async Task ElectAsync(CancellationToken cancellationToken)
+    {
+        using var elected = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var urging = _nodes.Count > 1 ? UrgeAsync(elected.Token) : Task.CompletedTask;
+        await WaitForPrimaryAsync(other: null, cancellationToken);
+        await elected.CancelAsync();
+        await urging;
+    }
+
+    /// <summary>
+    /// Has a node stand for election as soon as a majority can vote. Where it is not elected, the election timeout decides.
+    /// </summary>
+    private async Task UrgeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                var status = await LookAsync(cancellationToken);
+                DatabaseNode[] ready =
+                [
+                    .. _nodes.Zip(status).Where(pair => pair.Second.State == NodeState.Secondary).Select(pair => pair.First),
+                ];
+                if (ready.Length > _nodes.Count / 2)
+                {
+                    await ready[0].RunAsync(new("replSetStepUp", 1), cancellationToken);
+                    return;
+                }
+
+                await Task.Delay(LookInterval, cancellationToken);
+            }
+        }
+        catch (Exception e) when (e is MongoException or TimeoutException or OperationCanceledException)
+        {
+            // Another log is newer, or somebody was elected meanwhile.
+        }
+    }
+
+    /// <summary>Waits until every node follows the primary and is up to date; see <see cref="NodeStatus.AreInStep"/>.</summary>
     /// <param name="cancellationToken">Ends the wait: there is no limit.</param>
     public async Task WaitUntilHealthyAsync(CancellationToken cancellationToken)
     {
-        while (!(await LookAsync(cancellationToken)).All(status => status.State is NodeState.Primary or NodeState.Secondary))
+        while (!NodeStatus.AreInStep(await LookAsync(cancellationToken)))
             await Task.Delay(LookInterval, cancellationToken);
     }
 

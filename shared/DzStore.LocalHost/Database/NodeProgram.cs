@@ -34,48 +34,48 @@ internal static class NodeProgram
         ChildGroup children
     )
     {
-        var isSet = ports.Count > 1;
         var portOf = folders.Numbers.Zip(ports).ToDictionary(pair => pair.First, pair => pair.Second);
-        string[] members = folders.IsMember
-            ? ["--members", string.Join(',', folders.MemberOrder.Select(number => DatabaseNode.AddressOf(portOf[number]))), .. Timing]
+        // Alone an embedded server makes its set by itself, and a mongod is told to by a client.
+        string[] set =
+            folders.IsMember
+                ?
+                [
+                    "--replSet",
+                    ReplicaSetName,
+                    "--members",
+                    string.Join(',', folders.MemberOrder.Select(number => DatabaseNode.AddressOf(portOf[number]))),
+                    .. Timing,
+                ]
+            : source.Kind == "mongod" ? ["--replSet", ReplicaSetName]
             : [];
-        return new([
-            .. ports.Select(
-                (port, i) =>
-                {
-                    var dbPath = folder.Database(source.Kind, folders.Numbers[i]);
-                    var name = isSet ? FormattableString.Invariant($"Database node {i + 1}") : DatabaseNode.OnlyName;
-                    var log = isSet ? FormattableString.Invariant($"database-node-{i + 1}.log") : "database.log";
-                    string[] arguments =
-                    [
-                        "--port",
-                        port.ToString(CultureInfo.InvariantCulture),
-                        "--dbpath",
-                        dbPath,
-                        "--bind_ip",
-                        "127.0.0.1",
-                        "--replSet",
-                        ReplicaSetName,
-                        .. members,
-                        .. further.Select(argument =>
-                            argument.Replace(
-                                DatabaseNode.NumberMark,
-                                (i + 1).ToString(CultureInfo.InvariantCulture),
-                                StringComparison.Ordinal
-                            )
-                        ),
-                    ];
-                    var spec = new ChildSpec(
-                        name,
-                        source.Program!,
-                        arguments,
-                        new Dictionary<string, string>(),
-                        Path.Combine(folder.Logs, log)
-                    );
-                    return new DatabaseNode(i + 1, port, dbPath, source, Run(source, spec, supervisor), folder, children);
-                }
-            ),
-        ]);
+        return new([.. folders.Numbers.Select((number, i) => Node(number, i + 1))]);
+
+        DatabaseNode Node(int folderNumber, int number)
+        {
+            var isOnly = folders.Numbers.Count == 1;
+            var dbPath = folder.Database(source.Kind, folderNumber);
+            string[] arguments =
+            [
+                "--port",
+                portOf[folderNumber].ToString(CultureInfo.InvariantCulture),
+                "--dbpath",
+                dbPath,
+                "--bind_ip",
+                "127.0.0.1",
+                .. set,
+                .. further.Select(argument =>
+                    argument.Replace(DatabaseNode.NumberMark, number.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+                ),
+            ];
+            var spec = new ChildSpec(
+                isOnly ? DatabaseNode.OnlyName : FormattableString.Invariant($"Database node {number}"),
+                source.Program!,
+                arguments,
+                new Dictionary<string, string>(),
+                Path.Combine(folder.Logs, isOnly ? "database.log" : FormattableString.Invariant($"database-node-{number}.log"))
+            );
+            return new(number, portOf[folderNumber], dbPath, source, Run(source, spec, supervisor), folder, children);
+        }
     }
 
     private static ChildSpec Run(DatabaseSource source, ChildSpec spec, string? supervisor) =>

@@ -37,4 +37,18 @@ public enum NodeState
 /// <summary>A node as it was when it was last asked.</summary>
 /// <param name="State">Its state, in its own words: a primary that the others have left does not know that yet.</param>
 /// <param name="Term">Its term; null where it tells none.</param>
-public sealed record NodeStatus(NodeState State, long? Term = null);
+/// <param name="LogTerm">The term of the last entry of its log; null where it tells none.</param>
+public sealed record NodeStatus(NodeState State, long? Term = null, long? LogTerm = null)
+{
+    /// <summary>
+    /// True where there is a primary that everybody else follows, with an entry of its term in every log: nobody copies, undoes or finds
+    /// out yet that it must.
+    /// </summary>
+    public static bool AreInStep(IReadOnlyList<NodeStatus> nodes)
+    {
+        ArgumentNullException.ThrowIfNull(nodes);
+        var term = nodes.Max(node => node.Term);
+        return nodes.Any(node => node.State == NodeState.Primary)
+            && nodes.All(node => node.State is NodeState.Primary or NodeState.Secondary && node.LogTerm == term);
+    }
+}

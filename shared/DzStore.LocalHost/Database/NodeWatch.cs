@@ -13,9 +13,10 @@ public sealed record NodeChange(int Node, NodeStatus Status, long At)
 /// <summary>Follows the states of nodes: asks each again and again, and notes every change of state or term.</summary>
 public sealed class NodeWatch : IAsyncDisposable
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(20);
 
     private readonly TimeProvider _time;
+    private readonly TimeSpan _interval;
     private readonly Lock _gate = new();
     private readonly List<NodeChange> _changes = [];
     private readonly NodeChange?[] _current;
@@ -24,14 +25,18 @@ public sealed class NodeWatch : IAsyncDisposable
     private TaskCompletionSource _changed = NewChange();
 
     /// <summary>Begins to follow the nodes of a database.</summary>
-    public NodeWatch(DatabaseNodes nodes, TimeProvider time)
-        : this([.. nodes.Select(node => (Func<CancellationToken, Task<NodeStatus>>)node.LookAsync)], time) { }
+    /// <param name="nodes">The nodes.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="interval">The time between two looks at a node; null for 20 ms.</param>
+    public NodeWatch(DatabaseNodes nodes, TimeProvider time, TimeSpan? interval = null)
+        : this([.. nodes.Select(node => (Func<CancellationToken, Task<NodeStatus>>)node.LookAsync)], time, interval) { }
 
     /// <param name="looks">Asks the node of each number, from 1.</param>
     /// <param name="time">The clock.</param>
-    internal NodeWatch(IReadOnlyList<Func<CancellationToken, Task<NodeStatus>>> looks, TimeProvider time)
+    /// <param name="interval">The time between two looks at a node; null for 20 ms.</param>
+    internal NodeWatch(IReadOnlyList<Func<CancellationToken, Task<NodeStatus>>> looks, TimeProvider time, TimeSpan? interval = null)
     {
-        (_time, _current) = (time, new NodeChange?[looks.Count]);
+        (_time, _interval, _current) = (time, interval ?? Shortest, new NodeChange?[looks.Count]);
         // Each by itself: one that does not answer delays no other.
         _following = Task.WhenAll(looks.Select((look, i) => FollowAsync(i, look)));
     }
@@ -44,6 +49,14 @@ public sealed class NodeWatch : IAsyncDisposable
             lock (_gate)
                 return [.. _changes];
         }
+    }
+
+    /// <summary>The state of a node when it was last asked; null before the first answer.</summary>
+    /// <param name="node">Its number, from 1.</param>
+    public NodeStatus? StatusOf(int node)
+    {
+        lock (_gate)
+            return _current[node - 1]?.Status;
     }
 
     /// <summary>Waits until the state of a node is as asked for.</summary>
@@ -66,17 +79,16 @@ public sealed class NodeWatch : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until the state of every node is as asked for.</summary>
-    /// <param name="holds">True for a state that is waited for.</param>
+    /// <summary>Waits until every node follows the primary and is up to date; see <see cref="NodeStatus.AreInStep"/>.</summary>
     /// <param name="cancellationToken">Ends the wait: there is no limit.</param>
-    public async Task UntilAllAsync(Func<NodeChange, bool> holds, CancellationToken cancellationToken)
+    public async Task UntilInStepAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             Task changed;
             lock (_gate)
             {
-                if (_current.All(change => change is not null && holds(change)))
+                if (_current.All(change => change is not null) && NodeStatus.AreInStep([.. _current.Select(change => change!.Status)]))
                     return;
                 changed = _changed.Task;
             }
@@ -100,7 +112,7 @@ public sealed class NodeWatch : IAsyncDisposable
             while (true)
             {
                 Note(index, await look(_stopping.Token));
-                await Task.Delay(Interval, _time, _stopping.Token);
+                await Task.Delay(_interval, _time, _stopping.Token);
             }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)

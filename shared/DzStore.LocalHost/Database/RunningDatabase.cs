@@ -18,13 +18,15 @@ public sealed record RunningDatabase(DatabaseSource Source, string ConnectionStr
     /// <summary>The setting <c>Mongo:Database</c> of the services, which inherit the environment of this process.</summary>
     private static string StoreName => Environment.GetEnvironmentVariable("Mongo__Database") is { Length: > 0 } name ? name : "dzstore_db";
 
+    private string Set => Hosts.Split(", ").Length is > 1 and var nodes ? FormattableString.Invariant($", a set of {nodes} nodes") : "";
+
     /// <summary>The database in words: what it is, where it listens, and its source.</summary>
     public string Describe() =>
         Source.Kind switch
         {
             "configured" => $"MongoDB {Version} at {Hosts}, as {DatabaseSource.ConnectionStringVariable} says",
             "mongod" => $"MongoDB {Version} at {Hosts}, started from {Source.Program}",
-            _ => $"EmbeddedMongo (as MongoDB {Version}) at {Hosts}; no database is configured and no mongod is on PATH",
+            _ => $"EmbeddedMongo (as MongoDB {Version}){Set} at {Hosts}; no database is configured and no mongod is on PATH",
         };
 
     /// <summary>The database in words; its connection string may hold a password.</summary>
@@ -47,7 +49,7 @@ public sealed record RunningDatabase(DatabaseSource Source, string ConnectionStr
         }
         else
         {
-            await nodes.WaitForPrimaryAsync(other: null, cancellationToken);
+            await nodes.ElectAsync(cancellationToken);
         }
 
         return await ConnectAsync(source, nodes.ConnectionString, cancellationToken);

@@ -5,11 +5,10 @@ using DzStore.LocalHost.Processes;
 
 namespace DzStore.LocalHost.Database;
 
-/// <summary>The data in the folder of an embedded node that does not run, as its program reads it.</summary>
+/// <summary>The end of the log in the folder of an embedded node that does not run, as its program reads it.</summary>
 /// <param name="Term">The term of the last entry of its log; 0 for none.</param>
 /// <param name="Timestamp">The time of that entry, as MongoDB's timestamps count: seconds in the upper half.</param>
-/// <param name="Ids">The ids that were asked for.</param>
-public sealed record StoredData(long Term, long Timestamp, IReadOnlyList<string> Ids)
+internal sealed record StoredData(long Term, long Timestamp)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -28,20 +27,11 @@ public sealed record StoredData(long Term, long Timestamp, IReadOnlyList<string>
     /// <summary>Reads a folder. Nothing in it is changed.</summary>
     /// <param name="program">The program of an embedded node.</param>
     /// <param name="dbPath">The folder.</param>
-    /// <param name="collection">The collection whose ids are read, as database.collection; null for none.</param>
-    /// <param name="idPrefix">The beginning of the ids.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="IOException">The folder cannot be read; the message is that of the program.</exception>
-    public static async Task<StoredData> ReadAsync(
-        string program,
-        string dbPath,
-        string? collection,
-        string idPrefix,
-        CancellationToken cancellationToken
-    )
+    public static async Task<StoredData> ReadAsync(string program, string dbPath, CancellationToken cancellationToken)
     {
-        string[] ids = collection is null ? [] : ["--ids", collection, "--prefix", idPrefix];
-        var start = new ProcessStartInfo(Programs.Dotnet, [program, "inspect", "--dbpath", dbPath, .. ids])
+        var start = new ProcessStartInfo(Programs.Dotnet, [program, "inspect", "--dbpath", dbPath])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

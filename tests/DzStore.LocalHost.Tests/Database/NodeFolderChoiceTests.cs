@@ -126,7 +126,7 @@ public sealed class NodeFolderChoiceTests : IDisposable
             {
                 var name = Path.GetFileName(path);
                 var (term, seconds) = _last[name == "embedded" ? 1 : name[^1] - '0'];
-                return Task.FromResult(new StoredData(term, seconds << 32, []));
+                return Task.FromResult(new StoredData(term, seconds << 32));
             },
             _said.Add
         ).ChooseAsync(nodes);

@@ -25,9 +25,9 @@ public sealed class NodeWatchTests
     public async Task A_state_that_holds_already_is_not_waited_for_again()
     {
         await using var watch = Watch();
-        Answer(1, new(NodeState.Primary, 1));
-        Answer(2, new(NodeState.Secondary, 1));
-        await watch.UntilAllAsync(change => change.Status.State is NodeState.Primary or NodeState.Secondary, Cancelled);
+        Answer(1, new(NodeState.Primary, 1, 1));
+        Answer(2, new(NodeState.Secondary, 1, 1));
+        await watch.UntilInStepAsync(Cancelled);
 
         (await watch.UntilAsync(change => change.IsPrimary, Cancelled)).Node.ShouldBe(1);
     }
@@ -46,6 +46,16 @@ public sealed class NodeWatchTests
         Answer(2, new(NodeState.Primary, 2));
         (await waiting).Node.ShouldBe(2);
     }
+
+    [Theory]
+    [InlineData(true, NodeState.Secondary, 2, 2)]
+    [InlineData(false, NodeState.Secondary, 2, 1)] // It is back, and does not know yet that it must undo what it had alone.
+    [InlineData(false, NodeState.Secondary, 0, 0)] // It is new, and does not know yet that it must copy.
+    [InlineData(false, NodeState.Rollback, 2, 1)]
+    [InlineData(false, NodeState.Down, null, null)]
+    [InlineData(false, NodeState.Primary, 3, 3)] // Two primaries: the older has not noticed.
+    public void Nodes_are_in_step_once_every_log_has_an_entry_of_the_primary_s_term(bool areIt, NodeState state, int? term, int? logTerm) =>
+        NodeStatus.AreInStep([new(NodeState.Primary, 2, 2), new(state, term, logTerm)]).ShouldBe(areIt);
 
     private NodeWatch Watch() =>
         new(
