@@ -10,7 +10,7 @@ using DzStore.LocalHost.Terminals;
 
 namespace DzStore.Local;
 
-/// <summary>One run of the launcher: starts a store, runs the three steps on it, reports, and serves.</summary>
+/// <summary>One run of the launcher: starts a store, runs its steps on it, reports, and serves.</summary>
 internal static class Launcher
 {
     public static async Task<int> RunAsync(LauncherOptions options, CancellationToken cancellationToken)
@@ -48,7 +48,9 @@ internal static class Launcher
         await store.WhileAliveAsync(
             async token =>
             {
-                await StressStep.RunAsync(store, terminal, report, token);
+                var findings = await StressStep.RunAsync(store, terminal, report, token);
+                await FailoverStep.RunAsync(store, terminal, report, token);
+                DecisionStep.Run(findings, terminal, report);
                 await CampaignStep.RunAsync(store, terminal, report, token);
                 await TrendingStep.RunAsync(store, terminal, report, token);
             },

@@ -162,9 +162,10 @@ internal static class RoomTable
         {
             { Project.Root, "CommandLine", "Control", "Reporting", "Steps" },
             { "CommandLine" },
-            { "Control", "Reporting", "Steps" },
+            { "Control", "Failover", "Reporting", "Steps" },
+            { "Failover", "Reporting" },
             { "Reporting" },
-            { "Steps", "Reporting" },
+            { "Steps", "Failover", "Reporting" },
         },
         new("tests/DzStore.BlackFriday", "DzStore.BlackFriday", "DzStore.BlackFriday")
         {

@@ -36,11 +36,12 @@ internal static class LauncherCommand
         1_000_000,
         "Number of users; another number than there is seeds again [default: those that are there, or 2000]"
     );
+    private static readonly Option<int> Nodes = NodeCount();
     private static readonly Option<int?> StorefrontPort = Port("--storefront-port", "Storefront", DefaultPorts.Storefront);
     private static readonly Option<int?> CheckoutPort = Port("--checkout-port", "Checkout", DefaultPorts.Checkout);
     private static readonly Option<int?> BillingPort = Port("--billing-port", "Billing", DefaultPorts.Billing);
     private static readonly Option<int?> AnalyticsPort = Port("--analytics-port", "Analytics", DefaultPorts.Analytics);
-    private static readonly Option<int?> MongoPort = Port("--mongo-port", "the database", DefaultPorts.Mongo);
+    private static readonly Option<int?> MongoPort = Port("--mongo-port", "the database, or of its first node", DefaultPorts.Mongo);
 
     /// <summary>Longer than the child processes may take to stop, which Ctrl-C waits for.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
@@ -67,6 +68,7 @@ internal static class LauncherCommand
             Data,
             Report,
             Users,
+            Nodes,
             StorefrontPort,
             CheckoutPort,
             BillingPort,
@@ -91,6 +93,7 @@ internal static class LauncherCommand
                 Fresh = parsed.GetValue(Fresh),
                 Data = parsed.GetValue(Data),
                 Users = parsed.GetValue(Users),
+                Nodes = parsed.GetValue(Nodes),
                 StorefrontPort = parsed.GetValue(StorefrontPort),
                 CheckoutPort = parsed.GetValue(CheckoutPort),
                 BillingPort = parsed.GetValue(BillingPort),
@@ -98,6 +101,28 @@ internal static class LauncherCommand
                 MongoPort = parsed.GetValue(MongoPort),
             },
         };
+
+    private static Option<int> NodeCount()
+    {
+        var option = new Option<int>("--nodes")
+        {
+            Description =
+                FormattableString.Invariant($"Nodes of the embedded database: 1, 3 or 5 [default: {LauncherOptions.DefaultNodes}]; ")
+                + "a mongod on PATH has one, and a configured database its own",
+            HelpName = "N",
+            DefaultValueFactory = _ => LauncherOptions.DefaultNodes,
+            CustomParser = result =>
+            {
+                if (result.Tokens[0].Value is "1" or "3" or "5")
+                    return result.Tokens[0].Value[0] - '0';
+                result.AddError(
+                    $"--nodes takes 1, 3 or 5, of which a majority can go on without the others, not '{result.Tokens[0].Value}'."
+                );
+                return 0;
+            },
+        };
+        return option;
+    }
 
     private static Option<int?> Port(string name, string of, int usual) =>
         Number(name, "PORT", 0, ushort.MaxValue, $"Port of {of}, 0 for any free one [default: {usual}, or a free one where that is taken]");

@@ -5,8 +5,11 @@ namespace DzStore.Local.CommandLine;
 /// <summary>The options of one run of the launcher.</summary>
 internal sealed record LauncherOptions
 {
+    /// <summary>The number of database nodes where nobody asks for another.</summary>
+    public const int DefaultNodes = 1;
+
     /// <summary>The store to start.</summary>
-    public LocalStoreOptions Store { get; init; } = new();
+    public LocalStoreOptions Store { get; init; } = new() { Nodes = DefaultNodes };
 
     /// <summary>Exit after the report instead of serving until Ctrl-C.</summary>
     public bool Once { get; init; }

@@ -12,11 +12,13 @@ internal sealed class ControlDesk : IAsyncDisposable
     private readonly FaultDesk _faults;
     private readonly LoadDial _dial;
     private readonly PriceDesk _price;
+    private readonly NodeDesk _nodes;
 
     public ControlDesk(LocalStore store, Terminal terminal, TimeProvider time)
     {
         _dial = new(() => new(store.Storefront, store.Database.Store, time), time);
         _price = new(store, time);
+        _nodes = new(store.Nodes, time);
         // Each fault leaves orders to be looked up.
         _faults = new(store, terminal, time, ended: () => _dial.Audit());
     }
@@ -25,7 +27,7 @@ internal sealed class ControlDesk : IAsyncDisposable
     public ControlStatus Status()
     {
         var (running, past) = _faults.State();
-        return new(_faults.Buttons, running, past, _dial.State(), _dial.Ledger(), _price.State());
+        return new(_nodes.State(), _faults.Buttons, running, past, _dial.State(), _dial.Ledger(), _price.State());
     }
 
     /// <summary>Plays a fault.</summary>
@@ -58,5 +60,6 @@ internal sealed class ControlDesk : IAsyncDisposable
         await _price.DisposeAsync();
         await _dial.DisposeAsync();
         await _faults.DisposeAsync();
+        await _nodes.DisposeAsync();
     }
 }

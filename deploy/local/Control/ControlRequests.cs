@@ -11,6 +11,7 @@ internal sealed record FaultRequest([property: JsonRequired] string Kind, int? N
 internal sealed record DialRequest([property: JsonRequired] int Rate, int Seconds = 60);
 
 /// <summary>The state of every button, for the page.</summary>
+/// <param name="Nodes">The nodes of the database, as each sees itself.</param>
 /// <param name="Faults">The faults that can be played on this database.</param>
 /// <param name="Running">The fault that is played now; null for none.</param>
 /// <param name="Past">The faults so far, the newest last; at most 20.</param>
@@ -18,6 +19,7 @@ internal sealed record DialRequest([property: JsonRequired] int Rate, int Second
 /// <param name="Ledger">The orders of the load so far, one entry a write concern; empty before the first.</param>
 /// <param name="Price">The price of durability.</param>
 internal sealed record ControlStatus(
+    IReadOnlyList<NodeView> Nodes,
     IReadOnlyList<FaultButton> Faults,
     FaultState? Running,
     IReadOnlyList<FaultState> Past,
@@ -25,6 +27,12 @@ internal sealed record ControlStatus(
     IReadOnlyList<LedgerState> Ledger,
     PriceState Price
 );
+
+/// <summary>A node of the database.</summary>
+/// <param name="Number">Its number, from 1.</param>
+/// <param name="Address">Its address.</param>
+/// <param name="State">Its state in plain words, such as "primary", "secondary", "rollback" or "down".</param>
+internal sealed record NodeView(int Number, string Address, string State);
 
 /// <summary>A fault that can be played.</summary>
 /// <param name="Kind">Its name in requests.</param>

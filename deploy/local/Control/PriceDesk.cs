@@ -47,7 +47,8 @@ internal sealed class PriceDesk(LocalStore store, TimeProvider time) : IAsyncDis
         try
         {
             var results = await new StressTest(time).RunAsync(StressTargets.Of(store), new Shown(this), _stopping.Token);
-            _state = new("done", At: time.GetUtcNow(), Done: 1, Figures: StressFindings.Of(store, results));
+            var findings = await StressFindings.MeasureAsync(store, results, _stopping.Token);
+            _state = new("done", At: time.GetUtcNow(), Done: 1, Figures: findings.Decide(drill: null));
         }
         catch (OperationCanceledException)
         {

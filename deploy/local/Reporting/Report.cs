@@ -36,6 +36,8 @@ internal sealed class Report(TimeProvider time)
 
     public StressFigures? Stress { get; set; }
 
+    public FailoverFigures? Failover { get; set; }
+
     public CampaignFigures? Campaign { get; set; }
 
     public TrendingFigures? Trending { get; set; }
@@ -49,7 +51,7 @@ internal sealed class Report(TimeProvider time)
     public void Describe(LocalStore store)
     {
         DataFolder = store.Folder.Root;
-        Database = new(store.Database.Source.Kind, store.Database.Hosts, store.Database.Version);
+        Database = new(store.Database.Source.Kind, store.Database.Hosts, store.Database.Version, store.Nodes.Count);
         Users = new(store.Users.Users, store.Users.Seeded);
         Services = new Dictionary<string, Uri>
         {
@@ -91,6 +93,7 @@ internal sealed record MachineFigures(string Os, string Runtime, int Cores);
 /// <param name="Source">"configured", "mongod" or "embedded".</param>
 /// <param name="Hosts">Never with a password.</param>
 /// <param name="Version">The version of MongoDB that it is or stands in for.</param>
-internal sealed record DatabaseFigures(string Source, string Hosts, string Version);
+/// <param name="Nodes">The number of nodes that the launcher has started; 0 for a configured database.</param>
+internal sealed record DatabaseFigures(string Source, string Hosts, string Version, int Nodes);
 
 internal sealed record UserFigures(long Count, bool Seeded);

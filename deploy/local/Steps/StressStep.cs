@@ -6,12 +6,18 @@ using DzStore.LocalHost.Terminals;
 
 namespace DzStore.Local.Steps;
 
-/// <summary>The price of durability: the same orders through Checkout and Billing, and the decision that follows from the waits.</summary>
+/// <summary>The price of durability: the same orders through Checkout and Billing.</summary>
 internal static class StressStep
 {
     private const int FailuresShown = 5;
 
-    public static async Task RunAsync(LocalStore store, Terminal terminal, Report report, CancellationToken cancellationToken)
+    /// <returns>The waits, and what they are compared with.</returns>
+    public static async Task<StressFindings> RunAsync(
+        LocalStore store,
+        Terminal terminal,
+        Report report,
+        CancellationToken cancellationToken
+    )
     {
         var targets = StressTargets.Of(store);
         terminal.Line();
@@ -30,7 +36,7 @@ internal static class StressStep
         }
 
         StressTable.Show(terminal, results);
-        report.Stress = Decide(store, terminal, results);
+        return await StressFindings.MeasureAsync(store, results, cancellationToken);
     }
 
     private static void Check(Report report, StressTarget target, StressResult result) =>
@@ -41,15 +47,6 @@ internal static class StressStep
                 + "answered 201, "
                 + FormattableString.Invariant($"{result.Sequential.Failures.Count + result.Simultaneous.Failures.Count} failures")
         );
-
-    private static StressFigures Decide(LocalStore store, Terminal terminal, IReadOnlyList<StressResult> results)
-    {
-        var figures = StressFindings.Of(store, results);
-        terminal.Heading("Architectural decision");
-        foreach (var finding in figures.Decision.Findings)
-            terminal.Line($"{finding.Rule, -10}  {finding.Text}");
-        return figures;
-    }
 
     private static void Show(Terminal terminal, StressTarget target, StressResult result)
     {

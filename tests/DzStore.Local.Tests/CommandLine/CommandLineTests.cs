@@ -22,6 +22,8 @@ public sealed class CommandLineTests : IDisposable
             "R",
             "--users",
             "7",
+            "--nodes",
+            "5",
             "--checkout-port",
             "1",
             "--billing-port",
@@ -42,6 +44,7 @@ public sealed class CommandLineTests : IDisposable
                     Fresh = true,
                     Data = "D",
                     Users = 7,
+                    Nodes = 5,
                     CheckoutPort = 1,
                     BillingPort = 2,
                     AnalyticsPort = 0,
@@ -58,6 +61,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("'--bogus'", "--bogus")]
     [InlineData("--users takes a whole number from 1 to 1000000, not '0'", "--users", "0")]
     [InlineData("--users takes a whole number from 1 to 1000000, not 'many'", "--users", "many")]
+    [InlineData("--nodes takes 1, 3 or 5", "--nodes", "2")]
     [InlineData("--mongo-port takes a whole number from 0 to 65535, not '70000'", "--mongo-port", "70000")]
     [InlineData("--checkout-port takes a whole number from 0 to 65535, not '-1'", "--checkout-port", "-1")]
     [InlineData("--users", "--users")]

@@ -5,6 +5,9 @@ import { showPrice } from './price.js';
 
 const section = document.getElementById('launcher');
 const buttons = document.getElementById('fault-buttons');
+const set = document.getElementById('fault-set');
+const setNodes = document.getElementById('fault-nodes');
+const onNode = document.getElementById('fault-node');
 const faultStatus = document.getElementById('fault-status');
 const dial = document.getElementById('dial');
 const rate = document.getElementById('dial-rate');
@@ -13,6 +16,7 @@ const dialStatus = document.getElementById('dial-status');
 const dialError = dial.querySelector('.form-error');
 const ledger = document.getElementById('ledger-rows');
 const ledgerStatus = document.getElementById('ledger-status');
+const healthy = new Set(['primary', 'secondary']);
 let token = '';
 let known = '';
 
@@ -36,6 +40,25 @@ async function pressed(button, body, error) {
   }
 }
 
+/** The nodes of a set, of which a fault may choose one; nothing where the database has one node. */
+function showNodes(nodes) {
+  set.hidden = nodes.length < 2;
+  if (set.hidden) return;
+  setNodes.replaceChildren(
+    ...nodes.map(node =>
+      make(
+        'p',
+        { class: 'node' },
+        `Node ${node.number} `,
+        make('code', {}, node.address),
+        ' ',
+        make('span', { class: `state ${healthy.has(node.state) ? 'succeeded' : 'failed'}` }, node.state),
+      ),
+    ),
+  );
+  for (const node of nodes.slice(onNode.options.length - 1)) onNode.add(new Option(`node ${node.number}`, node.number));
+}
+
 function showFaults({ faults, running, past }) {
   const next = JSON.stringify(faults);
   // The buttons stay the same elements, so that a keyboard's focus stays on them.
@@ -53,7 +76,12 @@ function showFaults({ faults, running, past }) {
               'data-fault': fault.kind,
               'aria-describedby': `fault-${fault.kind}`,
               disabled: Boolean(fault.unavailable),
-              onclick: () => pressed('faults', { kind: fault.kind }, document.getElementById('fault-error')),
+              onclick: () =>
+                pressed(
+                  'faults',
+                  { kind: fault.kind, node: fault.takes_node && onNode.value ? Number(onNode.value) : null },
+                  document.getElementById('fault-error'),
+                ),
             },
             fault.title,
           ),
@@ -69,7 +97,7 @@ function showFaults({ faults, running, past }) {
   }
   const last = past.at(-1);
   faultStatus.textContent = running
-    ? `${running.title}: since ${clock(running.began)}.`
+    ? `${running.title}${running.node ? ` (node ${running.node})` : ''}: since ${clock(running.began)}.`
     : !last
       ? 'No fault so far.'
       : last.error
@@ -131,6 +159,7 @@ export function showLauncher({ launcher, token: current, at }) {
     faultStatus.textContent = 'The launcher does not answer: its buttons work once its report is done.';
     return;
   }
+  showNodes(launcher.status.nodes);
   showFaults(launcher.status);
   showDial(launcher.status.dial, at);
   showLedger(launcher.status.ledger);
