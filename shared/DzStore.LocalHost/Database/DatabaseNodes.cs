@@ -31,7 +31,12 @@ public sealed class DatabaseNodes : IReadOnlyList<DatabaseNode>, IDisposable
     public async Task<DatabaseNode?> PrimaryAsync(CancellationToken cancellationToken)
     {
         var status = await LookAsync(cancellationToken);
-        return _nodes.Zip(status).Where(pair => pair.Second.State == NodeState.Primary).MaxBy(pair => pair.Second.Term ?? 0).First;
+        return _nodes
+            .Zip(status)
+            .Where(pair => pair.Second.State == NodeState.Primary)
+            .OrderByDescending(pair => pair.Second.Term ?? 0)
+            .Select(pair => pair.First)
+            .FirstOrDefault();
     }
 
     /// <summary>Waits until a node is primary; one that does not answer delays nothing.</summary>
