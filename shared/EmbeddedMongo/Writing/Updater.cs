@@ -81,9 +81,10 @@ internal static class Updater
                     request,
                     (transaction, document) =>
                     {
-                        matched++;
                         if (Apply(scope, transaction, request.Namespace, document, statement.Filter, statement.Update) is not null)
                             modified++;
+                        // Last, since a document that an open transaction holds comes here once more.
+                        matched++;
                     },
                     cancellationToken
                 )

@@ -126,19 +126,23 @@ internal sealed class SessionTransaction(LogicalSession session, StorageEngine e
     /// <exception cref="MongoException">TransactionTooOld; InvalidOptions where the number is the transaction's.</exception>
     public void MakeWay(long number)
     {
-        if (Number < 0 || (State == SessionState.None && number == Number))
-            return;
-        if (number < Number)
-            throw TooOld(number, Number);
-        if (number == Number)
+        lock (_gate)
         {
-            throw new MongoException(
-                ErrorCode.InvalidOptions,
-                "Must specify autocommit=false on all operations of a multi-statement transaction."
-            );
-        }
+            if (Number < 0 || (State == SessionState.None && number == Number))
+                return;
+            if (number < Number)
+                throw TooOld(number, Number);
+            if (number == Number)
+            {
+                throw new MongoException(
+                    ErrorCode.InvalidOptions,
+                    "Must specify autocommit=false on all operations of a multi-statement transaction."
+                );
+            }
 
-        Abort();
+            EndOpen();
+            (Number, State) = (number, SessionState.None);
+        }
     }
 
     public void Dispose() => _statements.Dispose();
@@ -193,15 +197,20 @@ internal sealed class SessionTransaction(LogicalSession session, StorageEngine e
         }
 
         // A newer number ends the transaction before it.
-        if (_open is { } old)
-        {
-            old.Abort();
-            ended(old.Id);
-        }
-
+        EndOpen();
         _open = engine.OpenTransaction(session, statement.Number);
         (Number, State, _started) = (statement.Number, SessionState.InProgress, time.GetTimestamp());
         return _open;
+    }
+
+    private void EndOpen()
+    {
+        if (_open is not { } open)
+            return;
+        _open = null;
+        State = SessionState.Aborted;
+        open.Abort();
+        ended(open.Id);
     }
 
     private MongoException Aborted() => new(ErrorCode.NoSuchTransaction, $"Transaction with {{ txnNumber: {Number} }} has been aborted.");

@@ -41,7 +41,8 @@ internal sealed class OpenTransaction
 
     /// <summary>The database as this transaction sees it now.</summary>
     /// <exception cref="MongoException">NoSuchTransaction where it has been ended meanwhile.</exception>
-    public ReadView OpenView() => _snapshot.TryHold() ? new ReadView(_engine.Store, this, _snapshot, Written) : throw NoLonger();
+    public ReadView OpenView() =>
+        !Volatile.Read(ref _isEnded) && _snapshot.TryHold() ? new ReadView(_engine.Store, this, _snapshot, Written) : throw NoLonger();
 
     /// <summary>The collection as it sees it; from then on nobody may drop or rename it, or give it another index.</summary>
     /// <exception cref="MongoException">LockTimeout, SnapshotUnavailable.</exception>
@@ -152,7 +153,7 @@ internal sealed class OpenTransaction
     {
         if (_isEnded)
             return;
-        _isEnded = true;
+        Volatile.Write(ref _isEnded, true);
         _engine.Transactions.Release(this, _held, _used);
         _snapshot.Release();
         _ended.SetResult();

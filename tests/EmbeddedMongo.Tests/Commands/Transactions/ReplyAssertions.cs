@@ -8,7 +8,7 @@ internal static class ReplyAssertions
     /// <summary>The reply, which must be a success without write errors.</summary>
     public static BsonDocument Ok(this BsonDocument reply)
     {
-        reply["ok"].ShouldBe(1, reply.ToString());
+        reply["ok"].ToInt32().ShouldBe(1, reply.ToString());
         reply.Contains("writeErrors").ShouldBeFalse(reply.ToString());
         return reply;
     }
@@ -16,7 +16,7 @@ internal static class ReplyAssertions
     /// <summary>Checks the code of a command's error, and that it has these labels and no others.</summary>
     public static void ShouldFail(this BsonDocument reply, ErrorCode code, params string[] labels)
     {
-        reply["ok"].ShouldBe(0, reply.ToString());
+        reply["ok"].ToInt32().ShouldBe(0, reply.ToString());
         reply["code"].ShouldBe((int)code, reply.ToString());
         reply.GetValue("errorLabels", new BsonArray()).AsBsonArray.Select(label => label.AsString).ShouldBe(labels);
     }
