@@ -239,7 +239,7 @@ public sealed class ProcessTests : IDisposable
         await using var server = ServerProcess.Launch("--help");
         var help = await server.OutputAsync();
         (await server.ExitAsync()).ExitCode.ShouldBe(0);
-        foreach (var said in (string[])["27017", Path.Combine("data", "db"), "127.0.0.1", "rs0"])
+        foreach (var said in (string[])["27017", Path.Combine("data", "db"), "127.0.0.1"])
             help.ShouldContain($"[default: {said}]");
         help.ShouldContain("embedded-mongod --dbpath data/db --port 27017");
     }
