@@ -79,12 +79,21 @@ internal sealed class ReplicatedLog(StorageEngine engine, ILogger? logger = null
         CancellationToken cancellationToken
     ) => new InitialSync(engine, _records, new SyncSource(source), _logger).RunAsync(cancellationToken);
 
-    /// <summary>Reads the first entry at or after a place, and those that follow, from one snapshot.</summary>
+    /// <summary>Reads the first entry at or after a place, and those that follow, as the log is now.</summary>
     /// <param name="after">The place, which the reader's log ends at.</param>
     /// <param name="maxBytes">The most bytes of entries; one is read in any case.</param>
     public LogPage Read(OpTime after, int maxBytes)
     {
         using var view = engine.OpenView();
+        return Read(view, after, maxBytes);
+    }
+
+    /// <summary>Reads the first entry at or after a place, and those that follow, from one view.</summary>
+    /// <param name="view">The view: what the log has got or lost since does not show.</param>
+    /// <param name="after">The place, which the reader's log ends at.</param>
+    /// <param name="maxBytes">The most bytes of entries; one is read in any case.</param>
+    public LogPage Read(ReadView view, OpTime after, int maxBytes)
+    {
         using var entries = view.Records(engine.Log.Info, new RecordRange((ulong)after.Timestamp, ulong.MaxValue), backward: false);
         // Read after the snapshot was taken: what is dropped meanwhile makes a page too old, never a hole in it.
         var isTooOld = engine.Log.Front.Dropped is > 0 and var dropped && after.Timestamp <= dropped;

@@ -144,7 +144,7 @@ internal sealed partial class ReplicaSetDriver
     /// <summary>Fills in the reply to a fetch; called by the link, outside the lock.</summary>
     private FetchReply Complete(FetchReply reply, OpTime after, ReadView view)
     {
-        var part = _log.Read(after, FetchBytes);
+        var part = _log.Read(view, after, FetchBytes);
         return reply with { First = part.First, Entries = part.Entries, IsTooOld = part.IsTooOld };
     }
 
