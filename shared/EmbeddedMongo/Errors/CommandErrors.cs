@@ -4,8 +4,8 @@ namespace EmbeddedMongo.Errors;
 internal static class CommandErrors
 {
     /// <summary>
-    /// True for an error that ends a command with <c>ok: 0</c>, as it is no matter of one statement: an interruption, an error of the session
-    /// or the storage, and any that a driver may retry, as it looks for labels at the reply's top level only.
+    /// True for an error that ends a command with <c>ok: 0</c>, as it is no matter of one statement: an interruption, an error of the
+    /// session or the storage, and any that a driver may retry, as it looks for labels at the reply's top level only.
     /// </summary>
     public static bool EndsCommand(MongoException error)
     {

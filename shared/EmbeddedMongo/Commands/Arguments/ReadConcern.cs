@@ -5,7 +5,8 @@ namespace EmbeddedMongo.Commands.Arguments;
 
 /// <summary>
 /// A read concern (https://www.mongodb.com/docs/manual/reference/read-concern/): local and available show all that is applied, majority
-/// and snapshot what is committed, linearizable what is newest and committed. Where a set has one member only, what is durable is committed.
+/// and snapshot what is committed, linearizable what is newest and committed. Where a set has one member only, what is durable
+/// is committed.
 /// </summary>
 /// <param name="Durable">True where the answer waits until all that was read is durable.</param>
 /// <param name="Level">The level that the client named; null for none.</param>

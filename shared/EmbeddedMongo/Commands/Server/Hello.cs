@@ -44,7 +44,9 @@ internal sealed class Hello : Command
         Write(context);
     }
 
-    /// <summary>Takes over what the client says of itself in its first hello: a fail point of that very hello may be for one client.</summary>
+    /// <summary>
+    /// Takes over what the client says of itself in its first hello: a fail point of that very hello may be for one client.
+    /// </summary>
     public static void Introduce(ConnectionState connection, CommandArguments arguments)
     {
         if (connection.Metadata is null && arguments.Document("client") is { } metadata)

@@ -24,7 +24,9 @@ internal class WriteAuthority(long term)
     /// <param name="sequence">The sequence by which the journal knows it.</param>
     public virtual void EndStore(OpTime last, long sequence) { }
 
-    /// <summary>Entries, of this server's own or of another member, are stored, and readers see data and catalog as they leave them.</summary>
+    /// <summary>
+    /// Entries, of this server's own or of another member, are stored, and readers see data and catalog as they leave them.
+    /// </summary>
     /// <param name="last">The last entry.</param>
     public virtual void Published(OpTime last) { }
 }
