@@ -5,8 +5,8 @@ namespace EmbeddedMongo.Replication.Node;
 
 /// <summary>
 /// Views of the data at recent entries of the oplog: reads with <c>majority</c> see the newest of them that is committed, also while
-/// nothing more is. A view is kept for each write that somebody wants confirmed by a majority, so none of those is missed, and for others one in a
-/// few milliseconds.
+/// nothing more is. A view is kept for each write that somebody wants confirmed by a majority, so none of those is missed, and for others
+/// one in a few milliseconds.
 /// </summary>
 internal sealed class CommittedViews(StorageEngine engine, TimeProvider time) : IDisposable
 {
