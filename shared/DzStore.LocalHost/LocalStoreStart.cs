@@ -9,7 +9,10 @@ using DzStore.SparkConnect.Server;
 
 namespace DzStore.LocalHost;
 
-/// <summary>The start of a store: database, users, Spark, services, each after the one before is ready.</summary>
+/// <summary>
+/// The start of a store: database, users, Spark, services. A configured database must answer before anything else starts; the services of
+/// one that is started here start beside it, as they wait for it by themselves.
+/// </summary>
 internal sealed class LocalStoreStart : IAsyncDisposable
 {
     private readonly LocalStoreOptions _options;
@@ -70,10 +73,18 @@ internal sealed class LocalStoreStart : IAsyncDisposable
         File.Delete(_folder.ScheduleStart);
 
         var ports = ChoosePorts();
-        var database = await StartDatabaseAsync(ports[ServiceProgram.All.Count..], cancellationToken);
+        if (_source.IsOurs)
+            await StartNodesAsync(ports[ServiceProgram.All.Count..], cancellationToken);
+        // Spark's address is in the environment of Analytics, and Spark takes long to start.
+        var startBeside = _source.IsOurs && engine?.Home is null;
+        if (startBeside)
+            StartServices(_nodes.ConnectionString, ports);
+        var database = await WaitForDatabaseAsync(cancellationToken);
         var users = await SeedAsync(database, cancellationToken);
         await StartSparkAsync(engine, cancellationToken);
-        var services = await StartServicesAsync(database, ports, cancellationToken);
+        if (!startBeside)
+            StartServices(database.ConnectionString, ports);
+        var services = await WaitForServicesAsync(ports, cancellationToken);
         return new(_folder, _children, _spark, database, _nodes, _folders, users, services);
     }
 
@@ -91,23 +102,30 @@ internal sealed class LocalStoreStart : IAsyncDisposable
         return Ports.Choose(requests, _terminal.Line);
     }
 
-    private async Task<RunningDatabase> StartDatabaseAsync(int[] ports, CancellationToken cancellationToken)
+    private async Task StartNodesAsync(int[] ports, CancellationToken cancellationToken)
     {
         _folders = await ChooseFoldersAsync(ports.Length, cancellationToken);
-        var database = await _terminal.StepAsync("Starting the database", async _ =>
-        {
-            if (_source.Configured is { } configured)
-                return await RunningDatabase.ConnectAsync(_source, configured, cancellationToken);
+        _nodes = NodeProgram.Plan(_source, _folder, _folders, ports, _options.DatabaseArguments, _options.Supervisor, _children);
+        _children.Start([.. _nodes.Select(node => node.Spec)]);
+        _folder.Processes.Record(_children.Children);
+    }
 
-            _nodes = NodeProgram.Plan(_source, _folder, _folders, ports, _options.DatabaseArguments, _options.Supervisor, _children);
-            _children.Start([.. _nodes.Select(node => node.Spec)]);
-            _folder.Processes.Record(_children.Children);
-            return await _children.WhileAliveAsync(
-                token =>
-                    StartLimit.WithinAsync("The database", limit => RunningDatabase.WaitForOursAsync(_source, _nodes, limit), _time, token),
-                cancellationToken
-            );
-        });
+    private async Task<RunningDatabase> WaitForDatabaseAsync(CancellationToken cancellationToken)
+    {
+        var database = await _terminal.StepAsync("Starting the database", _ =>
+            _source.Configured is { } configured
+                ? RunningDatabase.ConnectAsync(_source, configured, cancellationToken)
+                : _children.WhileAliveAsync(
+                    token =>
+                        StartLimit.WithinAsync(
+                            "The database",
+                            limit => RunningDatabase.WaitForOursAsync(_source, _nodes, limit),
+                            _time,
+                            token
+                        ),
+                    cancellationToken
+                )
+        );
         _terminal.Line($"Database: {database.Describe()}");
         return database;
     }
@@ -139,32 +157,37 @@ internal sealed class LocalStoreStart : IAsyncDisposable
         _terminal.Line($"Analytics engine: {engine.Describe(_spark)}");
     }
 
-    private Task<Uri[]> StartServicesAsync(RunningDatabase database, int[] ports, CancellationToken cancellationToken) =>
+    private void StartServices(string connectionString, int[] ports)
+    {
+        var services = ServiceProgram.All.Zip(ports).ToArray();
+        var settings = new ServiceSettings(
+            services.Select(service => (service.First, ServiceProgram.Address(service.Second))),
+            _folder,
+            _options.ServiceSettings
+        );
+        _children.Start([
+            .. services.Select(service =>
+                service.First.Spec(connectionString, _folder, service.Second, _spark?.Remote, SettingsOf(service.First))
+            ),
+        ]);
+        _folder.Processes.Record(_children.Children);
+
+        IReadOnlyDictionary<string, string> SettingsOf(ServiceProgram program) =>
+            program == ServiceProgram.Storefront
+                ? new Dictionary<string, string>(settings.Of(program).Concat(_options.StorefrontSettings))
+                : settings.Of(program);
+    }
+
+    private Task<Uri[]> WaitForServicesAsync(int[] ports, CancellationToken cancellationToken) =>
         _terminal.StepAsync("Starting the services", async _ =>
         {
             var services = ServiceProgram
-                .All.Zip(ports, (program, port) => (program, port, address: ServiceProgram.Address(port)))
+                .All.Zip(ports, (program, port) => (program.Name, Address: ServiceProgram.Address(port)))
                 .ToArray();
-            var settings = new ServiceSettings(
-                services.Select(service => (service.program, service.address)),
-                _folder,
-                _options.ServiceSettings
-            );
-            _children.Start([
-                .. services.Select(service =>
-                    service.program.Spec(database, _folder, service.port, _spark?.Remote, SettingsOf(service.program))
-                ),
-            ]);
-            _folder.Processes.Record(_children.Children);
             await _children.WhileAliveAsync(
-                token => Task.WhenAll(services.Select(service => Readiness.WaitAsync(service.program.Name, service.address, _time, token))),
+                token => Task.WhenAll(services.Select(service => Readiness.WaitAsync(service.Name, service.Address, _time, token))),
                 cancellationToken
             );
-            return services.Select(service => service.address).ToArray();
-
-            IReadOnlyDictionary<string, string> SettingsOf(ServiceProgram program) =>
-                program == ServiceProgram.Storefront
-                    ? new Dictionary<string, string>(settings.Of(program).Concat(_options.StorefrontSettings))
-                    : settings.Of(program);
+            return services.Select(service => service.Address).ToArray();
         });
 }

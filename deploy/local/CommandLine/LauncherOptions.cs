@@ -6,7 +6,7 @@ namespace DzStore.Local.CommandLine;
 internal sealed record LauncherOptions
 {
     /// <summary>The number of database nodes where nobody asks for another.</summary>
-    public const int DefaultNodes = 1;
+    public const int DefaultNodes = 3;
 
     /// <summary>The store to start.</summary>
     public LocalStoreOptions Store { get; init; } = new() { Nodes = DefaultNodes };

@@ -42,13 +42,13 @@ public sealed record ServiceProgram(string Name)
     /// <summary>
     /// The process to start. The connection string goes by the environment, which other users of the machine cannot read.
     /// </summary>
-    /// <param name="database">Its database.</param>
+    /// <param name="connectionString">The connection string of its database.</param>
     /// <param name="folder">The folder of its log, of the sources and of the signing key.</param>
     /// <param name="port">The port that it listens on.</param>
     /// <param name="spark">The address of the Spark that was started for Analytics; null for none.</param>
     /// <param name="settings">Further environment variables.</param>
     public ChildSpec Spec(
-        RunningDatabase database,
+        string connectionString,
         DataFolder folder,
         int port,
         string? spark,
@@ -66,7 +66,7 @@ public sealed record ServiceProgram(string Name)
                     : [new(EnvironmentVariable, "Development"), new(LocalIssuer.KeyVariable, LocalIssuer.Of(folder.Root).PublicKey)],
             ])
             {
-                [DatabaseSource.ConnectionStringVariable] = database.ConnectionString,
+                [DatabaseSource.ConnectionStringVariable] = connectionString,
                 ["StopWithParent"] = "true",
                 ["Trending__SourceRoot"] = folder.Sources,
                 ["Visitors__Keys"] = folder.Keys,

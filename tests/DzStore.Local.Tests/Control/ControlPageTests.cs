@@ -91,6 +91,6 @@ public sealed partial class ControlPageTests(ServingLauncher launcher, Chromium 
     [GeneratedRegex("[1-9]")]
     private static partial Regex MoreThanNone();
 
-    [GeneratedRegex("^Kill the database, .*over after")]
+    [GeneratedRegex("^Kill the primary, .*over after")]
     private static partial Regex KillIsOver();
 }

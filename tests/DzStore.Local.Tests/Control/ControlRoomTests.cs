@@ -12,10 +12,12 @@ public sealed class ControlRoomTests(ServingLauncher launcher)
     /// <summary>A product of the shop that the lab's own traffic log does not know: only the dial's visitors look at it.</summary>
     private const string ShopOnly = "Redmi Note 13";
 
+    private static readonly string[] InStep = ["primary", "secondary", "secondary"];
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_killed_database_is_started_again_and_the_ledger_knows_what_became_of_every_order()
+    public async Task A_killed_primary_is_started_again_and_the_ledger_knows_what_became_of_every_order()
     {
         using var room = await ControlRoom.OpenAsync(await launcher.ServingAsync());
         (await room.PressAsync("dial", """{"rate": 60, "seconds": 120}""")).Status.ShouldBe(HttpStatusCode.Accepted);
@@ -27,6 +29,7 @@ public sealed class ControlRoomTests(ServingLauncher launcher)
             (await room.PressAsync("faults", """{"kind": "freeze"}""")).Body.ShouldContain("One at a time.")
         );
         cut.GetProperty("error").ValueKind.ShouldBe(JsonValueKind.Null);
+        await AFollowerIsCutOffAsync(room);
         var before = Ledger(await room.UntilAsync("the database answers", _ => true), "w=majority", "acknowledged");
         await room.UntilAsync("orders are acknowledged again", status => Ledger(status, "w=majority", "acknowledged") > before + 5);
 
@@ -35,7 +38,7 @@ public sealed class ControlRoomTests(ServingLauncher launcher)
         Ledger(status, "w=majority", "lost").ShouldBe(0);
         Ledger(status, "w=1", "acknowledged").ShouldBeGreaterThan(0);
         await room.UntilHotAsync(ShopOnly);
-        launcher.Process.Output.ShouldContain("Control room: the database runs again.");
+        launcher.Process.Output.ShouldMatch(@"Control room: Database node \d runs again\.");
         launcher.Process.Errors.ShouldBeEmpty();
         await AnOrderIsStoredAsync();
     }
@@ -78,6 +81,25 @@ public sealed class ControlRoomTests(ServingLauncher launcher)
             figures.GetProperty(service).GetProperty("sequential").GetProperty("sent").GetInt32().ShouldBe(100);
         figures.GetProperty("decision").GetProperty("findings").GetArrayLength().ShouldBeGreaterThan(5);
     }
+
+    /// <summary>The nodes stand there with their states, and a fault may be played on one that is not the primary.</summary>
+    private static async Task AFollowerIsCutOffAsync(ControlRoom room)
+    {
+        var status = await room.UntilAsync("one is primary, the others follow", status => States(status).Order().SequenceEqual(InStep));
+        var follower = States(status).IndexOf("secondary") + 1;
+        (await room.PressAsync("faults", $$"""{"kind": "cut-members", "node": {{follower}}}""")).Status.ShouldBe(HttpStatusCode.Accepted);
+        var cut = await room.UntilAsync("it is over", status => Ended(status, "cut-members"));
+        cut.GetProperty("past").EnumerateArray().Last().GetProperty("node").GetInt32().ShouldBe(follower);
+        await room.UntilAsync("they are as before", status => States(status).Order().SequenceEqual(InStep));
+        (await room.PressAsync("faults", """{"kind": "kill", "node": 4}""")).Body.ShouldContain("there is no node 4");
+        (await room.PressAsync("faults", """{"kind": "fill", "node": 1}""")).Status.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    private static List<string> States(JsonElement status) =>
+        [.. status.GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("state").GetString()!)];
+
+    private static bool Ended(JsonElement status, string kind) =>
+        status.GetProperty("past").EnumerateArray().Any(fault => fault.GetProperty("kind").GetString() == kind);
 
     private static long Ledger(JsonElement status, string concern, string what)
     {

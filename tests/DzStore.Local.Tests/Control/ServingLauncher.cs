@@ -4,7 +4,7 @@ using DzStore.Testing;
 namespace DzStore.Local.Tests.Control;
 
 /// <summary>
-/// A launcher that serves a store with the embedded database, for all tests of its control room: the first of them starts it.
+/// A launcher that serves a store with three embedded database nodes, for all tests of its control room: the first of them starts it.
 /// </summary>
 public sealed class ServingLauncher : IAsyncDisposable
 {
@@ -15,7 +15,7 @@ public sealed class ServingLauncher : IAsyncDisposable
 
     public async Task<LauncherProcess> ServingAsync()
     {
-        _process ??= LauncherProcess.StartOn(_folder.File("data"), ["--users", "200"]);
+        _process ??= LauncherProcess.StartOn(_folder.File("data"), nodes: 3, ["--users", "200"]);
         await _process.UntilServingAsync();
         return _process;
     }

@@ -4,7 +4,10 @@ using DzStore.Testing;
 
 namespace DzStore.Local.Tests.Launching;
 
-/// <summary>Two runs of --once on one data folder, made once for all the tests that look at them or go on with their data.</summary>
+/// <summary>
+/// Two runs of --once on one data folder, the first with three database nodes and the second with one, made once for all the tests that
+/// look at them or go on with their data.
+/// </summary>
 public sealed class OnceRuns : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
@@ -17,8 +20,8 @@ public sealed class OnceRuns : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        First = await RunAsync();
-        Fresh = await RunAsync("--fresh", "--users", "300");
+        First = await RunAsync(nodes: 3);
+        Fresh = await RunAsync(nodes: 1, "--fresh", "--users", "300");
     }
 
     public ValueTask DisposeAsync()
@@ -27,10 +30,10 @@ public sealed class OnceRuns : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    private async Task<Run> RunAsync(params string[] arguments)
+    private async Task<Run> RunAsync(int nodes, params string[] arguments)
     {
         var report = _folder.File("report.json");
-        await using var launcher = LauncherProcess.StartOn(Data, ["--once", "--report", report, .. arguments]);
+        await using var launcher = LauncherProcess.StartOn(Data, nodes, ["--once", "--report", report, .. arguments]);
         var exitCode = await launcher.ExitCodeAsync();
         using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(report));
         return new(exitCode, launcher.Output, launcher.Errors, json.RootElement.Clone());

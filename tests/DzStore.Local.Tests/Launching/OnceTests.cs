@@ -72,6 +72,52 @@ public class OnceTests(OnceRuns runs)
     }
 
     [Fact]
+    public void The_death_of_the_primary_is_accounted_for_order_by_order()
+    {
+        var drill = runs.First.Report.GetProperty("failover").GetProperty("drill");
+        var (fast, durable) = (drill.GetProperty("concerns")[0], drill.GetProperty("concerns")[1]);
+
+        fast.GetProperty("concern").GetString().ShouldBe("w=1");
+        // In the 300 ms alone it confirmed some thirty.
+        Count(fast, "lost").ShouldBeInRange(1, Count(fast, "confirmed") - 1);
+        Count(fast, "lost").ShouldBe(Count(fast, "in_rollback_files") + Count(fast, "never_written"));
+        Count(fast, "in_rollback_files").ShouldBeGreaterThan(0);
+        fast.GetProperty("unexplained").GetArrayLength().ShouldBe(0);
+        Count(durable, "confirmed").ShouldBeGreaterThan(0);
+        Count(durable, "lost").ShouldBe(0);
+        foreach (var concern in new[] { fast, durable })
+            Count(concern, "sent").ShouldBe(Count(concern, "confirmed") + Count(concern, "refused") + Count(concern, "unknown"));
+        drill.GetProperty("new_primary_node").GetInt32().ShouldNotBe(drill.GetProperty("killed_node").GetInt32());
+        Directory.Exists(drill.GetProperty("rollback_folder").GetString()).ShouldBeFalse("--fresh has emptied the folder since");
+        drill
+            .GetProperty("timeline")
+            .EnumerateArray()
+            .Select(entry => entry.GetProperty("what").GetString()!)
+            .ShouldContain(what => what.EndsWith("is killed (SIGKILL)"));
+        runs.First.Output.ShouldContain("w=majority lost no order that it had confirmed when the primary died: 0 of ");
+        runs.First.Report.GetProperty("database").GetProperty("nodes").GetInt32().ShouldBe(3);
+    }
+
+    [Fact]
+    public void What_was_paid_comes_back_and_the_reconciler_knows_the_rollback_file()
+    {
+        var drill = runs.First.Report.GetProperty("failover").GetProperty("drill");
+        var healing = drill.GetProperty("healing");
+
+        Count(healing, "restored").ShouldBe(Count(healing, "missing"));
+        Count(healing, "in_rollback_files").ShouldBeGreaterThan(0);
+        Count(healing, "still_lost").ShouldBeLessThan(Count(drill.GetProperty("concerns")[0], "lost"));
+    }
+
+    [Fact]
+    public void One_node_has_no_failover_and_says_why()
+    {
+        runs.Fresh.Report.GetProperty("failover").GetProperty("skipped").GetString()!.ShouldContain("one node");
+        runs.Fresh.Report.GetProperty("failover").GetProperty("drill").ValueKind.ShouldBe(JsonValueKind.Null);
+        runs.Fresh.Output.ShouldContain("Skipped: the database has one node");
+    }
+
+    [Fact]
     public void The_campaign_shows_its_evidence()
     {
         var result = runs.First.Report.GetProperty("campaign").GetProperty("result");
@@ -127,6 +173,8 @@ public class OnceTests(OnceRuns runs)
 
     [Fact]
     public void A_redirected_output_is_plain_text() => Regex.IsMatch(runs.First.Output, @"[\x00-\x08\x0B-\x1F]").ShouldBeFalse();
+
+    private static int Count(JsonElement figures, string name) => figures.GetProperty(name).GetInt32();
 
     private static (int Count, bool Seeded) Users(OnceRuns.Run run) =>
         (

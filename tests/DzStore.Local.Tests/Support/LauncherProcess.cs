@@ -61,13 +61,24 @@ public sealed class LauncherProcess : IAsyncDisposable
         return new(Process.Start(start)!);
     }
 
+    /// <summary>
+    /// Starts it on free ports and a data folder, with one database node: three take longer, and only their own tests need them.
+    /// </summary>
+    public static LauncherProcess StartOn(string data, IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
+        StartOn(data, nodes: 1, arguments, environment);
+
     /// <summary>Starts it on free ports and a data folder.</summary>
-    public static LauncherProcess StartOn(string data, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    public static LauncherProcess StartOn(
+        string data,
+        int nodes,
+        IEnumerable<string> arguments,
+        params (string Name, string Value)[] environment
+    )
     {
         var mongoPort = environment.Any(variable => variable.Name == DatabaseSource.ConnectionStringVariable)
             ? Array.Empty<string>()
             : ["--mongo-port", "0"];
-        return Start(["--data", data, .. AnyPorts, .. mongoPort, .. arguments], environment);
+        return Start(["--data", data, "--nodes", $"{nodes}", .. AnyPorts, .. mongoPort, .. arguments], environment);
     }
 
     public async Task<int> ExitCodeAsync()

@@ -68,6 +68,10 @@ public class PortsTests
     public void The_nodes_of_a_database_ask_for_the_ports_that_follow_the_first(int? asked, string requests) =>
         string.Join(", ", PortRequest.OfNodes(3, asked).Select(request => $"{request.Usual} {request.Asked}")).ShouldBe(requests);
 
+    /// <summary>Ports that nobody has at the moment.</summary>
+    internal static int[] FreePorts(int count) =>
+        Ports.Choose([.. Enumerable.Repeat(new PortRequest("a test", 1, 0, "--port"), count)], _ => { });
+
     private int[] Choose(params PortRequest[] requests) => Ports.Choose(requests, _said.Add);
 
     private static PortRequest Request(int usual, int? asked) => new("Checkout", usual, asked, "--checkout-port");
