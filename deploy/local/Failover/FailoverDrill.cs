@@ -1,11 +1,8 @@
-using DzStore.Load.Ledgers;
 using DzStore.Load.Orders;
 using DzStore.Load.Running;
 using DzStore.Local.Reporting;
 using DzStore.LocalHost;
 using DzStore.LocalHost.Database;
-using MongoDB.Bson;
-using MongoDB.Driver;
 
 namespace DzStore.Local.Failover;
 
@@ -32,9 +29,6 @@ internal sealed class FailoverDrill
     /// <summary>Any single wait that takes longer ends the drill: the database does not come back by itself.</summary>
     private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(20);
 
-    /// <summary>The journal interval of w=1, and the way of an answer to the caller on a machine that does much else.</summary>
-    private static readonly TimeSpan MemoryWindow = TimeSpan.FromMilliseconds(500);
-
     private readonly LocalStore _store;
     private readonly TimeProvider _time;
     private readonly Action<string> _say;
@@ -55,7 +49,7 @@ internal sealed class FailoverDrill
         using var runner = new LoadRunner(flow, new LoadPlan(LoadPhase.Constant("failover", Rate, LongestFlow)), _time);
         _start = _time.GetTimestamp();
         var flowing = runner.RunAsync(cancellationToken);
-        Kill kill;
+        PrimaryKill kill;
         try
         {
             kill = await PlayAsync(watch, flow, cancellationToken);
@@ -68,7 +62,22 @@ internal sealed class FailoverDrill
 
         await HealthAsync(watch, $"{kill.Node.Name} follows again", cancellationToken);
         Note(_time.GetTimestamp(), $"node {kill.Node.Number} follows node {kill.Successor.Node} again, what it had alone is undone");
-        return await AccountAsync(flow, kill, watch, cancellationToken);
+        var account = new FailoverAccount(_store, flow, kill, _time);
+        var concerns = await account.ConcernsAsync(cancellationToken);
+        var healing = await account.HealAsync(cancellationToken);
+        Note(_time.GetTimestamp(), FormattableString.Invariant($"the reconciler has brought {healing.Restored} paid orders back"));
+        return new(
+            kill.Node.Number,
+            kill.CutMs,
+            kill.Successor.Node,
+            Ms(kill.At, kill.Successor.At),
+            NewPrimaryLimit.TotalMilliseconds,
+            Path.Combine(kill.Node.DbPath, "rollback"),
+            concerns,
+            healing,
+            Timeline(watch),
+            _time.GetElapsedTime(_start).TotalMilliseconds
+        );
     }
 
     private Task<bool> HealthAsync(NodeWatch watch, string what, CancellationToken cancellationToken) =>
@@ -82,7 +91,7 @@ internal sealed class FailoverDrill
             cancellationToken
         );
 
-    private async Task<Kill> PlayAsync(NodeWatch watch, OrderFlow flow, CancellationToken cancellationToken)
+    private async Task<PrimaryKill> PlayAsync(NodeWatch watch, OrderFlow flow, CancellationToken cancellationToken)
     {
         await WithinAsync("Both services confirm orders", token => flow.SuccessesAsync(_start, token), cancellationToken);
         await Task.Delay(Before, _time, cancellationToken);
@@ -96,8 +105,6 @@ internal sealed class FailoverDrill
         var killedAt = _time.GetTimestamp();
         await node.KillAsync(cancellationToken);
         Note(killedAt, $"node {node.Number} is killed (SIGKILL)");
-        // Answers that were under way when it died have come, or never do.
-        var deadAt = _time.GetTimestamp();
         var recovering = WithinAsync(
             "Both services confirm orders again",
             token => flow.SuccessesAsync(killedAt, token),
@@ -119,71 +126,7 @@ internal sealed class FailoverDrill
         Note(_time.GetTimestamp(), $"node {node.Number} runs again");
         var recovered = await recovering;
         await Task.Delay(After, _time, cancellationToken);
-        return new(node, Ms(cutAt, killedAt), killedAt, deadAt, successor, recovered, written);
-    }
-
-    private async Task<FailoverDrillFigures> AccountAsync(OrderFlow flow, Kill kill, NodeWatch watch, CancellationToken cancellationToken)
-    {
-        var death = new PrimaryDeath(new(kill.At, kill.DeadAt), kill.Written);
-        var concerns = new List<ConcernLosses>();
-        foreach (var (ledger, recovered) in flow.Ledgers.Zip(kill.Recovered))
-        {
-            var audit = await ledger.AuditAsync(Stored(ledger), cancellationToken);
-            var collection = await CollectionIdAsync(ledger.Collection, cancellationToken);
-            var undone = RollbackFiles.Read(kill.Node.DbPath, collection, flow.Ids);
-            var lost = audit.Lost(new LossEvidence(undone, [death], MemoryWindow, _time));
-            concerns.Add(Losses(audit, lost, Ms(kill.At, recovered)));
-        }
-
-        var healing = await new Healing(_store).RunAsync(
-            kill.Node.DbPath,
-            async token =>
-                (await flow.Ledgers[OrderFlow.Checkout].AuditAsync(Stored(flow.Ledgers[OrderFlow.Checkout]), token)).Totals([]).Lost,
-            cancellationToken
-        );
-        Note(_time.GetTimestamp(), FormattableString.Invariant($"the reconciler has brought {healing.Restored} paid orders back"));
-        return new(
-            kill.Node.Number,
-            kill.CutMs,
-            kill.Successor.Node,
-            Ms(kill.At, kill.Successor.At),
-            NewPrimaryLimit.TotalMilliseconds,
-            Path.Combine(kill.Node.DbPath, "rollback"),
-            concerns,
-            healing,
-            Timeline(watch),
-            _time.GetElapsedTime(_start).TotalMilliseconds
-        );
-    }
-
-    private static ConcernLosses Losses(OrderAudit audit, IReadOnlyList<LostOrder> lost, double refusedMs)
-    {
-        var totals = audit.Totals([]);
-        return new(
-            totals.Concern,
-            totals.Orders,
-            totals.Acknowledged,
-            totals.Refused,
-            totals.Unknown,
-            totals.Recovered,
-            lost.Count,
-            lost.Count(order => order.Reason == LossReason.RolledBack),
-            lost.Count(order => order.Reason == LossReason.NeverWritten),
-            [.. lost.Where(order => order.Reason == LossReason.Unexplained).Select(order => order.OrderId)],
-            refusedMs
-        );
-    }
-
-    /// <summary>The collection of a ledger as the majority of the nodes has it.</summary>
-    private MongoOrderRepository Stored(OrderLedger ledger) => new(_store.Database.Store, ledger.Collection, ReadConcern.Majority);
-
-    private async Task<Guid> CollectionIdAsync(string collection, CancellationToken cancellationToken)
-    {
-        var listed = await _store.Database.Store.ListCollectionsAsync(
-            new() { Filter = new BsonDocument("name", collection) },
-            cancellationToken
-        );
-        return (await listed.SingleAsync(cancellationToken))["info"]["uuid"].AsBsonBinaryData.ToGuid(GuidRepresentation.Standard);
+        return new(node, Ms(cutAt, killedAt), killedAt, successor, recovered, written);
     }
 
     /// <summary>The moments of the drill and the states of the nodes between them, by time.</summary>
@@ -202,10 +145,10 @@ internal sealed class FailoverDrill
     private void Note(long at, string what)
     {
         _moments.Add((at, what));
-        _say(FormattableString.Invariant($"{Ms(_start, at), 6:#,0} ms  {what}"));
+        _say(FormattableString.Invariant($"{Ms(_start, at), 7:#,0} ms  {what}"));
     }
 
-    private double Ms(long from, long to) => _time.GetElapsedTime(from, to).TotalMilliseconds;
+    private double Ms(long from, long to) => Math.Max(0, _time.GetElapsedTime(from, to).TotalMilliseconds);
 
     private async Task<T> WithinAsync<T>(string what, Func<CancellationToken, Task<T>> wait, CancellationToken cancellationToken)
     {
@@ -220,21 +163,4 @@ internal sealed class FailoverDrill
             throw new TimeoutException($"Failover: \"{what}\" did not come true within {WaitLimit.TotalSeconds:0} s.");
         }
     }
-
-    /// <param name="Node">The primary that was killed.</param>
-    /// <param name="CutMs">The time for which it was cut off before, milliseconds.</param>
-    /// <param name="At">The time of the kill, by the clock's timestamps.</param>
-    /// <param name="DeadAt">The time of its end.</param>
-    /// <param name="Successor">The election of the next primary.</param>
-    /// <param name="Recovered">The time of the first success of each service.</param>
-    /// <param name="Written">The orders that it had written when it died.</param>
-    private sealed record Kill(
-        DatabaseNode Node,
-        double CutMs,
-        long At,
-        long DeadAt,
-        NodeChange Successor,
-        long[] Recovered,
-        IReadOnlySet<string> Written
-    );
 }
