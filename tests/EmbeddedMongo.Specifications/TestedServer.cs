@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace EmbeddedMongo.Specifications;
 
-/// <summary>The replica set that the tests run against: one that is there, or EmbeddedMongo in this process on folders of its own.</summary>
+/// <summary>The replica set that the tests run against: one that is there, or EmbeddedMongo in this process on its own folders.</summary>
 internal sealed class TestedServer : IAsyncDisposable
 {
     private readonly List<EmbeddedMongoServer> _members = [];
