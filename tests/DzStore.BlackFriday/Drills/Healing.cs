@@ -65,6 +65,8 @@ internal sealed record Healing(Verification Verified, IReadOnlyList<PassMark> Ma
                 Programs.Built("Checkout", "DzStore.Checkout"),
                 "reconcile",
                 $"--Mongo:Database={database.Store.DatabaseNamespace.DatabaseName}",
+                // Its report then names which of the lost orders stand in rollback files.
+                .. session.Set?.Nodes.Select((node, i) => FormattableString.Invariant($"--Reconcile:NodeFolders:{i}={node.DbPath}")) ?? [],
             ]
         )
         {
