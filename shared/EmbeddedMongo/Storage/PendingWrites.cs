@@ -5,10 +5,10 @@ namespace EmbeddedMongo.Storage;
 /// <summary>The changes of a transaction by their keys, for those of its reads that must see them.</summary>
 internal sealed class PendingWrites(RocksStore store)
 {
-    private readonly Dictionary<byte[], byte[]?> _records = new(ByteArrayComparer.Instance);
-    private readonly Dictionary<byte[], byte[]?> _indexes = new(ByteArrayComparer.Instance);
-    private readonly Dictionary<byte[], byte[]?> _catalog = new(ByteArrayComparer.Instance);
-    private readonly Dictionary<byte[], byte[]?> _sessions = new(ByteArrayComparer.Instance);
+    private Dictionary<byte[], byte[]?>? _records;
+    private Dictionary<byte[], byte[]?>? _indexes;
+    private Dictionary<byte[], byte[]?>? _catalog;
+    private Dictionary<byte[], byte[]?>? _sessions;
 
     public void Put(ColumnFamilyHandle family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
@@ -29,14 +29,15 @@ internal sealed class PendingWrites(RocksStore store)
         return Of(family)?.TryGetValue(key, out value) == true;
     }
 
+    /// <summary>The writes of a family, made when first asked for; null for a family whose writes nobody reads back.</summary>
     private Dictionary<byte[], byte[]?>? Of(ColumnFamilyHandle family)
     {
         if (ReferenceEquals(family, store.Records))
-            return _records;
+            return _records ??= new(ByteArrayComparer.Instance);
         if (ReferenceEquals(family, store.Indexes))
-            return _indexes;
+            return _indexes ??= new(ByteArrayComparer.Instance);
         if (ReferenceEquals(family, store.Catalog))
-            return _catalog;
-        return ReferenceEquals(family, store.Sessions) ? _sessions : null;
+            return _catalog ??= new(ByteArrayComparer.Instance);
+        return ReferenceEquals(family, store.Sessions) ? _sessions ??= new(ByteArrayComparer.Instance) : null;
     }
 }

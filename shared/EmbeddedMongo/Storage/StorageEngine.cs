@@ -84,11 +84,9 @@ internal sealed class StorageEngine : IAsyncDisposable
             var undo = UndoLog.Read(store);
             Orphans.Delete(store, catalog, undo.Kept());
             var engine = new StorageEngine(options, store, catalog, undo);
-            if (options.IsMember)
-                return engine;
             // A member among several may log nothing yet: it drops them when it becomes primary.
-            engine.KeepUndo(false);
-            StagingCollections.DropUnfinished(engine);
+            if (!options.IsMember && !undo.Keeps)
+                StagingCollections.DropUnfinished(engine);
             return engine;
         }
         catch (RocksDbException e) when (RocksStore.IsDamage(e))
