@@ -155,6 +155,9 @@ internal sealed class StorageEngine : IAsyncDisposable
         return new OpenTransaction(this, new RetryableWrite(session, number), term, catalog, new SharedSnapshot(Store, snapshot));
     }
 
+    /// <summary>The data as it is now, for a transaction with a planted bug.</summary>
+    internal SharedSnapshot TakePresent() => new(Store, TakeSnapshot().Item2);
+
     /// <summary>Catalog and data of one moment; the files stay open until a release of the store.</summary>
     private (CatalogState, RocksDbSharp.Snapshot) TakeSnapshot()
     {

@@ -24,7 +24,7 @@ internal sealed class ReadIsolation(ServerState server)
         {
             case ReadConcern.Linearizable when !server.Primacy.IsPrimary:
                 throw new MongoException(ErrorCode.NotWritablePrimary, "cannot satisfy linearizable read concern on non-primary node");
-            case ReadConcern.Majority when server.Member is { } member:
+            case ReadConcern.Majority when server.Member is { } member && !Has(PlantedBugs.UncommittedMajorityReads):
                 context.Pinned = await CommittedAsync(member, concern.AfterClusterTime ?? 0, context.Cancellation).ConfigureAwait(false);
                 break;
             case ReadConcern.Snapshot:
@@ -52,7 +52,7 @@ internal sealed class ReadIsolation(ServerState server)
 
         if (context.ShowsPresent)
             await CommitAsync(member, context).ConfigureAwait(false);
-        if (concern.Level != ReadConcern.Linearizable)
+        if (concern.Level != ReadConcern.Linearizable || Has(PlantedBugs.StaleLinearizableReads))
             return;
         if (!await member.ConfirmPrimaryAsync(context.Term, context.Cancellation).ConfigureAwait(false))
         {
@@ -69,6 +69,8 @@ internal sealed class ReadIsolation(ServerState server)
         if (member.RollbackId != context.RollbackId)
             throw new MongoException(ErrorCode.InterruptedDueToReplStateChange, "what was read may have been rolled back");
     }
+
+    private bool Has(PlantedBugs bug) => _engine.Options.Bugs.HasFlag(bug);
 
     private async Task<ReadView> SnapshotAsync(long after, CancellationToken cancellationToken)
     {

@@ -70,6 +70,8 @@ internal sealed class UndoneChanges(StorageEngine engine)
 
     private int Undo(WriteTransaction transaction, long timestamp, ReadOnlySpan<byte> entry)
     {
+        if (engine.Options.Bugs.HasFlag(PlantedBugs.LostUndoRecords))
+            return 0;
         if (engine.Undo.Find(timestamp) is not { } record)
         {
             return TransactionOperations.CarriesChanges(OplogEntry.Parse(entry.ToArray()))

@@ -42,7 +42,10 @@ internal sealed class OpenTransaction
     /// <summary>The database as this transaction sees it now.</summary>
     /// <exception cref="MongoException">NoSuchTransaction where it has been ended meanwhile.</exception>
     public ReadView OpenView() =>
-        !Volatile.Read(ref _isEnded) && _snapshot.TryHold() ? new ReadView(_engine.Store, this, _snapshot, Written) : throw NoLonger();
+        Volatile.Read(ref _isEnded) ? throw NoLonger()
+        : _engine.Options.Bugs.HasFlag(PlantedBugs.ReadsPastSnapshot) ? new ReadView(_engine.Store, this, _engine.TakePresent(), Written)
+        : _snapshot.TryHold() ? new ReadView(_engine.Store, this, _snapshot, Written)
+        : throw NoLonger();
 
     /// <summary>The collection as it sees it; from then on nobody may drop or rename it, or give it another index.</summary>
     /// <exception cref="MongoException">LockTimeout, SnapshotUnavailable.</exception>
