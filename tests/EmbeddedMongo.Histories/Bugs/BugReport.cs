@@ -24,7 +24,7 @@ internal static class BugReport
         CancellationToken cancellationToken
     )
     {
-        var hunter = new Hunter(artifacts);
+        var hunter = new Hunter(artifacts, Console.Error.WriteLine);
         var isGood = true;
         output.WriteLine(Row("bug", "found after", "without it", "by"));
         foreach (var hunt in hunts)

@@ -15,6 +15,9 @@ internal abstract class Hunt(InProcessSet set)
     /// <summary>The set.</summary>
     protected InProcessSet Set => set;
 
+    /// <summary>The size of the last round's history in words.</summary>
+    public abstract string Last { get; }
+
     /// <summary>Plays a round and checks what clients saw.</summary>
     /// <param name="round">Its number.</param>
     /// <param name="cancellationToken">Ends it.</param>

@@ -5,7 +5,8 @@ namespace EmbeddedMongo.Histories.Bugs;
 
 /// <summary>Runs a hunt on a set of its own.</summary>
 /// <param name="artifacts">Keeps what is found.</param>
-internal sealed class Hunter(Artifacts artifacts)
+/// <param name="say">Takes a line for each round.</param>
+internal sealed class Hunter(Artifacts artifacts, Action<string> say)
 {
     /// <summary>Hunts a planted bug until it is found, or the time is over.</summary>
     /// <param name="hunt">The hunt.</param>
@@ -41,7 +42,10 @@ internal sealed class Hunter(Artifacts artifacts)
         try
         {
             while (found is null && goesOn(rounds, TimeProvider.System.GetElapsedTime(start)))
+            {
                 found = await running.PlayAsync(++rounds, over.Token);
+                say($"{name}: round {rounds} after {TimeProvider.System.GetElapsedTime(start).TotalSeconds:0.0} s: {running.Last}");
+            }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -26,6 +26,8 @@ internal sealed class ListHunt(InProcessSet set, Script script, bool follow) : H
     private long _lastValue;
     private (History<Transaction> History, IsolationReport Report)? _last;
 
+    public override string Last => _last is var (history, _) ? HistorySize.Of(history) : "";
+
     public override async Task<string?> PlayAsync(int round, CancellationToken cancellationToken)
     {
         var recorder = new HistoryRecorder<Transaction>(TimeProvider.System);
@@ -53,7 +55,7 @@ internal sealed class ListHunt(InProcessSet set, Script script, bool follow) : H
     private async Task RunAsync(int number, int round, HistoryRecorder<Transaction> recorder, CancellationTokenSource over)
     {
         var random = new Random(HashCode.Combine(number, round));
-        var client = new ListClient(number, _drivers[number % _drivers.Length], recorder, new ErrorCounts(), Patience);
+        var client = new ListClient(number, _drivers[number % _drivers.Length], recorder, new ErrorCounts(), follow ? ClientSettings.WaitLimit : Patience);
         while (!over.IsCancellationRequested)
         {
             var key = string.Create(CultureInfo.InvariantCulture, $"{round}-{random.Next(Lists)}");

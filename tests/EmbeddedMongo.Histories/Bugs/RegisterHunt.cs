@@ -24,6 +24,8 @@ internal sealed class RegisterHunt(InProcessSet set, Script script) : Hunt(set)
     private long _lastValue;
     private (History<RegisterAction> History, LinearizabilityReport Report)? _last;
 
+    public override string Last => _last is var (history, _) ? HistorySize.Of(history) : "";
+
     public override async Task<string?> PlayAsync(int round, CancellationToken cancellationToken)
     {
         var recorder = new HistoryRecorder<RegisterAction>(TimeProvider.System);

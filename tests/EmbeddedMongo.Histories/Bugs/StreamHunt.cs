@@ -14,6 +14,8 @@ internal sealed class StreamHunt(InProcessSet set) : Hunt(set)
 
     private StreamWorkload? _last;
 
+    public override string Last => $"{_last?.Writes.Count} writes";
+
     public override async Task<string?> PlayAsync(int round, CancellationToken cancellationToken)
     {
         var drivers = Enumerable

@@ -24,6 +24,8 @@ internal sealed class TransactionHunt(InProcessSet set) : Hunt(set)
     private long _lastValue;
     private (History<Transaction> History, IsolationReport Report)? _last;
 
+    public override string Last => _last is var (history, _) ? HistorySize.Of(history) : "";
+
     public override async Task<string?> PlayAsync(int round, CancellationToken cancellationToken)
     {
         var recorder = new HistoryRecorder<Transaction>(TimeProvider.System);

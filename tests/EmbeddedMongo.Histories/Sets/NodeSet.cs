@@ -156,6 +156,7 @@ internal abstract class NodeSet : IAsyncDisposable
         settings.ServerSelectionTimeout = TimeSpan.FromSeconds(1);
         settings.ConnectTimeout = TimeSpan.FromSeconds(1);
         settings.SocketTimeout = TimeSpan.FromSeconds(1);
+        settings.HeartbeatInterval = TimeSpan.FromMilliseconds(500);
         settings.RetryReads = false;
         return settings;
     }
