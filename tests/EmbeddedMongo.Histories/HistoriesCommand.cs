@@ -128,8 +128,8 @@ internal static class HistoriesCommand
         {
             await using var set = await ProcessSet.StartAsync(folder.Path, options.Nodes, cancellationToken);
             var report = await run(set, options, Console.Error.WriteLine, cancellationToken);
-            output.WriteLine($"{report.Name}: {Word(report)}");
-            foreach (var line in report.Lines)
+            output.WriteLine($"{report.Name}: {Word(report)}: {report.Lines[0]}");
+            foreach (var line in report.Lines.Skip(1))
                 output.WriteLine($"  {line}");
             return report.IsGood;
         }

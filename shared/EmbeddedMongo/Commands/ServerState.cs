@@ -38,7 +38,7 @@ internal sealed class ServerState : IDisposable
         if (member is not null)
         {
             member.Changed = Primacy.Become;
-            member.Replaced = Views.Clear;
+            member.Replaced = ForgetData;
             member.SteppedDown = InterruptWrites;
         }
 
@@ -50,6 +50,13 @@ internal sealed class ServerState : IDisposable
     {
         Operations.InterruptWrites(ErrorCode.InterruptedDueToReplStateChange);
         Transactions.EndAll(ErrorCode.InterruptedDueToReplStateChange);
+    }
+
+    /// <summary>Forgets what was known of the data: some of it was undone, or it is that of another member now.</summary>
+    private void ForgetData()
+    {
+        Views.Clear();
+        Transactions.Forget();
     }
 
     public ServerSettings Settings { get; }

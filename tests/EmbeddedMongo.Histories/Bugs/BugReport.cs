@@ -25,25 +25,27 @@ internal static class BugReport
     )
     {
         var hunter = new Hunter(artifacts, Console.Error.WriteLine);
-        var isGood = true;
+        var (isGood, count) = (true, 0);
         output.WriteLine(Row("bug", "found after", "without it", "by"));
         foreach (var hunt in hunts)
         {
             var found = await hunter.FindAsync(hunt, Limit, cancellationToken);
             var clean = await hunter.RunCleanAsync(hunt, Math.Max(LeastCleanRounds, found.Rounds), cancellationToken);
+            count += found.Found is null ? 0 : 1;
             isGood &= found.Found is not null && clean.Found is null;
             output.WriteLine(
                 Row(
                     hunt.Bug.ToString(),
                     found.Found is null ? "NOT FOUND" : string.Create(CultureInfo.InvariantCulture, $"{found.Elapsed.TotalSeconds:0.0} s"),
                     clean.Found is null ? string.Create(CultureInfo.InvariantCulture, $"nothing in {clean.Rounds}") : "A VIOLATION",
-                    Short(clean.Found ?? found.Found ?? $"{found.Rounds} rounds in {Limit.TotalSeconds:0} s")
+                    Short(clean.Found ?? found.Found ?? $"{found.Rounds} rounds, and {found.Broken} sets that did not become whole again")
                 )
             );
             foreach (var file in found.Files.Concat(clean.Files).Where(file => file.EndsWith(".html", StringComparison.Ordinal)))
                 output.WriteLine($"    {file}");
         }
 
+        output.WriteLine($"bugs: {count} found, each within {Limit.TotalSeconds:0} s{(isGood ? "" : "; NOT AS IT MUST BE")}");
         return isGood;
     }
 

@@ -12,23 +12,25 @@ internal static class HuntTable
     [
         new(Bug.AcknowledgesBeforeMajority, Breaking(PlantedBug.AcknowledgesBeforeMajority), Registers(Scripts.Usurp)),
         new(Bug.VotesTwice, Breaking(new VotesForEverybody()), Registers(Scripts.TwoCandidates)),
-        new(Bug.SkipsDivergenceCheck, Breaking(PlantedBug.SkipsDivergenceCheck), Lists(Scripts.UsurpAndReturn)),
+        new(Bug.SkipsDivergenceCheck, Breaking(PlantedBug.SkipsDivergenceCheck), Registers(Scripts.UsurpAndReturn, 6)),
         new(Bug.AnswersStaleReads, With(PlantedBugs.StaleLinearizableReads), Registers(Scripts.Usurp)),
         new(Bug.ReadsAboveCommitPoint, With(PlantedBugs.UncommittedMajorityReads), Lists(Scripts.Usurp)),
         new(Bug.ForgetsRetries, With(PlantedBugs.ForgottenRetries), Lists(Scripts.FailOverUnconfirmed, follow: true)),
-        new(Bug.LosesUndoRecords, With(PlantedBugs.LostUndoRecords), Lists(Scripts.UsurpAndReturn)),
+        new(Bug.LosesUndoRecords, With(PlantedBugs.LostUndoRecords), Registers(Scripts.UsurpAndReturnTwice, 20, reads: 70)),
         new(Bug.SkipsBehindToken, With(PlantedBugs.SkippedEvents), set => new StreamHunt(set)),
         new(Bug.ReadsPastSnapshot, With(PlantedBugs.ReadsPastSnapshot), set => new TransactionHunt(set)),
-        new(Bug.CommitsOlderTerms, Breaking(PlantedBug.CommitsOlderTerms), Lists(Scripts.OldEntryOnMajority)),
-        new(Bug.AcknowledgesNoChangeAtOnce, With(PlantedBugs.UnprovedNoChange), Registers(Scripts.Usurp)),
+        new(Bug.CommitsOlderTerms, Breaking(PlantedBug.CommitsOlderTerms), Lists(Scripts.OldEntryOnMajority, lists: 2, reads: 80)),
+        new(Bug.AcknowledgesNoChangeAtOnce, With(PlantedBugs.UnprovedNoChange), Registers(Scripts.Usurp, 2, reads: 10, changes: 70)),
     ];
 
     /// <summary>The hunt for a bug.</summary>
     public static PlannedHunt Of(Bug bug) => All.Single(hunt => hunt.Bug == bug);
 
-    private static Func<InProcessSet, Hunt> Registers(Script script) => set => new RegisterHunt(set, script);
+    private static Func<InProcessSet, Hunt> Registers(Script script, int registers = 2, int reads = 50, int changes = 15) =>
+        set => new RegisterHunt(set, script, registers, reads, changes);
 
-    private static Func<InProcessSet, Hunt> Lists(Script script, bool follow = false) => set => new ListHunt(set, script, follow);
+    private static Func<InProcessSet, Hunt> Lists(Script script, int lists = 5, int reads = 50, bool follow = false) =>
+        set => new ListHunt(set, script, lists, reads, follow);
 
     private static Func<EmbeddedMongoOptions, EmbeddedMongoOptions> Breaking(PlantedBug bug) => Breaking(PlantedRules.Of(bug));
 

@@ -32,6 +32,15 @@ internal static class Scripts
         await Task.Delay(3 * Moment, cancellationToken);
     }
 
+    /// <summary>As <see cref="UsurpAndReturn"/>; and the other one once more, which never had them.</summary>
+    public static async Task UsurpAndReturnTwice(InProcessSet set, CancellationToken cancellationToken)
+    {
+        var primary = await set.PrimaryAsync(cancellationToken);
+        await UsurpAndReturn(set, cancellationToken);
+        await set.StepUpAsync(Other(set, primary, 1), cancellationToken);
+        await Task.Delay(3 * Moment, cancellationToken);
+    }
+
     /// <summary>Two members that don't hear each other stand for election at once; the third hears both.</summary>
     public static async Task TwoCandidates(InProcessSet set, CancellationToken cancellationToken)
     {

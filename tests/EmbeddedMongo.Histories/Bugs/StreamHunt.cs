@@ -7,7 +7,7 @@ namespace EmbeddedMongo.Histories.Bugs;
 
 /// <summary>Writers, and watchers of what they write, which often begin a new stream behind the last event.</summary>
 /// <param name="set">The set.</param>
-internal sealed class StreamHunt(InProcessSet set) : Hunt(set)
+internal sealed class StreamHunt(InProcessSet set) : Hunt
 {
     private const int Clients = 3;
     private static readonly TimeSpan Length = TimeSpan.FromMilliseconds(500);
@@ -20,7 +20,7 @@ internal sealed class StreamHunt(InProcessSet set) : Hunt(set)
     {
         var drivers = Enumerable
             .Range(0, Clients)
-            .Select(_ => ClientSettings.Following(Set.ConnectionString, retries: true, "hunt"))
+            .Select(_ => ClientSettings.Following(set.ConnectionString, retries: true, "hunt"))
             .ToArray();
         _last = new StreamWorkload(drivers, drivers, $"changes{round}", eventsOfAStream: 20);
         var start = TimeProvider.System.GetTimestamp();

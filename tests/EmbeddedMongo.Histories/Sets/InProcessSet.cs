@@ -55,6 +55,9 @@ internal sealed class InProcessSet : NodeSet
         }
     }
 
+    /// <summary>A bug may keep a node out for good: then a hunt goes on with a new set, and soon.</summary>
+    protected override TimeSpan HealLimit => TimeSpan.FromSeconds(15);
+
     public override async Task KillAsync(int node)
     {
         if (_servers[node] is not { } server)

@@ -15,7 +15,6 @@ internal abstract class NodeSet : IAsyncDisposable
     public static readonly TimeSpan ElectionTimeout = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan HealLimit = TimeSpan.FromSeconds(60);
 
     private readonly MongoClient[] _clients;
 
@@ -24,6 +23,9 @@ internal abstract class NodeSet : IAsyncDisposable
         Hosts = hosts;
         _clients = [.. hosts.Select(host => new MongoClient(Direct(host)))];
     }
+
+    /// <summary>The time that the set may take to have a primary, or to be whole, once nothing is wrong with it any more.</summary>
+    protected virtual TimeSpan HealLimit => TimeSpan.FromMinutes(1);
 
     /// <summary>The nodes, as <c>host:port</c>.</summary>
     public IReadOnlyList<string> Hosts { get; }
@@ -59,13 +61,13 @@ internal abstract class NodeSet : IAsyncDisposable
         Task.WhenAll(Enumerable.Range(0, Hosts.Count).Select(node => HelloAsync(node, cancellationToken)));
 
     /// <summary>Waits until a node takes writes and knows it; that with the newest election where two believe it.</summary>
-    /// <exception cref="TimeoutException">There is none for a minute.</exception>
+    /// <exception cref="TimeoutException">There is none within <see cref="HealLimit"/>.</exception>
     public Task<int> PrimaryAsync(CancellationToken cancellationToken) =>
         UntilAsync("no node became primary", hellos => PrimaryOf(hellos) is var primary and >= 0 ? primary : null, cancellationToken);
 
     /// <summary>Waits until one node is primary and every other a secondary of it.</summary>
     /// <returns>The primary.</returns>
-    /// <exception cref="TimeoutException">That takes more than a minute.</exception>
+    /// <exception cref="TimeoutException">That takes more than <see cref="HealLimit"/>.</exception>
     public Task<int> HealthyAsync(CancellationToken cancellationToken) =>
         UntilAsync(
             "not every node became a member in order",

@@ -187,6 +187,11 @@ internal sealed partial class Dispatcher(ServerState server)
             await _isolation.BeginAsync(context).ConfigureAwait(false);
             await RunInTransactionAsync(request, context).ConfigureAwait(false);
         }
+        catch (MongoException e) when ((ErrorCode)e.Code == ErrorCode.NoSuchTransaction && request.Command is CommitTransaction)
+        {
+            await _acknowledgement.ProveAbsenceAsync(context, request.WriteConcern).ConfigureAwait(false);
+            throw;
+        }
         finally
         {
             context.Pinned?.Dispose();

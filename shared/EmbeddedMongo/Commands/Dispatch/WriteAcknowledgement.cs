@@ -47,6 +47,34 @@ internal sealed class WriteAcknowledgement(ServerState server)
         }
     }
 
+    /// <summary>
+    /// Waits until it is certain that a transaction which is not known here is not committed anywhere, and never will be: a majority has
+    /// everything that is here. Its client takes the answer for a reason to run it again.
+    /// </summary>
+    /// <exception cref="MongoException">
+    /// PrimarySteppedDown or MaxTimeMSExpired, upon which drivers say that the outcome is unknown.
+    /// </exception>
+    public async Task ProveAbsenceAsync(CommandContext context, WriteConcern concern)
+    {
+        if (server.Member is not { } member)
+            return;
+        try
+        {
+            var proof = member.ConfirmPrimaryAsync(context.Term, context.Cancellation);
+            if (await (concern.Timeout is { } timeout ? proof.WaitAsync(timeout, server.Time) : proof).ConfigureAwait(false))
+                return;
+        }
+        catch (TimeoutException)
+        {
+            throw new MongoException(
+                ErrorCode.MaxTimeMSExpired,
+                "the transaction is not known here, and no majority confirms in time that it is not committed elsewhere"
+            );
+        }
+
+        throw new MongoException(ErrorCode.PrimarySteppedDown, "Primary stepped down while it looked for the transaction");
+    }
+
     /// <summary>Waits for the log of this server.</summary>
     private Task DurableAsync(CommandContext context)
     {

@@ -81,6 +81,13 @@ internal sealed class SessionTransactions : IDisposable
             session.Abort(reason);
     }
 
+    /// <summary>Forgets how the transactions of sessions ended: what was committed may have been undone. The store knows what is left.</summary>
+    public void Forget()
+    {
+        EndAll(ErrorCode.InterruptedDueToReplStateChange);
+        _sessions.Clear();
+    }
+
     public void Dispose()
     {
         _sweep.Dispose();
