@@ -41,7 +41,11 @@ public class StreamCheckTests
 
     [Fact]
     public void Tokens_that_do_not_grow_are_told() =>
-        Check([new("insert a = 1", "82B"), new("update a = 2", "82A")]).ShouldHaveSingleItem().ShouldContain("after 82B");
+        Check([
+                [new SeenChange("insert a = 1", "82B"), new SeenChange("update a = 2", "82A")],
+            ])
+            .ShouldHaveSingleItem()
+            .ShouldContain("after 82B");
 
     [Fact]
     public void Watchers_that_saw_different_orders_are_told() =>

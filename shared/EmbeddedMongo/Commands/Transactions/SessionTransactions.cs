@@ -81,7 +81,9 @@ internal sealed class SessionTransactions : IDisposable
             session.Abort(reason);
     }
 
-    /// <summary>Forgets how the transactions of sessions ended: what was committed may have been undone. The store knows what is left.</summary>
+    /// <summary>
+    /// Forgets how the transactions of sessions ended: what was committed may have been undone. The store knows what is left.
+    /// </summary>
     public void Forget()
     {
         EndAll(ErrorCode.InterruptedDueToReplStateChange);

@@ -37,9 +37,7 @@ public sealed class TransactionFailoverTests : IAsyncLifetime
         ThreeNodes.Heal(first);
         var find = "{find: 'orders', $readPreference: {mode: 'secondary'}}";
         await Eventually.ShouldAsync(async () =>
-            (await client.RunAsync("shop", find)) is var found
-            && found["ok"] == 1.0
-            && found["cursor"]["firstBatch"].AsBsonArray.Count == 1
+            (await client.RunAsync("shop", find)) is var found && found["ok"] == 1.0 && found["cursor"]["firstBatch"].AsBsonArray.Count == 1
         );
 
         // Primary again, it says that there is no such transaction, and that it may be run again.
